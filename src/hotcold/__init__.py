@@ -1,0 +1,1 @@
+"""Hot and cold diffusion on MNIST: the science, free of workflow and paths."""

@@ -1,0 +1,127 @@
+"""The files that steps hand to each other: tidy Parquet tables and named arrays.
+
+Every file is written under a temporary name and renamed, so a final name never holds half a file.
+Nothing here unpickles: arrays are read with ``allow_pickle=False``.
+"""
+
+import json
+import os
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hotcold.errors import InputError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; rename it onto ``path`` if the block succeeds."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.tmp{path.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+class Column(NamedTuple):
+    """What a table's column holds; stored in the Parquet file's metadata."""
+
+    unit: str  # "" for names and plain numbers
+    description: str
+
+
+def write_table(frame: pd.DataFrame, path: Path, columns: Mapping[str, Column]) -> None:
+    """Write a tidy table whose columns are exactly ``columns``, in that order, each with its unit.
+
+    The metadata of each Arrow field carries ``unit`` and ``description``; pandas and DuckDB read the
+    file like any other.
+    """
+    if set(frame.columns) != set(columns):
+        raise ValueError(f"{path}: columns {sorted(frame.columns)} are not {sorted(columns)}")
+    table = pa.Table.from_pandas(frame[list(columns)], preserve_index=False)
+    schema = pa.schema(
+        [
+            f.with_metadata({"unit": columns[f.name].unit, "description": columns[f.name].description})
+            for f in table.schema
+        ],
+        metadata=table.schema.metadata,
+    )
+    with replacing(path) as temporary:
+        pq.write_table(table.cast(schema), temporary)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a Parquet table.
+
+    Raises:
+        InputError: the file is missing or not Parquet.
+    """
+    try:
+        return pd.read_parquet(path)
+    except FileNotFoundError:
+        raise InputError(f"{path}: missing; expected a Parquet table") from None
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(f"{path}: not a readable Parquet table ({_first_line(error)})") from None
+
+
+def table_columns(path: Path) -> dict[str, Column]:
+    """Return the units and descriptions that a table carries."""
+    return {
+        f.name: Column((f.metadata or {}).get(b"unit", b"").decode(), (f.metadata or {}).get(b"description", b"").decode())
+        for f in pq.read_schema(path)
+    }
+
+
+def concatenate_tables(paths: Sequence[Path], path: Path) -> None:
+    """Write the rows of several tables of the same columns into one; units and descriptions are kept."""
+    columns = table_columns(paths[0])
+    write_table(pd.concat([read_table(p) for p in paths], ignore_index=True), path, columns)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Named arrays and what they are: ``arrays["images"]``, ``arrays.metadata["run"]``."""
+
+    arrays: Mapping[str, np.ndarray]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.arrays[name]
+
+
+def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], **metadata: Any) -> None:  # noqa: ANN401
+    """Write named arrays, and JSON-able metadata, as a compressed ``.npz``."""
+    text = np.frombuffer(json.dumps(metadata, sort_keys=True).encode(), dtype=np.uint8)
+    with replacing(path) as temporary:
+        np.savez_compressed(temporary, **arrays, metadata=text)
+
+
+def read_arrays(path: Path) -> Arrays:
+    """Read what `write_arrays` wrote.
+
+    Raises:
+        InputError: the file is missing, truncated or not such a file.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        return Arrays(arrays, json.loads(arrays.pop("metadata").tobytes()))
+    except FileNotFoundError:
+        raise InputError(f"{path}: missing; expected an .npz file of arrays") from None
+    except (ValueError, EOFError, OSError, KeyError, AttributeError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path}: not a readable .npz file of arrays ({_first_line(error)})") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

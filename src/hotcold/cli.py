@@ -1,0 +1,78 @@
+"""The command line of a step: flags from a pydantic model, one-line errors, a traceback in the log."""
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_settings import BaseSettings, CliApp, PydanticBaseSettingsSource, SettingsConfigDict
+
+from hotcold.errors import InputError
+
+
+class Arguments(BaseSettings):
+    """Base of a step's arguments: each field is a flag, its docstring the flag's help.
+
+    Nested models are given as ``--training.epochs 5``, lists and mappings as JSON, no value as ``null``.
+    """
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+        cli_implicit_flags=False,
+        cli_parse_none_str="null",
+        cli_hide_none_type=True,
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the command line only: an environment variable must not change a result."""
+        return (init_settings,)
+
+
+A = TypeVar("A", bound=Arguments)
+
+
+def one_line(error: ValidationError) -> str:
+    """Return the first problem of a failed validation as ``key.path: what is wrong, not 'value'``."""
+    first = error.errors()[0]
+    path = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        return f"{path}: missing"
+    if first["type"] == "extra_forbidden":
+        return f"{path}: no such key"
+    if first["type"] == "value_error":
+        return f"{path}: {message}" if path else message
+    return f"{path}: {message}, not {first['input']!r}"
+
+
+def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = None) -> None:
+    """Parse the command line into ``arguments`` and call ``main``; exit 2 on bad flags, 1 on bad input."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    try:
+        parsed = CliApp.run(arguments, cli_args=sys.argv[1:] if argv is None else argv)
+    except ValidationError as error:
+        sys.exit(_complain(f"--{one_line(error)} (see --help)", 2))
+    try:
+        main(parsed)
+    except InputError as error:
+        sys.exit(_complain(str(error), 1))
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return code
+
+
+def flags(arguments: BaseModel) -> dict[str, object]:
+    """Return the arguments as plain JSON values, for writing a command line."""
+    return arguments.model_dump(mode="json")

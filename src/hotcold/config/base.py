@@ -1,0 +1,23 @@
+"""What every part of the config has in common."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+
+
+class Settings(BaseModel):
+    """A part of the config: unknown keys are refused, types are not bent, attribute docstrings document it."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True, allow_inf_nan=False)
+
+
+class Choice(Settings):
+    """A function found by its name, and its options."""
+
+    function: Name
+    """The module that holds it, e.g. `cosine` for src/hotcold/schedules/cosine.py."""
+
+    options: dict[str, Any] = {}
+    """Its keyword arguments; those left out keep the function's defaults."""

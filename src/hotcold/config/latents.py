@@ -1,0 +1,31 @@
+from typing import Any
+
+from pydantic import Field, PositiveInt
+
+from hotcold.config.base import Name, Settings
+
+
+class LatentExperiment(Settings):
+    """A source of latents for a morph run, perhaps over a sweep of one of its options."""
+
+    source: Name
+    """A module of src/hotcold/latents."""
+
+    options: dict[str, Any] = {}
+    """The source's options."""
+
+    sweep: dict[Name, list[float | int]] = Field({}, max_length=1)
+    """One option and the values it takes, e.g. {lam: [0, 0.01, 0.1]}."""
+
+
+class LatentSettings(Settings):
+    """Experiments on where morph samples start (figures 16, 17 and the mixture)."""
+
+    run: Name | None = None
+    """The run, trained on a degradation that ends in garments; null leaves the experiments out."""
+
+    images: PositiveInt = 100
+    """Images per value."""
+
+    experiments: dict[Name, LatentExperiment] = {}
+    """The experiments by name."""

@@ -1,0 +1,53 @@
+from typing import Literal
+
+from pydantic import Field, PositiveInt
+
+from hotcold.config.base import Choice, Name, Settings
+
+
+class Sampler(Choice):
+    """A sampler, its options and its number of steps."""
+
+    steps: PositiveInt = 50
+    """Steps from T to 0, as even as integers allow."""
+
+
+class TraceSettings(Settings):
+    """What figures 7, 9 and 13 look at."""
+
+    images: PositiveInt = 8
+    """Digits followed."""
+
+    every: PositiveInt = 200
+    """Diffusion steps between the states shown."""
+
+    ladder: list[PositiveInt] = Field([100, 300, 500, 700, 800, 900, 1000], min_length=1)
+    """Steps to which digits are degraded and from which they are restored, ascending."""
+
+
+class SamplingSettings(Settings):
+    """How images are generated from the checkpoints."""
+
+    samplers: dict[Name, Sampler] = {
+        "gaussian": Sampler(function="ancestral", steps=1000),
+        "morph": Sampler(function="cold", steps=1000),
+    }
+    """The sampler of each degradation; one that is not listed uses `cold` with 50 steps."""
+
+    weights: Literal["ema", "raw"] = "ema"
+    """Which weights sample: their exponential moving average, or the last ones."""
+
+    garments: Literal["held_out", "train"] = "held_out"
+    """Which garments morph samples start from: never seen in training, or seen."""
+
+    images: PositiveInt = 1000
+    """Images generated from each run's last checkpoint."""
+
+    checkpoint_images: PositiveInt = 1000
+    """Images generated from each earlier checkpoint."""
+
+    block: PositiveInt = 250
+    """Images generated side by side; each block has a seed of its own."""
+
+    trace: TraceSettings = TraceSettings()
+    """Trajectories and restorations from the last checkpoint."""

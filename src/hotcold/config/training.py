@@ -1,0 +1,52 @@
+from typing import Literal
+
+from pydantic import Field, PositiveInt, model_validator
+
+from hotcold.config.base import Settings
+
+
+class TrainingSettings(Settings):
+    """How each run is trained."""
+
+    epochs: PositiveInt = 50
+    """Passes over the training digits."""
+
+    checkpoints: list[PositiveInt] = Field([5, 10, 15, 20, 25, 30, 35, 40, 45, 50], min_length=1)
+    """Epochs after which a checkpoint is kept, ascending; the last epoch must be one of them."""
+
+    images: PositiveInt | None = None
+    """How many of the training digits make an epoch; null takes all."""
+
+    validation_images: PositiveInt | None = None
+    """How many of the held-out digits the validation loss is taken over; null takes all."""
+
+    batch_size: PositiveInt = 128
+    """Digits per update."""
+
+    learning_rate: float = Field(2e-4, gt=0, le=1)
+    """Of Adam, with its default betas."""
+
+    ema_decay: float = Field(0.999, ge=0, lt=1)
+    """Upper end of the decay of the exponential moving average of the weights; 0 is no averaging."""
+
+    @model_validator(mode="after")
+    def _checkpoints_within_epochs(self) -> "TrainingSettings":
+        if self.checkpoints != sorted(set(self.checkpoints)):
+            raise ValueError(f"checkpoints: expected ascending epochs, not {self.checkpoints}")
+        if self.checkpoints[-1] != self.epochs:
+            raise ValueError(f"checkpoints: the last must be the last epoch, {self.epochs}, not {self.checkpoints[-1]}")
+        return self
+
+
+class ComputeSettings(Settings):
+    """What the networks run on."""
+
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    """auto takes the GPU where there is one."""
+
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """Of the networks' arithmetic; auto takes bfloat16 where the hardware multiplies it natively. The state
+    of the samplers, the schedules and the scores is float32 or float64 always."""
+
+    threads: PositiveInt = 1
+    """CPU threads of each job that runs a network; part of what makes results repeat bit by bit."""

@@ -1,0 +1,34 @@
+"""Where the arithmetic runs and how precise it is."""
+
+from contextlib import AbstractContextManager
+from typing import Literal
+
+import torch
+
+from hotcold.errors import InputError
+
+DeviceName = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "float32", "bfloat16"]
+
+
+def pick_device(name: DeviceName) -> torch.device:
+    """Return the device of that name; ``auto`` is the GPU where there is one.
+
+    Raises:
+        InputError: a GPU is asked for and there is none.
+    """
+    if name == "cuda" and not torch.cuda.is_available():
+        raise InputError("device: 'cuda' asked for, but PyTorch sees no GPU; expected auto or cpu here")
+    return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
+
+
+def autocast(device: torch.device, precision: Precision) -> AbstractContextManager:
+    """Return the context a network runs in; ``auto`` is bfloat16 where the hardware multiplies it natively."""
+    native = torch.cuda.is_bf16_supported(False) if device.type == "cuda" else torch.cpu._is_avx512_bf16_supported()
+    use_bfloat16 = precision == "bfloat16" or (precision == "auto" and native)
+    return torch.autocast(device.type, torch.bfloat16, enabled=use_bfloat16)
+
+
+def set_threads(threads: int) -> None:
+    """Run on exactly ``threads`` CPU threads: the number is part of what makes results repeat bit by bit."""
+    torch.set_num_threads(threads)

@@ -1,0 +1,84 @@
+import torch
+from pydantic import PositiveInt
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from hotcold.time_embedding import encode_time, time_mlp
+
+TIME_HIDDEN = 64
+
+
+class ChannelNorm(nn.LayerNorm):
+    """LayerNorm over the channels of each pixel (Liu et al. 2022)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Normalise (n, c, h, w) over c."""
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class ConvNeXtBlock(nn.Module):
+    """The report's ConvNeXt block (section 2.2.2): 3×3 convolutions where the original has 1×1."""
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        super().__init__()
+        self.time_mlp = time_mlp([TIME_HIDDEN], channels_in)
+        self.depthwise = nn.Conv2d(channels_in, channels_in, kernel_size=7, padding=3, groups=channels_in)
+        self.norm = ChannelNorm(channels_in)
+        self.expand = nn.Conv2d(channels_in, 4 * channels_out, kernel_size=3, padding=1)
+        self.project = nn.Conv2d(4 * channels_out, channels_out, kernel_size=3, padding=1)
+        same = channels_in == channels_out
+        self.residual = nn.Identity() if same else nn.Conv2d(channels_in, channels_out, kernel_size=1)
+
+    def forward(self, x: Tensor, encoded_time: Tensor) -> Tensor:
+        """Map (n, channels_in, h, w) to (n, channels_out, h, w)."""
+        h = x + self.time_mlp(encoded_time)[:, :, None, None]
+        h = self.norm(self.depthwise(h))
+        return self.project(F.gelu(self.expand(h))) + self.residual(x)
+
+
+class UpBlock(nn.Module):
+    """Transposed convolution to the skip connection's size, concatenation, ConvNeXt block."""
+
+    def __init__(self, channels_in: int, channels_skip: int, kernel_size: int) -> None:
+        super().__init__()
+        halved = channels_skip // 2
+        self.upsample = nn.ConvTranspose2d(channels_in, halved, kernel_size, stride=2)
+        self.block = ConvNeXtBlock(halved + channels_skip, channels_skip)
+
+    def forward(self, x: Tensor, skip: Tensor, encoded_time: Tensor) -> Tensor:
+        """Map (n, channels_in, h, w) and the skip (n, channels_skip, H, W) to (n, channels_skip, H, W)."""
+        return self.block(torch.cat([self.upsample(x), skip], dim=1), encoded_time)
+
+
+class UNet(nn.Module):
+    """Three ConvNeXt blocks down, one in the middle, three up, skip connections between (report, figure 10)."""
+
+    def __init__(self, channels: tuple[int, int, int]) -> None:
+        super().__init__()
+        widths = [1, *channels]
+        self.down = nn.ModuleList(ConvNeXtBlock(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True))
+        self.pool = nn.MaxPool2d(2)
+        self.middle = ConvNeXtBlock(channels[-1], channels[-1])
+        # Sizes go 28 → 14 → 7 → 3 and back: a kernel of 3 with stride 2 takes 3 to 7, one of 2 doubles exactly.
+        below = [channels[-1], *reversed(channels[1:])]
+        self.up = nn.ModuleList(
+            UpBlock(a, b, kernel) for a, b, kernel in zip(below, reversed(channels), (3, 2, 2), strict=True)
+        )
+        self.output = nn.Conv2d(channels[0], 1, kernel_size=1)
+
+    def forward(self, z_t: Tensor, time: Tensor) -> Tensor:
+        """Predict from z_t (n, 1, 28, 28) and t/T (n,)."""
+        encoded_time = encode_time(time)
+        h, skips = z_t, []
+        for block in self.down:
+            skips.append(block(h, encoded_time))
+            h = self.pool(skips[-1])
+        h = self.middle(h, encoded_time)
+        for block, skip in zip(self.up, reversed(skips), strict=True):
+            h = block(h, skip, encoded_time)
+        return self.output(h)
+
+
+def build(*, channels: tuple[PositiveInt, PositiveInt, PositiveInt] = (32, 64, 128)) -> nn.Module:
+    """Build the UNet with those widths from top to bottom."""
+    return UNet(tuple(channels))

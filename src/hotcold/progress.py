@@ -1,0 +1,53 @@
+"""Progress of long work: a live bar on a terminal, a line now and then in a log file."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TextIO, TypeVar
+
+from tqdm import tqdm
+
+T = TypeVar("T")
+
+SECONDS_BETWEEN_LOG_LINES = 5.0
+
+
+class _Lines:
+    """Turn tqdm's carriage returns into lines, so that a log file can be read and tailed."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        text = text.strip("\r\n")
+        if text:
+            self._stream.write(text + "\n")
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
+@contextmanager
+def progress(total: int, description: str, unit: str = "image") -> Iterator[tqdm]:
+    """Yield a bar to ``update(n)``; it shows the rate in ``unit``/s and the time left, on stderr."""
+    live = sys.stderr.isatty()
+    with tqdm(
+        total=total,
+        desc=description,
+        unit=f" {unit}s",
+        unit_scale=True,
+        dynamic_ncols=live,
+        ascii=not live,
+        file=sys.stderr if live else _Lines(sys.stderr),
+        mininterval=0.1 if live else SECONDS_BETWEEN_LOG_LINES,
+        bar_format=None if live else "{desc}: {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}{postfix}]",
+    ) as bar:
+        yield bar
+
+
+def track(items: Iterable[T], total: int, description: str, unit: str) -> Iterator[T]:
+    """Yield ``items`` while showing progress through them."""
+    with progress(total, description, unit) as bar:
+        for item in items:
+            yield item
+            bar.update(1)
