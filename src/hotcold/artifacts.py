@@ -89,6 +89,16 @@ def concatenate_tables(paths: Sequence[Path], path: Path) -> None:
     write_table(pd.concat([read_table(p) for p in paths], ignore_index=True), path, columns)
 
 
+def write_text_table(frame: pd.DataFrame, path: Path, introduction: str = "") -> None:
+    """Write a table for reading: Markdown after an introduction (``.md``), or CSV (``.csv``)."""
+    with replacing(path) as temporary:
+        if path.suffix == ".csv":
+            frame.to_csv(temporary, index=False, float_format="%.6g")
+        else:
+            body = frame.to_markdown(index=False, floatfmt=".4g", missingval="–")
+            temporary.write_text(f"{introduction}\n\n{body}\n".lstrip(), encoding="utf-8")
+
+
 @dataclass(frozen=True)
 class Arrays:
     """Named arrays and what they are: ``arrays["images"]``, ``arrays.metadata["run"]``."""

@@ -79,6 +79,14 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
             raise InputError(f"{key}.{option}: {error.errors()[0]['msg']}, not {value!r}") from None
 
 
+def constant(kind: Kind, name: str, constant_name: str) -> str | None:
+    """Return a module-level string constant of ``name``, without importing it; None if there is none."""
+    for node in ast.parse(source_file(kind, name).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [constant_name]:
+            return ast.literal_eval(node.value)
+    return None
+
+
 def module(kind: Kind, name: str) -> ModuleType:
     """Import and return the module that defines ``name``."""
     source_file(kind, name)

@@ -1,0 +1,24 @@
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config.yaml"
+
+
+report: "workflow/report/study.rst"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/train.smk"
+include: "workflow/rules/sample.smk"
+include: "workflow/rules/score.smk"
+include: "workflow/rules/gaussianity.smk"
+include: "workflow/rules/latents.smk"
+include: "workflow/rules/figures.smk"
+
+
+rule all:
+    default_target: True
+    input: rules.sample.input, rules.train.input

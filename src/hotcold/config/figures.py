@@ -1,0 +1,28 @@
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from hotcold.config.base import Name, Settings
+
+
+class FigureSettings(Settings):
+    """How the figures look."""
+
+    dpi: int = Field(300, ge=50, le=1200)
+    """Dots per inch of the PNGs."""
+
+    formats: list[Literal["png", "svg", "pdf"]] = Field(["png", "svg"], min_length=1)
+    """Formats written; png is always one of them."""
+
+    options: dict[Name, dict[str, Any]] = {}
+    """Style options by figure, e.g. {fig04_samples_linear_cosine: {side: 4}}."""
+
+    runs: dict[Name, list[Name]] = {}
+    """Runs that a figure shows, by figure; the others choose by degradation and network."""
+
+    @field_validator("formats")
+    @classmethod
+    def _png_is_there(cls, formats: list[str]) -> list[str]:
+        if "png" not in formats:
+            raise ValueError("expected png among the formats; the report shows it")
+        return formats

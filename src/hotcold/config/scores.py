@@ -1,0 +1,40 @@
+from typing import Literal
+
+from pydantic import Field, PositiveInt
+
+from hotcold.config.base import Settings
+
+
+class ClassifierSettings(Settings):
+    """The digit classifier whose features score the samples."""
+
+    epochs: PositiveInt = 8
+    """Passes over the training digits."""
+
+    batch_size: PositiveInt = 64
+    """Digits per update."""
+
+    learning_rate: float = Field(3e-3, gt=0, le=1)
+    """Peak of the one-cycle learning rate."""
+
+    seed: int = Field(0, ge=0)
+    """Seed of the classifier's every draw."""
+
+    confident: float = Field(0.9, gt=0, le=1)
+    """Probability from which a sample counts as confidently classified."""
+
+
+class ScoreSettings(Settings):
+    """How samples are scored."""
+
+    features: list[Literal["digits", "inception"]] = Field(["digits"], min_length=1)
+    """digits: the classifier trained here; inception: InceptionV3 with the torch-fidelity weights."""
+
+    protocols: list[Literal["sound", "published"]] = Field(["sound", "published"], min_length=1)
+    """sound: clamped, against all held-out digits; published: the report's way of counting."""
+
+    published_images: PositiveInt = 1000
+    """Images the published protocol takes, generated and real."""
+
+    inception_weights: str | None = None
+    """Path of the InceptionV3 weights; null downloads them."""

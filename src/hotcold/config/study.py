@@ -1,0 +1,209 @@
+"""The whole config: checked before anything runs, every problem one line that names the key."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from hotcold import plugins
+from hotcold.cli import one_line
+from hotcold.config.base import Choice, Name, Settings
+from hotcold.config.data import DataSettings
+from hotcold.config.figures import FigureSettings
+from hotcold.config.gaussianity import GaussianitySettings
+from hotcold.config.latents import LatentSettings
+from hotcold.config.model import ModelDescription
+from hotcold.config.sampling import Sampler, SamplingSettings
+from hotcold.config.scores import ClassifierSettings, ScoreSettings
+from hotcold.config.training import ComputeSettings, TrainingSettings
+from hotcold.errors import InputError
+
+
+class RunSettings(Settings):
+    """One run: a degradation, a schedule and a network."""
+
+    degradation: Name
+    """A module of src/hotcold/degradations."""
+
+    schedule: Name
+    """An entry of `schedules`, or a module of src/hotcold/schedules."""
+
+    network: Name
+    """An entry of `networks`, or a module of src/hotcold/networks."""
+
+    seeds: list[int] = Field([0], min_length=1)
+    """The run is repeated with each."""
+
+    training: dict[str, Any] = {}
+    """Keys of `training` that differ for this run."""
+
+    sampler: Sampler | None = None
+    """The run's own sampler; null takes that of its degradation."""
+
+
+class Study(Settings):
+    """A study: everything that decides what comes out."""
+
+    study: Name = "laptop"
+    """Name of the study; its results are in results/<study>/."""
+
+    timesteps: int = Field(1000, ge=1, le=100_000)
+    """T, the number of diffusion steps."""
+
+    data: DataSettings = DataSettings()
+    schedules: dict[Name, Choice] = {}
+    """Schedules with options of their own; a schedule that is not listed is the function of that name."""
+
+    networks: dict[Name, Choice] = {}
+    """Networks with options of their own; likewise."""
+
+    runs: dict[Name, RunSettings] = Field(min_length=1)
+    """The runs by name."""
+
+    training: TrainingSettings = TrainingSettings()
+    compute: ComputeSettings = ComputeSettings()
+    sampling: SamplingSettings = SamplingSettings()
+    classifier: ClassifierSettings = ClassifierSettings()
+    scores: ScoreSettings = ScoreSettings()
+    gaussianity: GaussianitySettings = GaussianitySettings()
+    latents: LatentSettings = LatentSettings()
+    figures: FigureSettings = FigureSettings()
+
+    def choice(self, kind: plugins.Kind, name: str) -> Choice:
+        """Return the function and options that the name of a schedule or network stands for."""
+        return getattr(self, kind).get(name) or Choice(function=name)
+
+    def model(self, run: str, seed: int) -> ModelDescription:
+        """Return what a run trains."""
+        settings = self.runs[run]
+        return ModelDescription(
+            run=run,
+            seed=seed,
+            degradation=settings.degradation,
+            schedule=settings.schedule,
+            schedule_function=self.choice("schedules", settings.schedule),
+            network=settings.network,
+            network_function=self.choice("networks", settings.network),
+            timesteps=self.timesteps,
+            pixel_limit=self.data.pixel_limit,
+        )
+
+    def run_training(self, run: str) -> TrainingSettings:
+        """Return how a run is trained: `training` with the run's own keys in place."""
+        try:
+            return TrainingSettings.model_validate({**self.training.model_dump(), **self.runs[run].training})
+        except ValidationError as error:
+            raise InputError(f"runs.{run}.training.{one_line(error)}") from None
+
+    def run_sampler(self, run: str) -> Sampler:
+        """Return the sampler of a run."""
+        settings = self.runs[run]
+        fallback = Sampler(function="cold", steps=50)
+        return settings.sampler or self.sampling.samplers.get(settings.degradation, fallback)
+
+    def run_images(self, run: str, epoch: int) -> int:
+        """Return how many images are generated from a run's checkpoint."""
+        last = epoch == self.run_training(run).epochs
+        return self.sampling.images if last else self.sampling.checkpoint_images
+
+    def schedule_names(self) -> list[str]:
+        """Return the schedules that the K-S analysis looks at, those of the runs included."""
+        return list(dict.fromkeys([*self.gaussianity.schedules, *(run.schedule for run in self.runs.values())]))
+
+
+def load_study(config: Mapping[str, Any]) -> Study:
+    """Check a config and return it as a model.
+
+    Raises:
+        InputError: one line with the key path, the value, and what is allowed.
+    """
+    try:
+        study = Study.model_validate(config)
+    except ValidationError as error:
+        raise InputError(one_line(error)) from None
+    _check_choices(study)
+    _check_runs(study)
+    _check_times(study)
+    _check_latents(study)
+    _check_figures(study)
+    return study
+
+
+def _check_name(kind: plugins.Kind, name: str, key: str, also: Mapping[str, Any] | None = None) -> None:
+    allowed = sorted({*plugins.names(kind), *(also or {})})
+    if name not in allowed:
+        raise InputError(f"{key}: {name!r} does not exist; allowed: {', '.join(allowed)}")
+
+
+def _check_choice(kind: plugins.Kind, choice: Choice, key: str) -> None:
+    _check_name(kind, choice.function, f"{key}.function")
+    plugins.check_options(kind, choice.function, choice.options, f"{key}.options")
+
+
+def _check_choices(study: Study) -> None:
+    for name, choice in study.schedules.items():
+        _check_choice("schedules", choice, f"schedules.{name}")
+    for name, choice in study.networks.items():
+        _check_choice("networks", choice, f"networks.{name}")
+    for name, sampler in study.sampling.samplers.items():
+        _check_name("degradations", name, f"sampling.samplers.{name}")
+        _check_choice("samplers", sampler, f"sampling.samplers.{name}")
+    for index, name in enumerate(study.gaussianity.schedules):
+        _check_name("schedules", name, f"gaussianity.schedules.{index}", study.schedules)
+
+
+def _check_runs(study: Study) -> None:
+    for name, run in study.runs.items():
+        key = f"runs.{name}"
+        _check_name("degradations", run.degradation, f"{key}.degradation")
+        _check_name("schedules", run.schedule, f"{key}.schedule", study.schedules)
+        _check_name("networks", run.network, f"{key}.network", study.networks)
+        if run.sampler:
+            _check_choice("samplers", run.sampler, f"{key}.sampler")
+        if any(seed < 0 for seed in run.seeds) or len(set(run.seeds)) < len(run.seeds):
+            raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
+        study.run_training(name)
+        end = plugins.constant("degradations", run.degradation, "END")
+        if study.run_sampler(name).function == "ancestral" and end != "noise":
+            raise InputError(f"{key}.sampler: ancestral sampling needs a degradation that ends in noise; try cold")
+
+
+def _check_times(study: Study) -> None:
+    trace = study.sampling.trace
+    if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
+        raise InputError(
+            f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"
+        )
+    if trace.every > study.timesteps:
+        raise InputError(f"sampling.trace.every: expected at most timesteps = {study.timesteps}, not {trace.every}")
+
+
+def _check_latents(study: Study) -> None:
+    latents = study.latents
+    if latents.run is None:
+        return
+    if latents.run not in study.runs:
+        raise InputError(f"latents.run: {latents.run!r} is not a run; allowed: {', '.join(study.runs)}")
+    degradation = study.runs[latents.run].degradation
+    if plugins.constant("degradations", degradation, "END") != "garments":
+        raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
+    for name, experiment in latents.experiments.items():
+        key = f"latents.experiments.{name}"
+        _check_name("latents", experiment.source, f"{key}.source")
+        plugins.check_options("latents", experiment.source, experiment.options, f"{key}.options")
+        for option, values in experiment.sweep.items():
+            if not values:
+                raise InputError(f"{key}.sweep.{option}: expected at least one value, not []")
+            for value in values:
+                plugins.check_options("latents", experiment.source, {option: value}, f"{key}.sweep")
+
+
+def _check_figures(study: Study) -> None:
+    for name, options in study.figures.options.items():
+        _check_name("figures", name, f"figures.options.{name}")
+        plugins.check_options("figures", name, options, f"figures.options.{name}")
+    for name, runs in study.figures.runs.items():
+        _check_name("figures", name, f"figures.runs.{name}")
+        for run in runs:
+            if run not in study.runs:
+                raise InputError(f"figures.runs.{name}: {run!r} is not a run; allowed: {', '.join(study.runs)}")

@@ -1,0 +1,1 @@
+"""MNIST and FashionMNIST as arrays, from wherever the config says."""

@@ -1,0 +1,35 @@
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import PositiveInt
+
+from hotcold.latents import Latents
+
+
+def draw(
+    garments: NDArray[np.float32],
+    n: int,
+    generator: np.random.Generator,
+    *,
+    components: PositiveInt = 20,
+    principal_components: PositiveInt = 50,
+) -> Latents:
+    """Draw n images from a Gaussian mixture fitted to the pool after PCA (the report's future work).
+
+    Args:
+        garments: the pool; fitted anew at every call.
+        n: how many.
+        generator: seeds the fit and the draws.
+        components: Gaussians in the mixture, each with a full covariance.
+        principal_components: dimensions kept by the PCA; what it leaves out is left out of the images.
+    """
+    from sklearn.decomposition import PCA
+    from sklearn.mixture import GaussianMixture
+
+    seed = int(generator.integers(2**31))
+    flat = garments.reshape(len(garments), -1)
+    pca = PCA(min(principal_components, *flat.shape), random_state=seed).fit(flat)
+    mixture = GaussianMixture(min(components, len(flat)), random_state=seed, reg_covar=1e-4).fit(pca.transform(flat))
+    drawn, _ = mixture.sample(n)
+    z = pca.inverse_transform(generator.permutation(drawn)).reshape(n, *garments.shape[1:])
+    z = z.clip(garments.min(), garments.max()).astype(np.float32)
+    return Latents(z_T=z, z=z)

@@ -1,0 +1,31 @@
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import NonNegativeFloat
+
+from hotcold.latents import Latents, pick
+
+
+def draw(
+    garments: NDArray[np.float32],
+    n: int,
+    generator: np.random.Generator,
+    *,
+    lam: NonNegativeFloat = 0.01,
+    reach: Literal["start", "throughout"] = "start",
+) -> Latents:
+    """Draw n garments and add Gaussian noise of standard deviation ``lam`` (report, figure 16).
+
+    Garments and noise are the same for every ``lam``, so that a sweep compares like with like.
+
+    Args:
+        garments: the pool.
+        n: how many.
+        generator: draws garments, then noise.
+        lam: the report's λ, in model space.
+        reach: ``"start"`` perturbs z_T alone; ``"throughout"`` also the z that enters D at every step.
+    """
+    z = pick(garments, n, generator)
+    noisy = (z + lam * generator.standard_normal(z.shape, dtype=np.float32)).astype(np.float32)
+    return Latents(z_T=noisy, z=noisy if reach == "throughout" else z)

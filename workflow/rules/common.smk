@@ -1,0 +1,92 @@
+# What the rules share: the checked config, where results lie, how a step's command line is written.
+import json
+import shlex
+import sys
+from pathlib import Path
+
+from hotcold import plugins
+from hotcold.config.study import load_study
+from hotcold.errors import InputError
+from hotcold.sources import source_files
+
+try:
+    STUDY = load_study(config)
+except InputError as error:
+    raise SystemExit(f"config: {error}")
+
+RESULTS = f"results/{STUDY.study}"
+TABLES = f"{RESULTS}/metrics"
+FIGURES = f"{RESULTS}/figures"
+LOGS = f"{RESULTS}/logs"
+BENCHMARKS = f"{RESULTS}/benchmarks"
+DIGITS = f"{RESULTS}/data/digits.npz"
+GARMENTS = f"{RESULTS}/data/garments.npz"
+SCRIPTS = "workflow/scripts"
+
+
+wildcard_constraints:
+    run="|".join(STUDY.runs),
+    seed=r"\d+",
+    epoch=r"\d+",
+
+
+def code(script, **used):
+    """Return the script and every source file it depends on; `used` are plugins, e.g. networks=["cnn"]."""
+    modules = [plugins.source_file(kind, name) for kind, names in used.items() for name in names]
+    here = Path.cwd()
+    files = source_files(Path(f"{SCRIPTS}/{script}").resolve(), modules)
+    return [str(file.relative_to(here) if file.is_relative_to(here) else file) for file in files]
+
+
+def flags(**arguments):
+    """Return a step's arguments as a command line; models and containers become JSON."""
+    words = []
+    for name, value in arguments.items():
+        if hasattr(value, "model_dump"):
+            value = value.model_dump(mode="json")
+        if value is None:
+            value = "null"
+        text = value if isinstance(value, str) else json.dumps(value)
+        words += [f"--{name}", shlex.quote(text)]
+    return " ".join(words)
+
+
+def run_folder(run, seed):
+    return f"{RESULTS}/runs/{run}/seed-{seed}"
+
+
+def run_plugins(run):
+    """Return the plugins that a run's model is made of, as `code` takes them."""
+    settings = STUDY.runs[run]
+    return {
+        "degradations": [settings.degradation],
+        "schedules": [STUDY.choice("schedules", settings.schedule).function],
+        "networks": [STUDY.choice("networks", settings.network).function],
+    }
+
+
+def run_seeds(runs=None):
+    return [(run, seed) for run in (STUDY.runs if runs is None else runs) for seed in STUDY.runs[run].seeds]
+
+
+def checkpoint(run, seed, epoch=None):
+    """Return a run's checkpoint after `epoch`, by default the last."""
+    return f"{run_folder(run, seed)}/epoch-{epoch or STUDY.run_training(run).epochs}.safetensors"
+
+
+def samples(run, seed, epoch=None):
+    """Return the samples of that checkpoint."""
+    return f"{run_folder(run, seed)}/samples/epoch-{epoch or STUDY.run_training(run).epochs}.npz"
+
+
+def all_samples(run, seed):
+    return [samples(run, seed, epoch) for epoch in STUDY.run_training(run).checkpoints]
+
+
+def runs_where(degradation, network):
+    """Return the runs of that degradation and network function, in the config's order."""
+    return [
+        name
+        for name, run in STUDY.runs.items()
+        if run.degradation == degradation and STUDY.choice("networks", run.network).function == network
+    ]

@@ -1,0 +1,32 @@
+rule get_data:
+    message:
+        "Reading {wildcards.name}"
+    input:
+        script=code("get_data.py"),
+        sums="resources/SHA256SUMS",
+    output:
+        f"{RESULTS}/data/{{name}}.npz",
+    log:
+        f"{LOGS}/data/{{name}}.log",
+    benchmark:
+        f"{BENCHMARKS}/data/{{name}}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    wildcard_constraints:
+        name="digits|garments",
+    params:
+        flags=lambda wildcards: flags(
+            source=getattr(STUDY.data, wildcards.name),
+            train_images=STUDY.data.train_images,
+            test_images=STUDY.data.test_images,
+        ),
+    shell:
+        "python workflow/scripts/get_data.py --name {wildcards.name} {params.flags} --output {output} > {log} 2>&1"
+
+
+rule data:
+    input:
+        DIGITS,
+        GARMENTS,

@@ -1,0 +1,28 @@
+"""Put the rows of several tables of the same columns into one, as Parquet and as a text to read."""
+
+from pathlib import Path
+
+from hotcold.artifacts import concatenate_tables, read_table, write_text_table
+from hotcold.cli import Arguments, run
+
+
+class CollectTables(Arguments):
+    """Put several tables into one."""
+
+    tables: list[Path]
+    """Parquet tables of the same columns."""
+
+    output: Path
+    """The table (.parquet)."""
+
+    text: Path
+    """The same to read (.csv or .md)."""
+
+
+def main(arguments: CollectTables) -> None:
+    concatenate_tables(arguments.tables, arguments.output)
+    write_text_table(read_table(arguments.output), arguments.text)
+
+
+if __name__ == "__main__":
+    run(main, CollectTables)
