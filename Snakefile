@@ -21,4 +21,8 @@ include: "workflow/rules/figures.smk"
 
 rule all:
     default_target: True
-    input: rules.sample.input, rules.train.input
+    input:
+        rules.figures.input,
+        rules.fid.input,
+        rules.ks.input,
+        rules.latents.input,

@@ -1,1 +1,34 @@
-
+rule analyse_schedules:
+    message:
+        "Testing when noised digits pass for Gaussian"
+    input:
+        script=code(
+            "analyse_schedules.py",
+            schedules=[STUDY.choice("schedules", name).function for name in STUDY.schedule_names()],
+        ),
+        digits=DIGITS,
+    output:
+        schedules=f"{TABLES}/schedules.parquet",
+        ks=f"{TABLES}/ks.parquet",
+        crossings=f"{TABLES}/ks_crossings.parquet",
+        text=f"{TABLES}/ks_crossings.md",
+    log:
+        f"{LOGS}/analyse_schedules.log",
+    benchmark:
+        f"{BENCHMARKS}/analyse_schedules.tsv"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=60,
+    params:
+        flags=flags(
+            schedules={
+                name: STUDY.choice("schedules", name).model_dump(mode="json") for name in STUDY.schedule_names()
+            },
+            timesteps=STUDY.timesteps,
+            pixel_limit=STUDY.data.pixel_limit,
+            settings=STUDY.gaussianity,
+            output=TABLES,
+        ),
+    shell:
+        "python workflow/scripts/analyse_schedules.py --digits {input.digits} {params.flags} > {log} 2>&1"

@@ -1,1 +1,72 @@
+EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []
 
+
+def experiment(name):
+    return f"{RESULTS}/latents/{name}.npz"
+
+
+rule sample_latents:
+    message:
+        "Latent experiment {wildcards.experiment}"
+    input:
+        script=lambda wildcards: code(
+            "sample_latents.py",
+            **run_plugins(STUDY.latents.run),
+            samplers=[STUDY.run_sampler(STUDY.latents.run).function],
+            latents=[STUDY.latents.experiments[wildcards.experiment].source],
+        ),
+        checkpoint=lambda wildcards: checkpoint(STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]),
+        garments=GARMENTS,
+    output:
+        experiment("{experiment}"),
+    log:
+        f"{LOGS}/latents/{{experiment}}.log",
+    benchmark:
+        f"{BENCHMARKS}/latents/{{experiment}}.tsv"
+    threads: STUDY.compute.threads
+    resources:
+        mem_mb=2500,
+        runtime=240,
+    wildcard_constraints:
+        experiment="|".join(EXPERIMENTS) or "none",
+    params:
+        flags=lambda wildcards: flags(
+            experiment=STUDY.latents.experiments[wildcards.experiment],
+            sampler=STUDY.run_sampler(STUDY.latents.run),
+            weights=STUDY.sampling.weights,
+            split=STUDY.sampling.garments,
+            images=STUDY.latents.images,
+            block=STUDY.sampling.block,
+            compute=STUDY.compute,
+        ),
+    shell:
+        "python workflow/scripts/sample_latents.py --name {wildcards.experiment} --checkpoint {input.checkpoint}"
+        " {params.flags} --garments {input.garments} --output {output} > {log} 2>&1"
+
+
+rule measure_latents:
+    message:
+        "Measuring the latent experiments"
+    input:
+        script=code("measure_latents.py"),
+        experiments=[experiment(name) for name in EXPERIMENTS],
+        classifier=CLASSIFIER,
+        digits=DIGITS,
+    output:
+        table=f"{TABLES}/latents.parquet",
+        text=f"{TABLES}/latents.md",
+    log:
+        f"{LOGS}/measure_latents.log",
+    benchmark:
+        f"{BENCHMARKS}/measure_latents.tsv"
+    threads: STUDY.compute.threads
+    resources:
+        mem_mb=2500,
+        runtime=60,
+    params:
+        flags=lambda wildcards, input: flags(
+            experiments=list(input.experiments), confident=STUDY.classifier.confident, compute=STUDY.compute
+        ),
+    shell:
+        "python workflow/scripts/measure_latents.py {params.flags} --classifier {input.classifier}"
+        " --digits {input.digits} --output {output.table} --text {output.text} > {log} 2>&1"

@@ -1,1 +1,128 @@
+CLASSIFIER = f"{RESULTS}/features/classifier.safetensors"
+FEATURE_WEIGHTS = {"digits": CLASSIFIER, "inception": f"{RESULTS}/features/inception.pth"}
 
+
+rule train_classifier:
+    message:
+        "Training the digit classifier"
+    input:
+        script=code("train_classifier.py"),
+        digits=DIGITS,
+    output:
+        classifier=CLASSIFIER,
+        table=f"{TABLES}/classifier.parquet",
+        text=f"{TABLES}/classifier.md",
+    log:
+        f"{LOGS}/train_classifier.log",
+    benchmark:
+        f"{BENCHMARKS}/train_classifier.tsv"
+    threads: STUDY.compute.threads
+    priority: 30
+    resources:
+        mem_mb=2500,
+        runtime=120,
+    params:
+        flags=flags(settings=STUDY.classifier, compute=STUDY.compute),
+    shell:
+        "python workflow/scripts/train_classifier.py --digits {input.digits} {params.flags}"
+        " --output {output.classifier} --table {output.table} --text {output.text} > {log} 2>&1"
+
+
+rule get_inception:
+    message:
+        "Fetching the InceptionV3 weights"
+    input:
+        script=code("get_inception.py"),
+    output:
+        FEATURE_WEIGHTS["inception"],
+    log:
+        f"{LOGS}/get_inception.log",
+    benchmark:
+        f"{BENCHMARKS}/get_inception.tsv"
+    params:
+        flags=flags(weights=STUDY.scores.inception_weights, sha256=STUDY.scores.inception_sha256),
+    shell:
+        "python workflow/scripts/get_inception.py {params.flags} --output {output} > {log} 2>&1"
+
+
+rule compute_reference:
+    message:
+        "Computing {wildcards.features} features of real digits"
+    input:
+        script=code("compute_reference.py"),
+        digits=DIGITS,
+        weights=lambda wildcards: FEATURE_WEIGHTS[wildcards.features],
+    output:
+        f"{RESULTS}/features/{{features}}-reference.npz",
+    log:
+        f"{LOGS}/compute_reference-{{features}}.log",
+    benchmark:
+        f"{BENCHMARKS}/compute_reference-{{features}}.tsv"
+    threads: STUDY.compute.threads
+    resources:
+        mem_mb=2500,
+        runtime=240,
+    params:
+        flags=flags(compute=STUDY.compute),
+    shell:
+        "python workflow/scripts/compute_reference.py --digits {input.digits} --features {wildcards.features}"
+        " --weights {input.weights} {params.flags} --output {output} > {log} 2>&1"
+
+
+rule score_samples:
+    message:
+        "Scoring {wildcards.run}, seed {wildcards.seed}, by {wildcards.features} features"
+    input:
+        script=code("score_samples.py"),
+        samples=lambda wildcards: all_samples(wildcards.run, wildcards.seed),
+        reference=f"{RESULTS}/features/{{features}}-reference.npz",
+        weights=lambda wildcards: FEATURE_WEIGHTS[wildcards.features],
+    output:
+        f"{RESULTS}/runs/{{run}}/seed-{{seed}}/fid-{{features}}.parquet",
+    log:
+        f"{LOGS}/score/{{run}}-seed-{{seed}}-{{features}}.log",
+    benchmark:
+        f"{BENCHMARKS}/score/{{run}}-seed-{{seed}}-{{features}}.tsv"
+    threads: STUDY.compute.threads
+    resources:
+        mem_mb=2500,
+        runtime=240,
+    params:
+        flags=lambda wildcards, input: flags(
+            samples=list(input.samples),
+            protocols=STUDY.scores.protocols,
+            published_images=STUDY.scores.published_images,
+            compute=STUDY.compute,
+        ),
+    shell:
+        "python workflow/scripts/score_samples.py {params.flags} --reference {input.reference}"
+        " --weights {input.weights} --output {output} > {log} 2>&1"
+
+
+rule collect_scores:
+    message:
+        "Collecting the scores of all runs"
+    input:
+        script=code("collect_tables.py"),
+        tables=[
+            f"{run_folder(run, seed)}/fid-{features}.parquet"
+            for run, seed in run_seeds()
+            for features in STUDY.scores.features
+        ],
+    output:
+        table=f"{TABLES}/fid.parquet",
+        text=f"{TABLES}/fid.md",
+    log:
+        f"{LOGS}/collect_scores.log",
+    benchmark:
+        f"{BENCHMARKS}/collect_scores.tsv"
+    params:
+        flags=lambda wildcards, input: flags(tables=list(input.tables)),
+    shell:
+        "python workflow/scripts/collect_tables.py {params.flags} --output {output.table} --text {output.text} > {log} 2>&1"
+
+
+rule fid:
+    input:
+        rules.collect_scores.output,
+        rules.train_classifier.output,

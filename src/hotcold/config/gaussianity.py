@@ -9,7 +9,7 @@ class GaussianitySettings(Settings):
     schedules: list[Name] = Field(["linear", "cosine", "constant", "inverse_linear"], min_length=1)
     """Schedules looked at; those of the runs are added."""
 
-    images: list[PositiveInt] = Field([1, 8, 100], min_length=1)
+    images: list[PositiveInt] = Field([1, 8], min_length=1)
     """Numbers of training digits whose pixels are pooled in the sampled test; figure 2 shows the first."""
 
     noise_seeds: int = Field(6, ge=1, le=100)

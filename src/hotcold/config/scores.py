@@ -38,3 +38,8 @@ class ScoreSettings(Settings):
 
     inception_weights: str | None = None
     """Path of the InceptionV3 weights; null downloads them."""
+
+    inception_sha256: str = Field(
+        "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2", pattern="^[0-9a-f]{64}$"
+    )
+    """What the SHA-256 of those weights must be; they are not opened otherwise."""

@@ -4,6 +4,8 @@ from pydantic import PositiveInt
 
 from hotcold.latents import Latents
 
+POOL = "train"  # a distribution is fitted to what training may see
+
 
 def draw(
     garments: NDArray[np.float32],

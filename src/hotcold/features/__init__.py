@@ -1,0 +1,1 @@
+"""Feature extractors for the Fréchet distance: a digit classifier trained here, and InceptionV3."""

@@ -1,0 +1,19 @@
+"""Curves that several figures draw."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from hotcold.figures.style import GREY, curves_by_schedule
+
+
+def fid_by_epoch(axes: Axes, fid: pd.DataFrame, runs: list[str]) -> pd.DataFrame:
+    """Draw the sound FID by epoch at the n that every checkpoint has, with its floor; return the rows drawn."""
+    rows = fid[fid["run"].isin(runs) & (fid["protocol"] == "sound")]
+    rows = rows[rows["features"] == rows["features"].iloc[0]]
+    rows = rows[rows["n_generated"] == rows["n_generated"].min()]
+    curves_by_schedule(axes, rows, "epoch", "value", marker="o")
+    axes.axhline(rows["floor"].mean(), color=GREY, linestyle="--", label="floor: real against real")
+    n, features = int(rows["n_generated"].iloc[0]), rows["features"].iloc[0]
+    axes.set(yscale="log", xlabel="epoch", ylabel=f"FID, {features} features, n = {n:,}")
+    axes.legend()
+    return rows

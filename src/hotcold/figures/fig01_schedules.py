@@ -1,0 +1,19 @@
+import pandas as pd
+from matplotlib.figure import Figure
+from pydantic import PositiveFloat
+
+from hotcold.figures.style import curves_by_schedule, new_figure
+
+
+def draw(schedules: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 2.6) -> Figure:
+    """Figure 1: alpha_bar and beta of every schedule."""
+    figure = new_figure(width, height)
+    left, right = figure.subplots(1, 2)
+    curves_by_schedule(left, schedules, "t", "alpha_bar")
+    curves_by_schedule(right, schedules.dropna(subset="beta"), "t", "beta")
+    left.set(xlabel="diffusion step t", ylabel=r"$\bar\alpha_t$ [share of signal variance]", title="Signal left")
+    right.set(xlabel="diffusion step t", ylabel=r"$\beta_t$ [variance added]", title="Noise added at each step")
+    left.legend()
+    slowest = schedules.groupby("schedule")["alpha_bar"].mean().idxmax().replace("_", " ")
+    figure.suptitle(f"The {slowest} schedule keeps the image longest")
+    return figure

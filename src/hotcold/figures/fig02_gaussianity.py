@@ -1,0 +1,61 @@
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from pydantic import PositiveFloat
+from scipy.stats import kstwo
+
+from hotcold.figures.style import GREY, colour, curves_by_schedule, label, new_figure
+
+
+def draw(
+    ks: pd.DataFrame, crossings: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 5.2
+) -> Figure:
+    """Figure 2: when noised digits pass for Gaussian, as published, with the right factor, and exactly."""
+    figure = new_figure(width, height)
+    grid = figure.add_gridspec(2, 2)
+    published, correct = (figure.add_subplot(grid[0, k]) for k in (0, 1))
+    exact = figure.add_subplot(grid[1, :])
+    images = int(ks.loc[ks["images"] > 0, "images"].min())
+    for axes, formula, factor in (
+        (published, "published", r"$1-\sqrt{\bar\alpha_t}$"),
+        (correct, "correct", r"$\sqrt{1-\bar\alpha_t}$"),
+    ):
+        _p_values(axes, ks, crossings, formula, images)
+        axes.set_title(f"Noise times {factor} ({formula})")
+    curves_by_schedule(exact, ks[ks["method"] == "exact"], "t", "distance")
+    for pixels in sorted(crossings.loc[crossings["method"] == "exact", "pixels"].unique()):
+        critical = kstwo.isf(0.05, pixels)
+        exact.axhline(critical, color=GREY, linewidth=0.8, linestyle="--")
+        exact.annotate(f"{pixels:,} pixels", (0, critical), fontsize=6, va="bottom", color=GREY)
+    exact.set(yscale="log", xlabel="diffusion step t", ylabel="K-S distance D(t) to N(0, 1)")
+    exact.set_title("Exact distance; a test of so many pixels stops rejecting (p > 0.05) below its dashed line")
+    exact.legend(loc="lower left", bbox_to_anchor=(0.12, 0))
+    figure.suptitle(_title(crossings, images))
+    return figure
+
+
+def _p_values(axes: Axes, ks: pd.DataFrame, crossings: pd.DataFrame, formula: str, images: int) -> None:
+    rows = ks[(ks["formula"] == formula) & (ks["images"] == images)]
+    for schedule, curve in rows.groupby("schedule", sort=False):
+        axes.plot(curve["t"], curve["p_value"], color=colour(schedule), linewidth=0.5)
+        first = _crossing(crossings, schedule, formula, images)
+        if pd.notna(first):
+            axes.axvline(first, color=colour(schedule), linestyle=":", label=f"{label(schedule)}: t = {first:.0f}")
+    axes.axhline(0.05, color=GREY, linewidth=0.8, linestyle="--")
+    axes.set(xlabel="diffusion step t", ylabel=f"p-value, {images} image{'s' * (images > 1)}", ylim=(0, 1.02))
+    axes.legend(title="first p > 0.05 (median of seeds)", title_fontsize=6, loc="upper left")
+
+
+def _crossing(crossings: pd.DataFrame, schedule: str, formula: str, images: int) -> float:
+    rows = crossings[
+        (crossings["schedule"] == schedule) & (crossings["formula"] == formula) & (crossings["images"] == images)
+    ]
+    return rows["first_t"].astype("Float64").median()
+
+
+def _title(crossings: pd.DataFrame, images: int) -> str:
+    latest = crossings.loc[crossings["images"] == images].groupby("schedule")["first_t"].max().idxmax()
+    wrong, right = (_crossing(crossings, latest, formula, images) for formula in ("published", "correct"))
+    if pd.isna(wrong) or pd.isna(right):
+        return "When z_t's pixels pass for Gaussian depends on the formula and on the number of pixels"
+    return f"{label(latest).capitalize()}: {wrong:.0f} steps by the published formula, {right:.0f} by the right one"

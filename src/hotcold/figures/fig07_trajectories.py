@@ -1,0 +1,26 @@
+from matplotlib.figure import Figure
+from pydantic import NonNegativeInt, PositiveFloat
+
+from hotcold.artifacts import Arrays
+from hotcold.figures.grids import first_seeds, show, strip
+from hotcold.figures.style import colour, label, new_figure
+
+
+def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloat = 7.0) -> Figure:
+    """Figure 7: a digit degraded, and an image generated, every so many steps."""
+    traces = first_seeds(traces)
+    figure = new_figure(width, 0.5 + 0.62 * len(traces))
+    axes = figure.subplots(len(traces), 2, squeeze=False)
+    for row, trace in zip(axes, traces, strict=True):
+        limit, schedule, t = trace.metadata["pixel_limit"], trace.metadata["schedule"], trace["t"]
+        image = min(image, trace["forward"].shape[1] - 1)
+        show(row[0], strip(trace["forward"][:, image]), limit)
+        show(row[1], strip(trace["backward"][::-1, image]), limit)
+        row[0].set_ylabel(label(schedule).replace(" ", "\n"), color=colour(schedule), fontweight="bold")
+        for axis, times in ((row[0], t), (row[1], t[::-1])):
+            axis.set_xticks([29 * k + 14 for k in range(len(t))], [str(time) for time in times])
+            axis.tick_params(length=0, pad=1)
+    axes[0, 0].set_title("forward: a digit degraded (step t)")
+    axes[0, 1].set_title("backward: a digit generated (step t)")
+    figure.suptitle("The schedules differ in when the digit drowns")
+    return figure

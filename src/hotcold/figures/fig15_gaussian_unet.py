@@ -1,0 +1,29 @@
+import pandas as pd
+from matplotlib.figure import Figure
+from pydantic import PositiveFloat, PositiveInt
+
+from hotcold.artifacts import Arrays
+from hotcold.figures.grids import final_score, first_seeds, mosaic, show
+from hotcold.figures.style import GREY, colour, new_figure
+
+
+def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
+    """Figure 15: Gaussian diffusion with the UNet, and every run's FID: network or degradation?"""
+    file = first_seeds(samples)[0]
+    figure = new_figure(width, 3.2)
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.2])
+    show(left, mosaic(file["images"], side), file.metadata["pixel_limit"], file.metadata["run"])
+    scores = pd.DataFrame([final_score(fid, run, "sound") for run in fid["run"].unique()]).sort_values("value")
+    right.barh(scores["run"], scores["value"], color=[colour(s) for s in scores["schedule"]])
+    right.invert_yaxis()
+    right.axvline(scores["floor"].mean(), color=GREY, linestyle="--", label="floor: real against real")
+    right.set(xlabel=f"FID, {scores['features'].iloc[0]} features, last epoch", xscale="log", title="All runs, best first")
+    right.legend(loc="lower right")
+    figure.suptitle(f"The network decides: lowest FID by {scores['run'].iloc[0]}" if _unet_wins(scores) else f"Lowest FID by {scores['run'].iloc[0]}")
+    return figure
+
+
+def _unet_wins(scores: pd.DataFrame) -> bool:
+    """Return whether every UNet run beats every CNN run."""
+    best = scores.groupby("network")["value"].agg(["min", "max"])
+    return {"cnn", "unet"} <= set(best.index) and best.loc["unet", "max"] < best.loc["cnn", "min"]

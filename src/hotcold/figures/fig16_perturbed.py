@@ -1,0 +1,29 @@
+import pandas as pd
+from matplotlib.figure import Figure
+from pydantic import PositiveFloat, PositiveInt
+
+from hotcold.artifacts import Arrays
+from hotcold.figures.grids import mosaic, show
+from hotcold.figures.style import new_figure
+
+
+def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4, width: PositiveFloat = 7.0) -> Figure:
+    """Figure 16: morph samples from perturbed garments, and what the classifier makes of them."""
+    columns = max(len(file["values"]) for file in latents)
+    figure = new_figure(width, 0.45 + len(latents) * (width / columns + 0.55))
+    axes = figure.subplots(len(latents), columns, squeeze=False)
+    for row, file in zip(axes, latents, strict=True):
+        table = measures[measures["experiment"] == file.metadata["experiment"]].set_index("value")
+        for axis in row[len(file["values"]) :]:
+            axis.set_visible(False)
+        for axis, value, images in zip(row, file["values"], file["images"], strict=False):
+            measured = table.loc[value]
+            show(axis, mosaic(images, side), file.metadata["pixel_limit"], f"λ = {value:g}")
+            axis.set_xlabel(f"confident {measured['confident_share']:.0%}\nnew {measured['changed_share']:.0%}", fontsize=6)
+        row[0].set_ylabel(_reach(file))
+    figure.suptitle("Perturbed garments: “new” is the share confidently of another class than at λ = 0")
+    return figure
+
+
+def _reach(file: Arrays) -> str:
+    return "z_T alone" if file.metadata["options"].get("reach", "start") == "start" else "z throughout"

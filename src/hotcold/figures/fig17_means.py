@@ -1,0 +1,30 @@
+import pandas as pd
+from matplotlib.figure import Figure
+from pydantic import PositiveFloat, PositiveInt
+
+from hotcold.artifacts import Arrays
+from hotcold.figures.grids import mosaic, show
+from hotcold.figures.style import GREY, new_figure
+
+CLASSES = [f"class_{k}" for k in range(10)]
+SUSPECTS = (3, 8)  # the report: "strong bias towards numbers 3 and 8"
+
+
+def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
+    """Figure 17: morph samples from means of N garments, and their classes."""
+    file = latents[0]
+    table = measures[measures["experiment"] == file.metadata["experiment"]].set_index("value")
+    columns = len(file["values"])
+    figure = new_figure(width, width / columns + 1.9)
+    axes = figure.subplots(2, columns, squeeze=False, height_ratios=[width / columns, 1.1])
+    for k, (value, images) in enumerate(zip(file["values"], file["images"], strict=True)):
+        show(axes[0, k], mosaic(images, side), file.metadata["pixel_limit"], f"mean of N = {value:g}")
+        shares = table.loc[value, CLASSES].to_numpy(dtype=float)
+        axes[1, k].bar(range(10), shares, color=["#D55E00" if d in SUSPECTS else "0.6" for d in range(10)])
+        axes[1, k].axhline(0.1, color=GREY, linestyle="--", linewidth=0.8)
+        axes[1, k].set(xticks=range(10), xlabel="class", ylim=(0, max(0.5, table[CLASSES].to_numpy().max())))
+    axes[1, 0].set_ylabel("share of samples")
+    first, last = (table.loc[v, [f"class_{d}" for d in SUSPECTS]].sum() for v in file["values"][[0, -1]])
+    n = file["values"]
+    figure.suptitle(f"3s and 8s: {first:.0%} of the samples at N = {n[0]:g}, {last:.0%} at N = {n[-1]:g} (20% if even)")
+    return figure

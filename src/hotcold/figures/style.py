@@ -1,0 +1,68 @@
+"""What all figures share: one colour per schedule, labels, sizes."""
+
+import zlib
+from collections.abc import Iterable
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+PAGE_WIDTH = 7.0  # inch
+GREY = "0.45"
+
+# Okabe and Ito's palette, told apart by the colour-blind too.
+_COLOURS = {"linear": "#0072B2", "cosine": "#D55E00", "constant": "#009E73", "inverse_linear": "#CC79A7"}
+_OTHERS = ("#E69F00", "#56B4E9", "#8C564B", "#7F7F7F", "#332288", "#999933")
+
+mpl.rcParams.update(
+    {
+        "font.size": 8,
+        "axes.titlesize": 8,
+        "figure.titlesize": 9,
+        "axes.labelsize": 8,
+        "legend.fontsize": 7,
+        "legend.frameon": False,
+        "xtick.labelsize": 7,
+        "ytick.labelsize": 7,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "grid.color": "0.9",
+        "lines.linewidth": 1.3,
+        "lines.markersize": 4,
+        "svg.hashsalt": "hotcold",
+        "figure.constrained_layout.use": True,
+    }
+)
+
+
+def colour(schedule: str) -> str:
+    """Return the colour of a schedule: fixed for the study's four, stable for any other name."""
+    return _COLOURS.get(schedule) or _OTHERS[zlib.crc32(schedule.encode()) % len(_OTHERS)]
+
+
+def label(name: str) -> str:
+    """Return a name as words."""
+    return name.replace("_", " ")
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure of that size in inches."""
+    return Figure(figsize=(width, height))
+
+
+def curves_by_schedule(axes: Axes, frame: pd.DataFrame, x: str, y: str, **style: object) -> None:
+    """Plot the mean of ``y`` over seeds against ``x`` for each schedule; a band spans several seeds."""
+    for schedule, rows in frame.groupby("schedule", sort=False):
+        by_x = rows.groupby(x)[y]
+        mean = by_x.mean()
+        axes.plot(mean.index, mean, color=colour(schedule), label=label(schedule), **style)
+        if by_x.size().max() > 1:
+            axes.fill_between(mean.index, by_x.min(), by_x.max(), color=colour(schedule), alpha=0.2, linewidth=0)
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """Join parts with commas and an "and"."""
+    *first, last = list(parts)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,46 @@
+"""Compute the features of the real digits once, for every score to come."""
+
+from pathlib import Path
+from typing import Literal
+
+from hotcold.artifacts import read_arrays, write_arrays
+from hotcold.cli import Arguments, run
+from hotcold.config.training import ComputeSettings
+from hotcold.device import pick_device, set_threads
+from hotcold.features.extract import extract
+
+MOST_IMAGES = 10_000  # of the training digits, which only give the floor
+
+
+class ComputeReference(Arguments):
+    """Compute the features of the real digits."""
+
+    digits: Path
+    """Digits, as get_data.py writes them (.npz)."""
+
+    features: Literal["digits", "inception"] = "digits"
+    """Which features."""
+
+    weights: Path
+    """The digit classifier (.safetensors), or checked InceptionV3 weights (.pth)."""
+
+    compute: ComputeSettings = ComputeSettings()
+    """What to run on."""
+
+    output: Path
+    """Arrays (.npz): held_out (n, d) and train (m, d), in the digits' order."""
+
+
+def main(arguments: ComputeReference) -> None:
+    set_threads(arguments.compute.threads)
+    device = pick_device(arguments.compute.device)
+    digits = read_arrays(arguments.digits)
+    arrays = {
+        "held_out": extract(arguments.features, digits["test_images"], arguments.weights, device),
+        "train": extract(arguments.features, digits["train_images"][:MOST_IMAGES], arguments.weights, device),
+    }
+    write_arrays(arguments.output, arrays, features=arguments.features)
+
+
+if __name__ == "__main__":
+    run(main, ComputeReference)

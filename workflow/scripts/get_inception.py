@@ -1,0 +1,41 @@
+"""Bring the InceptionV3 weights into place: from a path or by download, their SHA-256 checked."""
+
+import os
+import shutil
+from pathlib import Path
+
+from hotcold.artifacts import replacing
+from hotcold.cli import Arguments, run
+from hotcold.features.inception import SHA256, URL, find_weights
+
+
+class GetInception(Arguments):
+    """Bring the InceptionV3 weights into place."""
+
+    weights: Path | None = None
+    """Where they are; null downloads them."""
+
+    url: str = URL
+    """Where they are downloaded from."""
+
+    sha256: str = SHA256
+    """What their SHA-256 must be."""
+
+    cache: Path = Path("results/downloads")
+    """Folder that keeps downloads."""
+
+    output: Path
+    """The checked weights (.pth)."""
+
+
+def main(arguments: GetInception) -> None:
+    weights = find_weights(arguments.weights, arguments.cache, arguments.sha256, arguments.url)
+    with replacing(arguments.output) as temporary:
+        try:
+            os.link(weights, temporary)
+        except OSError:  # another file system
+            shutil.copyfile(weights, temporary)
+
+
+if __name__ == "__main__":
+    run(main, GetInception)

@@ -1,0 +1,108 @@
+"""Sample one latent experiment: a source of latents, perhaps over a sweep of one of its options."""
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import PositiveInt
+
+from hotcold import plugins, seeds
+from hotcold.artifacts import read_arrays, write_arrays
+from hotcold.checkpoints import load_checkpoint
+from hotcold.cli import Arguments, run
+from hotcold.config.latents import LatentExperiment
+from hotcold.config.sampling import Sampler
+from hotcold.config.training import ComputeSettings
+from hotcold.device import autocast, pick_device, set_threads
+from hotcold.models import make_restorer
+from hotcold.pixels import to_model
+from hotcold.sampling import generate
+
+
+class SampleLatents(Arguments):
+    """Sample one latent experiment."""
+
+    name: str
+    """Name of the experiment."""
+
+    experiment: LatentExperiment
+    """The source of latents, its options, and the sweep."""
+
+    checkpoint: Path
+    """A model that morphs (.safetensors of train.py)."""
+
+    weights: Literal["ema", "raw"] = "ema"
+    """Which of its weights."""
+
+    sampler: Sampler
+    """How to get from z_T to an image."""
+
+    garments: Path
+    """Garments, as get_data.py writes them (.npz)."""
+
+    split: Literal["held_out", "train"] = "held_out"
+    """Which garments to start from; a mixture is fitted to those of training always."""
+
+    images: PositiveInt = 100
+    """Images per value of the sweep."""
+
+    block: PositiveInt = 250
+    """Images generated side by side."""
+
+    compute: ComputeSettings = ComputeSettings()
+    """What to run on."""
+
+    output: Path
+    """Arrays (.npz): values (v,), images and z_T (v, n, 28, 28)."""
+
+
+def main(arguments: SampleLatents) -> None:
+    device = pick_device(arguments.compute.device)
+    set_threads(arguments.compute.threads)
+    model, _, network = load_checkpoint(arguments.checkpoint, arguments.weights)
+    restorer = make_restorer(model, network, device, autocast(device, arguments.compute.precision))
+    experiment, sampler = arguments.experiment, arguments.sampler
+    fitted = plugins.constant("latents", experiment.source, "POOL") == "train"
+    array = "train_images" if fitted or arguments.split == "train" else "test_images"
+    garments = to_model(read_arrays(arguments.garments)[array], model.pixel_limit)
+
+    option, values = next(iter(experiment.sweep.items()), (None, [None]))
+    images, starts = [], []
+    for value in values:
+        options = experiment.options | ({} if option is None else {option: value})
+        # The same stream for every value, so that a sweep compares like with like.
+        generator = seeds.numpy_generator(model.seed, "latents", experiment.source)
+        latents = plugins.entry("latents", experiment.source)(garments, arguments.images, generator, **options)
+        starts.append(latents.z_T)
+        images.append(
+            generate(
+                restorer,
+                latents,
+                sampler.steps,
+                model.seed,
+                device,
+                function=sampler.function,
+                options=sampler.options,
+                block=arguments.block,
+                description=f"{arguments.name} {'' if value is None else value}",
+            )
+        )
+    write_arrays(
+        arguments.output,
+        {
+            "values": np.array([np.nan if value is None else value for value in values], dtype=np.float64),
+            "images": np.stack(images),
+            "z_T": np.stack(starts),
+        },
+        experiment=arguments.name,
+        source=experiment.source,
+        option=option or "",
+        options=experiment.options,
+        run=model.run,
+        schedule=model.schedule,
+        pixel_limit=model.pixel_limit,
+    )
+
+
+if __name__ == "__main__":
+    run(main, SampleLatents)
