@@ -44,8 +44,8 @@ def flags(**arguments):
     for name, value in arguments.items():
         if hasattr(value, "model_dump"):
             value = value.model_dump(mode="json")
-        if value is None:
-            value = "null"
+        if value is None:  # every such argument is optional
+            continue
         text = value if isinstance(value, str) else json.dumps(value)
         words += [f"--{name}", shlex.quote(text)]
     return " ".join(words)
