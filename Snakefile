@@ -9,6 +9,9 @@ configfile: "config.yaml"
 report: "workflow/report/study.rst"
 
 
+container: config["container"]
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
@@ -16,6 +19,7 @@ include: "workflow/rules/sample.smk"
 include: "workflow/rules/score.smk"
 include: "workflow/rules/gaussianity.smk"
 include: "workflow/rules/latents.smk"
+include: "workflow/rules/figure_inputs.smk"
 include: "workflow/rules/figures.smk"
 
 

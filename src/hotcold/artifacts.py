@@ -29,7 +29,7 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.tmp{path.suffix}")
     try:
         yield temporary
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -66,6 +66,7 @@ def read_table(path: Path) -> pd.DataFrame:
 
     Raises:
         InputError: the file is missing or not Parquet.
+
     """
     try:
         return pd.read_parquet(path)
@@ -78,7 +79,10 @@ def read_table(path: Path) -> pd.DataFrame:
 def table_columns(path: Path) -> dict[str, Column]:
     """Return the units and descriptions that a table carries."""
     return {
-        f.name: Column((f.metadata or {}).get(b"unit", b"").decode(), (f.metadata or {}).get(b"description", b"").decode())
+        f.name: Column(
+            (f.metadata or {}).get(b"unit", b"").decode(),
+            (f.metadata or {}).get(b"description", b"").decode(),
+        )
         for f in pq.read_schema(path)
     }
 
@@ -122,6 +126,7 @@ def read_arrays(path: Path) -> Arrays:
 
     Raises:
         InputError: the file is missing, truncated or not such a file.
+
     """
     try:
         with np.load(path, allow_pickle=False) as file:

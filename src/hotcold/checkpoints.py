@@ -33,6 +33,7 @@ def load_checkpoint(path: Path, weights: Weights) -> tuple[ModelDescription, int
 
     Raises:
         InputError: the file is missing, damaged or not a checkpoint of such a network.
+
     """
     try:
         with safe_open(path, framework="pt") as file:

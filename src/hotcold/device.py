@@ -16,6 +16,7 @@ def pick_device(name: DeviceName) -> torch.device:
 
     Raises:
         InputError: a GPU is asked for and there is none.
+
     """
     if name == "cuda" and not torch.cuda.is_available():
         raise InputError("device: 'cuda' asked for, but PyTorch sees no GPU; expected auto or cpu here")

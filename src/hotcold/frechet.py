@@ -30,6 +30,7 @@ def frechet_distance(real: NDArray[np.floating], generated: NDArray[np.floating]
 
     Raises:
         InputError: fewer than two rows on either side, or a feature that is not finite.
+
     """
     for name, features in (("real", real), ("generated", generated)):
         if len(features) < 2:

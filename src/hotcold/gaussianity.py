@@ -6,6 +6,7 @@ too narrow for too long. It depends on the sample size too, because a p-value sa
 The distance D(t) between the exact distribution of a pixel of z_t and N(0, 1) depends on neither.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -38,6 +39,7 @@ def exact_distance(alpha_bar: Floats, levels: Floats, weights: Floats) -> Floats
 
     Returns:
         (k,) distances, within about 1e-6 of the supremum.
+
     """
     return np.array([_exact_distance(a, levels, weights) for a in alpha_bar])
 
@@ -53,9 +55,18 @@ def _exact_distance(alpha_bar: float, levels: Floats, weights: Floats) -> float:
     beside = (heavy[:, None] + sigma * np.array([-3.0, -1.5, 0.0, 1.5, 3.0])).ravel()
     between = (means[1:] + means[:-1]) / 2
     y = np.unique(np.concatenate([np.linspace(-4, 4, 81), beside, between[:: max(1, len(between) // 64)]]))
+    coarse = np.pad(distance(y), 1, constant_values=-1.0)
+    peaks = np.flatnonzero((coarse[1:-1] >= coarse[:-2]) & (coarse[1:-1] >= coarse[2:]))
+    highest = peaks[np.argsort(coarse[1:-1][peaks])[-4:]]
+    return max(_refined(distance, y[max(k - 1, 0)], y[min(k + 1, len(y) - 1)]) for k in highest)
+
+
+def _refined(distance: Callable[[Floats], Floats], low: float, high: float) -> float:
+    """Return the maximum of ``distance`` between ``low`` and ``high``, where it has one peak."""
     for _ in range(3):
+        y = np.linspace(low, high, 17)
         best = int(np.argmax(distance(y)))
-        y = np.linspace(y[max(best - 1, 0)], y[min(best + 1, len(y) - 1)], 33)
+        low, high = y[max(best - 1, 0)], y[min(best + 1, 16)]
     return float(distance(y).max())
 
 

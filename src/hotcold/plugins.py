@@ -45,6 +45,7 @@ def source_file(kind: Kind, name: str) -> Path:
 
     Raises:
         InputError: there is no such plugin; the message lists those that there are.
+
     """
     if name not in names(kind):
         raise InputError(f"{name!r} is not one of the {kind}: {', '.join(names(kind))}")
@@ -56,7 +57,7 @@ def options(kind: Kind, name: str) -> dict[str, Any]:
     """Return the options of ``name``: its keyword-only arguments, and their annotated types."""
     entry = _entry(source_file(kind, name), kind)
     return {
-        argument.arg: eval(ast.unparse(argument.annotation), dict(_ANNOTATION_NAMES))  # noqa: S307
+        argument.arg: eval(ast.unparse(argument.annotation), dict(_ANNOTATION_NAMES))
         for argument in entry.args.kwonlyargs
     }
 
@@ -67,6 +68,7 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
     Raises:
         InputError: an option does not exist or has an impossible value; the message starts with the
             key path ``key.option``.
+
     """
     known = options(kind, name)
     for option, value in given.items():

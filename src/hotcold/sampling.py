@@ -34,6 +34,7 @@ def sampler_states(
         seed: of the sampler's own noise.
         function: a module of `hotcold.samplers`.
         options: keyword arguments of its ``sample``.
+
     """
     generator = torch.Generator(latent.z_T.device).manual_seed(seed)
 
@@ -66,19 +67,25 @@ def generate(
         for number, rows in enumerate(_blocks(len(images), block)):
             latent = to_latent(latents, rows, device)
             states = sampler_states(
-                restorer, latent, timesteps, steps, seeds.derive(seed, "sampler", number), function=function, options=options
+                restorer,
+                latent,
+                timesteps,
+                steps,
+                seeds.derive(seed, "sampler", number),
+                function=function,
+                options=options,
             )
-            for _, z_t in states:
-                pass
-            images[rows] = z_t[:, 0].float().cpu().numpy()
-            bar.update(len(z_t))
+            *_, (_, sample) = states
+            images[rows] = sample[:, 0].float().cpu().numpy()
+            bar.update(len(sample))
     return images
 
 
 def to_latent(latents: Latents, rows: slice, device: torch.device) -> Latent:
     """Return some rows of drawn latents as channels-last tensors (n, 1, 28, 28) on ``device``."""
     z_T, z = (
-        torch.from_numpy(a[rows])[:, None].to(device, memory_format=torch.channels_last) for a in (latents.z_T, latents.z)
+        torch.from_numpy(a[rows])[:, None].to(device, memory_format=torch.channels_last)
+        for a in (latents.z_T, latents.z)
     )
     return Latent(z_T=z_T, z=z)
 

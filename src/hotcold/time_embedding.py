@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import torch
@@ -11,6 +12,7 @@ def encode_time(time: Tensor) -> Tensor:
 
     Returns:
         (n, 32) float32.
+
     """
     rising = 2 * math.pi * 1.5 ** torch.arange(FREQUENCIES - 1, device=time.device, dtype=torch.float32)
     angle = time[:, None].float() * torch.cat([rising.new_zeros(1), rising])
@@ -21,6 +23,6 @@ def time_mlp(hidden: list[int], width: int) -> nn.Sequential:
     """Return an MLP with GELU from the 32 numbers of `encode_time` through ``hidden`` to ``width`` channels."""
     sizes = [2 * FREQUENCIES, *hidden, width]
     layers: list[nn.Module] = []
-    for size_in, size_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for size_in, size_out in itertools.pairwise(sizes):
         layers += [nn.Linear(size_in, size_out), nn.GELU()]
     return nn.Sequential(*layers[:-1])

@@ -107,6 +107,7 @@ def train(
 
     Raises:
         InputError: the loss is no longer finite.
+
     """
     device = images.digits.device
     optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate, fused=True)
@@ -128,7 +129,9 @@ def train(
                 bar.update(len(x))
             train_loss = float(total) / n
             if not math.isfinite(train_loss):
-                raise InputError(f"training.learning_rate: the loss is {train_loss} in epoch {epoch}; lower {learning_rate}")
+                raise InputError(
+                    f"training.learning_rate: the loss is {train_loss} in epoch {epoch}; lower {learning_rate}"
+                )
             yield Epoch(
                 epoch,
                 train_loss,

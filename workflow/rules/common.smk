@@ -32,10 +32,17 @@ wildcard_constraints:
 
 def code(script, **used):
     """Return the script and every source file it depends on; `used` are plugins, e.g. networks=["cnn"]."""
-    modules = [plugins.source_file(kind, name) for kind, names in used.items() for name in names]
+    modules = [
+        plugins.source_file(kind, name)
+        for kind, names in used.items()
+        for name in names
+    ]
     here = Path.cwd()
     files = source_files(Path(f"{SCRIPTS}/{script}").resolve(), modules)
-    return [str(file.relative_to(here) if file.is_relative_to(here) else file) for file in files]
+    return [
+        str(file.relative_to(here) if file.is_relative_to(here) else file)
+        for file in files
+    ]
 
 
 def flags(**arguments):
@@ -66,7 +73,11 @@ def run_plugins(run):
 
 
 def run_seeds(runs=None):
-    return [(run, seed) for run in (STUDY.runs if runs is None else runs) for seed in STUDY.runs[run].seeds]
+    return [
+        (run, seed)
+        for run in (STUDY.runs if runs is None else runs)
+        for seed in STUDY.runs[run].seeds
+    ]
 
 
 def checkpoint(run, seed, epoch=None):
@@ -88,5 +99,23 @@ def runs_where(degradation, network):
     return [
         name
         for name, run in STUDY.runs.items()
-        if run.degradation == degradation and STUDY.choice("networks", run.network).function == network
+        if run.degradation == degradation
+        and STUDY.choice("networks", run.network).function == network
     ]
+
+
+def sampling_code(script, run):
+    """Return what a step that samples from a run's checkpoint depends on."""
+    return code(
+        script,
+        **run_plugins(run),
+        samplers=[STUDY.run_sampler(run).function],
+        latents=[plugins.constant("degradations", STUDY.runs[run].degradation, "END")],
+    )
+
+
+EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []
+
+
+def experiment(name):
+    return f"{RESULTS}/latents/{name}.npz"

@@ -1,6 +1,4 @@
 rule get_data:
-    message:
-        "Reading {wildcards.name}"
     input:
         script=code("get_data.py"),
         sums="resources/SHA256SUMS",
@@ -10,18 +8,20 @@ rule get_data:
         f"{LOGS}/data/{{name}}.log",
     benchmark:
         f"{BENCHMARKS}/data/{{name}}.tsv"
+    wildcard_constraints:
+        name="digits|garments",
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
-    wildcard_constraints:
-        name="digits|garments",
     params:
         flags=lambda wildcards: flags(
             source=getattr(STUDY.data, wildcards.name),
             train_images=STUDY.data.train_images,
             test_images=STUDY.data.test_images,
         ),
+    message:
+        "Reading {wildcards.name}"
     shell:
         "python workflow/scripts/get_data.py --name {wildcards.name} {params.flags} --output {output} > {log} 2>&1"
 

@@ -1,10 +1,11 @@
 rule analyse_schedules:
-    message:
-        "Testing when noised digits pass for Gaussian"
     input:
         script=code(
             "analyse_schedules.py",
-            schedules=[STUDY.choice("schedules", name).function for name in STUDY.schedule_names()],
+            schedules=[
+                STUDY.choice("schedules", name).function
+                for name in STUDY.schedule_names()
+            ],
         ),
         digits=DIGITS,
     output:
@@ -23,12 +24,15 @@ rule analyse_schedules:
     params:
         flags=flags(
             schedules={
-                name: STUDY.choice("schedules", name).model_dump(mode="json") for name in STUDY.schedule_names()
+                name: STUDY.choice("schedules", name).model_dump(mode="json")
+                for name in STUDY.schedule_names()
             },
             timesteps=STUDY.timesteps,
             pixel_limit=STUDY.data.pixel_limit,
             settings=STUDY.gaussianity,
             output=TABLES,
         ),
+    message:
+        "Testing when noised digits pass for Gaussian"
     shell:
         "python workflow/scripts/analyse_schedules.py --digits {input.digits} {params.flags} > {log} 2>&1"

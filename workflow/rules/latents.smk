@@ -1,13 +1,4 @@
-EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []
-
-
-def experiment(name):
-    return f"{RESULTS}/latents/{name}.npz"
-
-
 rule sample_latents:
-    message:
-        "Latent experiment {wildcards.experiment}"
     input:
         script=lambda wildcards: code(
             "sample_latents.py",
@@ -15,7 +6,9 @@ rule sample_latents:
             samplers=[STUDY.run_sampler(STUDY.latents.run).function],
             latents=[STUDY.latents.experiments[wildcards.experiment].source],
         ),
-        checkpoint=lambda wildcards: checkpoint(STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]),
+        checkpoint=lambda wildcards: checkpoint(
+            STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]
+        ),
         garments=GARMENTS,
     output:
         experiment("{experiment}"),
@@ -23,12 +16,12 @@ rule sample_latents:
         f"{LOGS}/latents/{{experiment}}.log",
     benchmark:
         f"{BENCHMARKS}/latents/{{experiment}}.tsv"
+    wildcard_constraints:
+        experiment="|".join(EXPERIMENTS) or "none",
     threads: STUDY.compute.threads
     resources:
         mem_mb=2500,
         runtime=240,
-    wildcard_constraints:
-        experiment="|".join(EXPERIMENTS) or "none",
     params:
         flags=lambda wildcards: flags(
             experiment=STUDY.latents.experiments[wildcards.experiment],
@@ -39,14 +32,14 @@ rule sample_latents:
             block=STUDY.sampling.block,
             compute=STUDY.compute,
         ),
+    message:
+        "Latent experiment {wildcards.experiment}"
     shell:
         "python workflow/scripts/sample_latents.py --name {wildcards.experiment} --checkpoint {input.checkpoint}"
         " {params.flags} --garments {input.garments} --output {output} > {log} 2>&1"
 
 
 rule measure_latents:
-    message:
-        "Measuring the latent experiments"
     input:
         script=code("measure_latents.py"),
         experiments=[experiment(name) for name in EXPERIMENTS],
@@ -65,8 +58,12 @@ rule measure_latents:
         runtime=60,
     params:
         flags=lambda wildcards, input: flags(
-            experiments=list(input.experiments), confident=STUDY.classifier.confident, compute=STUDY.compute
+            experiments=list(input.experiments),
+            confident=STUDY.classifier.confident,
+            compute=STUDY.compute,
         ),
+    message:
+        "Measuring the latent experiments"
     shell:
         "python workflow/scripts/measure_latents.py {params.flags} --classifier {input.classifier}"
         " --digits {input.digits} --output {output.table} --text {output.text} > {log} 2>&1"

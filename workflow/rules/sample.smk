@@ -1,16 +1,4 @@
-def sampling_code(script, run):
-    """Return what a step that samples from a run's checkpoint depends on."""
-    return code(
-        script,
-        **run_plugins(run),
-        samplers=[STUDY.run_sampler(run).function],
-        latents=[plugins.constant("degradations", STUDY.runs[run].degradation, "END")],
-    )
-
-
 rule sample_checkpoint:
-    message:
-        "Sampling {wildcards.run}, seed {wildcards.seed}, epoch {wildcards.epoch}"
     input:
         script=lambda wildcards: sampling_code("sample.py", wildcards.run),
         checkpoint=f"{RESULTS}/runs/{{run}}/seed-{{seed}}/epoch-{{epoch}}.safetensors",
@@ -34,14 +22,14 @@ rule sample_checkpoint:
             block=STUDY.sampling.block,
             compute=STUDY.compute,
         ),
+    message:
+        "Sampling {wildcards.run}, seed {wildcards.seed}, epoch {wildcards.epoch}"
     shell:
         "python workflow/scripts/sample.py --checkpoint {input.checkpoint} {params.flags}"
         " --garments {input.garments} --output {output} > {log} 2>&1"
 
 
 rule trace_run:
-    message:
-        "Following {wildcards.run}, seed {wildcards.seed}, at work"
     input:
         script=lambda wildcards: sampling_code("trace.py", wildcards.run),
         checkpoint=lambda wildcards: checkpoint(wildcards.run, wildcards.seed),
@@ -64,6 +52,8 @@ rule trace_run:
             trace=STUDY.sampling.trace,
             compute=STUDY.compute,
         ),
+    message:
+        "Following {wildcards.run}, seed {wildcards.seed}, at work"
     shell:
         "python workflow/scripts/trace.py --checkpoint {input.checkpoint} {params.flags}"
         " --digits {input.digits} --garments {input.garments} --output {output} > {log} 2>&1"

@@ -1,10 +1,11 @@
 CLASSIFIER = f"{RESULTS}/features/classifier.safetensors"
-FEATURE_WEIGHTS = {"digits": CLASSIFIER, "inception": f"{RESULTS}/features/inception.pth"}
+FEATURE_WEIGHTS = {
+    "digits": CLASSIFIER,
+    "inception": f"{RESULTS}/features/inception.pth",
+}
 
 
 rule train_classifier:
-    message:
-        "Training the digit classifier"
     input:
         script=code("train_classifier.py"),
         digits=DIGITS,
@@ -16,21 +17,21 @@ rule train_classifier:
         f"{LOGS}/train_classifier.log",
     benchmark:
         f"{BENCHMARKS}/train_classifier.tsv"
-    threads: STUDY.compute.threads
     priority: 30
+    threads: STUDY.compute.threads
     resources:
         mem_mb=2500,
         runtime=120,
     params:
         flags=flags(settings=STUDY.classifier, compute=STUDY.compute),
+    message:
+        "Training the digit classifier"
     shell:
         "python workflow/scripts/train_classifier.py --digits {input.digits} {params.flags}"
         " --output {output.classifier} --table {output.table} --text {output.text} > {log} 2>&1"
 
 
 rule get_inception:
-    message:
-        "Fetching the InceptionV3 weights"
     input:
         script=code("get_inception.py"),
     output:
@@ -40,14 +41,17 @@ rule get_inception:
     benchmark:
         f"{BENCHMARKS}/get_inception.tsv"
     params:
-        flags=flags(weights=STUDY.scores.inception_weights, sha256=STUDY.scores.inception_sha256),
+        flags=flags(
+            weights=STUDY.scores.inception_weights,
+            sha256=STUDY.scores.inception_sha256,
+        ),
+    message:
+        "Fetching the InceptionV3 weights"
     shell:
         "python workflow/scripts/get_inception.py {params.flags} --output {output} > {log} 2>&1"
 
 
 rule compute_reference:
-    message:
-        "Computing {wildcards.features} features of real digits"
     input:
         script=code("compute_reference.py"),
         digits=DIGITS,
@@ -64,14 +68,14 @@ rule compute_reference:
         runtime=240,
     params:
         flags=flags(compute=STUDY.compute),
+    message:
+        "Computing {wildcards.features} features of real digits"
     shell:
         "python workflow/scripts/compute_reference.py --digits {input.digits} --features {wildcards.features}"
         " --weights {input.weights} {params.flags} --output {output} > {log} 2>&1"
 
 
 rule score_samples:
-    message:
-        "Scoring {wildcards.run}, seed {wildcards.seed}, by {wildcards.features} features"
     input:
         script=code("score_samples.py"),
         samples=lambda wildcards: all_samples(wildcards.run, wildcards.seed),
@@ -94,14 +98,14 @@ rule score_samples:
             published_images=STUDY.scores.published_images,
             compute=STUDY.compute,
         ),
+    message:
+        "Scoring {wildcards.run}, seed {wildcards.seed}, by {wildcards.features} features"
     shell:
         "python workflow/scripts/score_samples.py {params.flags} --reference {input.reference}"
         " --weights {input.weights} --output {output} > {log} 2>&1"
 
 
 rule collect_scores:
-    message:
-        "Collecting the scores of all runs"
     input:
         script=code("collect_tables.py"),
         tables=[
@@ -118,6 +122,8 @@ rule collect_scores:
         f"{BENCHMARKS}/collect_scores.tsv"
     params:
         flags=lambda wildcards, input: flags(tables=list(input.tables)),
+    message:
+        "Collecting the scores of all runs"
     shell:
         "python workflow/scripts/collect_tables.py {params.flags} --output {output.table} --text {output.text} > {log} 2>&1"
 

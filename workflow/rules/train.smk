@@ -4,37 +4,40 @@ for run_name in STUDY.runs:
     rule:
         name:
             f"train_{run_name}"
-        message:
-            f"Training {run_name}, seed {{wildcards.seed}}"
         input:
             script=code("train.py", **run_plugins(run_name)),
             digits=DIGITS,
             garments=GARMENTS,
         output:
             losses=f"{run_folder(run_name, '{seed}')}/losses.parquet",
-            checkpoints=[checkpoint(run_name, "{seed}", epoch) for epoch in STUDY.run_training(run_name).checkpoints],
+            checkpoints=[
+                checkpoint(run_name, "{seed}", epoch)
+                for epoch in STUDY.run_training(run_name).checkpoints
+            ],
         log:
             f"{LOGS}/train/{run_name}-seed-{{seed}}.log",
         benchmark:
             f"{BENCHMARKS}/train/{run_name}-seed-{{seed}}.tsv"
-        threads: STUDY.compute.threads
         # The slowest jobs start first, so that the short ones fill the gaps at the end.
         priority: 10 if STUDY.runs[run_name].network == "cnn" else 20
+        threads: STUDY.compute.threads
         resources:
             mem_mb=2500,
             runtime=720,
         params:
             flags=flags(training=STUDY.run_training(run_name), compute=STUDY.compute),
-            model=lambda wildcards, run=run_name: flags(model=STUDY.model(run, int(wildcards.seed))),
+            model=lambda wildcards, run=run_name: flags(
+                model=STUDY.model(run, int(wildcards.seed))
+            ),
             folder=run_folder(run_name, "{seed}"),
+        message:
+            f"Training {run_name}, seed {{wildcards.seed}}"
         shell:
             "python workflow/scripts/train.py {params.model} {params.flags} --digits {input.digits}"
             " --garments {input.garments} --output {params.folder} > {log} 2>&1"
 
 
 rule collect_losses:
-    message:
-        "Collecting the losses of all runs"
     input:
         script=code("collect_tables.py"),
         tables=[f"{run_folder(run, seed)}/losses.parquet" for run, seed in run_seeds()],
@@ -47,6 +50,8 @@ rule collect_losses:
         f"{BENCHMARKS}/collect_losses.tsv"
     params:
         flags=lambda wildcards, input: flags(tables=list(input.tables)),
+    message:
+        "Collecting the losses of all runs"
     shell:
         "python workflow/scripts/collect_tables.py {params.flags} --output {output.table} --text {output.csv} > {log} 2>&1"
 

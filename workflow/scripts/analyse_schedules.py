@@ -96,16 +96,18 @@ def schedule_table(schedules: dict[str, NoiseSchedule]) -> pd.DataFrame:
     """Return beta, alpha_bar and snr of every schedule by t."""
     return pd.concat(
         [
-            pd.DataFrame({"t": np.arange(s.timesteps + 1), "beta": s.beta, "alpha_bar": s.alpha_bar, "snr": s.snr}).assign(
-                schedule=name
-            )
+            pd.DataFrame(
+                {"t": np.arange(s.timesteps + 1), "beta": s.beta, "alpha_bar": s.alpha_bar, "snr": s.snr}
+            ).assign(schedule=name)
             for name, s in schedules.items()
         ],
         ignore_index=True,
     )
 
 
-def analyse(name: str, schedule: NoiseSchedule, digits: np.ndarray, arguments: AnalyseSchedules) -> tuple[pd.DataFrame, ...]:
+def analyse(
+    name: str, schedule: NoiseSchedule, digits: np.ndarray, arguments: AnalyseSchedules
+) -> tuple[pd.DataFrame, ...]:
     """Return one schedule's rows of the tables ks and ks_crossings."""
     settings, threshold = arguments.settings, arguments.settings.threshold
     alpha_bar, steps = schedule.alpha_bar[1:], np.arange(1, schedule.timesteps + 1)

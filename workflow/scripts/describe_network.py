@@ -63,7 +63,11 @@ def _blocks(network: nn.Module) -> list[tuple[str, nn.Module]]:
     """Return the network's children, those of lists one by one; an up block's two parts count as two."""
     found = []
     for name, child in network.named_children():
-        items = [(f"{name}.{k}", m) for k, m in child.named_children()] if isinstance(child, nn.ModuleList) else [(name, child)]
+        items = (
+            [(f"{name}.{k}", m) for k, m in child.named_children()]
+            if isinstance(child, nn.ModuleList)
+            else [(name, child)]
+        )
         for path, module in items:
             parts = list(module.named_children())
             is_pair = type(module).__name__ == "UpBlock"

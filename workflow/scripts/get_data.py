@@ -41,7 +41,12 @@ def main(arguments: GetData) -> None:
     data = load(COLLECTIONS[arguments.name], arguments.source, arguments.resources, arguments.cache)
     limits = {"train": arguments.train_images, "test": arguments.test_images}
     arrays = {key: array[: limits[key.split("_")[0]]] for key, array in asdict(data).items()}
-    logging.info("%s: %d to train on, %d held out", arguments.name, len(arrays["train_images"]), len(arrays["test_images"]))
+    logging.info(
+        "%s: %d to train on, %d held out",
+        arguments.name,
+        len(arrays["train_images"]),
+        len(arrays["test_images"]),
+    )
     write_arrays(arguments.output, arrays, name=arguments.name, source=arguments.source)
 
 

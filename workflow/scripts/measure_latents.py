@@ -9,7 +9,13 @@ from hotcold.artifacts import Column, read_arrays, write_table, write_text_table
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
 from hotcold.device import pick_device, set_threads
-from hotcold.diversity import changed_share, class_entropy, class_shares, confident_share, mean_pairwise_distance
+from hotcold.diversity import (
+    changed_share,
+    class_entropy,
+    class_shares,
+    confident_share,
+    mean_pairwise_distance,
+)
 from hotcold.features.digit_classifier import classify, load_classifier
 from hotcold.pixels import to_bytes
 

@@ -27,7 +27,9 @@ FID = {
     "epoch": Column("epoch", "epoch of the checkpoint"),
     "weights": Column("", "raw or ema"),
     "features": Column("", "digits: penultimate layer of the digit classifier; inception: InceptionV3"),
-    "protocol": Column("", "sound: clamped, all held-out digits; published: each stretched to its own range, first 1,000"),
+    "protocol": Column(
+        "", "sound: clamped, all held-out digits; published: each stretched to its own range, first 1,000"
+    ),
     "sampler": Column("", "sampler"),
     "steps": Column("step", "sampling steps"),
     "n_generated": Column("image", "generated images"),
@@ -73,7 +75,9 @@ def main(arguments: ScoreSamples) -> None:
     for file in files:
         for protocol in arguments.protocols:
             features = extract(name, _as_bytes(file, protocol), arguments.weights, device)
-            for n, n_real in _sizes(protocol, len(features), len(reference["held_out"]), common, arguments.published_images):
+            for n, n_real in _sizes(
+                protocol, len(features), len(reference["held_out"]), common, arguments.published_images
+            ):
                 real = reference["held_out"][:n_real]
                 rows.append(
                     {

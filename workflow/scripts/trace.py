@@ -87,9 +87,7 @@ def follow(
         steps = max(1, round(sampler.steps * t / timesteps))
         sampler_seed = seeds.derive(seed, "trace", t)
         return list(
-            sampler_states(
-                restorer, start, t, steps, sampler_seed, function=sampler.function, options=sampler.options
-            )
+            sampler_states(restorer, start, t, steps, sampler_seed, function=sampler.function, options=sampler.options)
         )
 
     path = [(timesteps, latent.z_T), *states(latent, timesteps)]

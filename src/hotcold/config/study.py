@@ -47,6 +47,9 @@ class Study(Settings):
     study: Name = "laptop"
     """Name of the study; its results are in results/<study>/."""
 
+    container: str = Field("docker://hotcold:0.1.0", min_length=1)
+    """Image that every step runs in under `--sdm apptainer`; the Dockerfile builds it."""
+
     timesteps: int = Field(1000, ge=1, le=100_000)
     """T, the number of diffusion steps."""
 
@@ -116,6 +119,7 @@ def load_study(config: Mapping[str, Any]) -> Study:
 
     Raises:
         InputError: one line with the key path, the value, and what is allowed.
+
     """
     try:
         study = Study.model_validate(config)

@@ -36,6 +36,7 @@ def unpacked(path: Path) -> bytes:
 
     Raises:
         InputError: the file is missing or its gzip stream is damaged.
+
     """
     try:
         data = path.read_bytes()
@@ -54,15 +55,20 @@ def parse_idx(data: bytes, path: Path) -> NDArray[np.uint8]:
 
     Raises:
         InputError: wrong magic number or a length that the header does not announce.
+
     """
     if len(data) < 4 or data[:2] != b"\0\0" or data[2] != _UNSIGNED_BYTE or not 1 <= data[3] <= 4:
-        raise InputError(f"{path}: starts with 0x{data[:4].hex()}; expected an IDX file of unsigned bytes (0x00000801 or 0x00000803)")
+        raise InputError(
+            f"{path}: starts with 0x{data[:4].hex()}; expected an IDX file of unsigned bytes (0x00000801 or 0x00000803)"
+        )
     dimensions = data[3]
     start = 4 + 4 * dimensions
     shape = tuple(int.from_bytes(data[4 * k : 4 * k + 4], "big") for k in range(1, dimensions + 1))
     if len(data) < start or len(data) - start != math.prod(shape):
         size = " × ".join(map(str, shape))
-        raise InputError(f"{path}: {max(len(data) - start, 0):,} bytes of data, expected {math.prod(shape):,} for {size}")
+        raise InputError(
+            f"{path}: {max(len(data) - start, 0):,} bytes of data, expected {math.prod(shape):,} for {size}"
+        )
     return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
 
 
@@ -82,6 +88,7 @@ def find(folder: Path, name: str) -> Path:
 
     Raises:
         InputError: there is neither.
+
     """
     for candidate in (folder / f"{name}.gz", folder / name):
         if candidate.is_file():
@@ -94,6 +101,7 @@ def read_folder(folder: Path) -> Dataset:
 
     Raises:
         InputError: a file is missing or damaged, or images and labels do not fit each other.
+
     """
     paths = {key: find(folder, name) for key, name in FILES.items()}
     arrays = {key: read_idx(path) for key, path in paths.items()}

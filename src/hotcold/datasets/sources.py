@@ -68,6 +68,7 @@ def load(collection: Collection, source: str, resources: Path, cache: Path) -> D
 
     Raises:
         InputError: a file is missing, damaged or not the one that was published.
+
     """
     if source == "bundled":
         check_sums(resources, collection.folder)
@@ -84,13 +85,16 @@ def check_sums(resources: Path, folder: str) -> None:
 
     Raises:
         InputError: a file is missing or differs.
+
     """
     for line in (resources / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
         expected, name = line.split()
         if name.startswith(f"{folder}/"):
             path = resources / name
             if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-                raise InputError(f"{path}: missing or changed; expected SHA-256 {expected}; restore it or run resources/build.py")
+                raise InputError(
+                    f"{path}: missing or changed; expected SHA-256 {expected}; restore it or run resources/build.py"
+                )
 
 
 def download(collection: Collection, cache: Path) -> Path:
@@ -98,6 +102,7 @@ def download(collection: Collection, cache: Path) -> Path:
 
     Raises:
         InputError: no mirror gave a file with the published content.
+
     """
     folder = cache / collection.folder
     for name in FILES.values():
@@ -120,7 +125,8 @@ def _fetch_from_any(collection: Collection, name: str, path: Path) -> None:
             reasons.append(f"{mirror}: {str(error).splitlines()[0][:120]}")
             logging.warning("%s; trying the next mirror", reasons[-1])
     raise InputError(
-        f"{path.name}: no mirror gave it ({'; '.join(reasons)}); check the network, or name a folder of IDX files in the config"
+        f"{path.name}: no mirror gave it ({'; '.join(reasons)}); check the network,"
+        " or name a folder of IDX files in the config"
     )
 
 

@@ -1,5 +1,6 @@
 """A small digit classifier: its penultimate layer gives the features that samples are scored with."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ class DigitClassifier(nn.Module):
         self.blocks = nn.Sequential(
             *(
                 nn.Sequential(nn.Conv2d(a, b, 3, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU(), nn.MaxPool2d(2))
-                for a, b in zip(widths[:-1], widths[1:], strict=True)
+                for a, b in itertools.pairwise(widths)
             )
         )
         self.hidden = nn.Linear(64 * 9, FEATURES)
@@ -67,11 +68,12 @@ def train_classifier(
         learning_rate: peak of the cycle.
         seed: every draw derives from it.
         device: where to train; float32 throughout.
+
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seeds.derive(seed, "classifier", "weights"))
         classifier = DigitClassifier().to(device)
-    x, y = torch.from_numpy(images).to(device), torch.from_numpy(labels).long().to(device)
+    x, y = torch.tensor(images, device=device), torch.tensor(labels, device=device).long()
     optimiser = torch.optim.Adam(classifier.parameters(), lr=learning_rate, fused=True)
     steps = epochs * -(-len(x) // batch_size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, learning_rate, total_steps=steps)
@@ -93,7 +95,7 @@ def classify(classifier: DigitClassifier, images: NDArray[np.uint8]) -> tuple[ND
     device = next(classifier.parameters()).device
     features, probabilities = [], []
     with torch.inference_mode():
-        for batch in torch.from_numpy(images).split(BATCH):
+        for batch in torch.tensor(images).split(BATCH):
             f = classifier.features(batch.to(device))
             features.append(f.cpu().numpy())
             probabilities.append(classifier.output(f).softmax(dim=1).cpu().numpy())
@@ -111,6 +113,7 @@ def load_classifier(path: Path, device: torch.device) -> DigitClassifier:
 
     Raises:
         InputError: the file is missing, damaged, or not this classifier.
+
     """
     classifier = DigitClassifier()
     try:

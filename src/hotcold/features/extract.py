@@ -19,6 +19,7 @@ def extract(name: FeatureName, images: NDArray[np.uint8], weights: Path, device:
         images: bytes.
         weights: the classifier, or InceptionV3's checked weights.
         device: where the network runs.
+
     """
     if name == "digits":
         return classify(load_classifier(weights, device), images)[0]

@@ -1,6 +1,7 @@
 """InceptionV3 with the weights of torch-fidelity, as torchmetrics uses it."""
 
 import hashlib
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,7 @@ from hotcold.errors import InputError
 from hotcold.progress import progress
 
 FEATURES = 2048
-URL = (
-    "https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth"
-)
+URL = "https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth"
 SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 BATCH = 50
 
@@ -24,11 +23,16 @@ def find_weights(path: Path | None, cache: Path, sha256: str = SHA256, url: str 
 
     Raises:
         InputError: they are not there, cannot be fetched, or their SHA-256 is not ``sha256``.
+
     """
     if path is None:
         try:
             fetched = pooch.retrieve(
-                url, f"sha256:{sha256}", fname="inception.pth", path=cache, downloader=pooch.HTTPDownloader(progressbar=True)
+                url,
+                f"sha256:{sha256}",
+                fname="inception.pth",
+                path=cache,
+                downloader=pooch.HTTPDownloader(progressbar=True),
             )
         except (ValueError, OSError) as error:
             reason = str(error).splitlines()[0]
@@ -48,14 +52,30 @@ def inception_features(images: NDArray[np.uint8], weights: Path, device: torch.d
     """Return (n, 2048) pool features of images (n, 28, 28), grey repeated as three channels.
 
     The network resizes to 299 × 299 itself, as torch-fidelity does. ``weights`` must have passed `find_weights`.
+
+    Raises:
+        InputError: the file holds anything but tensors.
+
     """
     from torchmetrics.image.fid import NoTrainInceptionV3
 
+    _refuse_all_but_tensors(weights)
     network = NoTrainInceptionV3("inception-v3-compat", [str(FEATURES)], feature_extractor_weights_path=str(weights))
     network = network.to(device).eval()
     features = []
     with torch.inference_mode(), progress(len(images), "InceptionV3") as bar:
-        for batch in torch.from_numpy(images).split(BATCH):
+        for batch in torch.tensor(images).split(BATCH):
             features.append(network(batch[:, None].repeat(1, 3, 1, 1).to(device)).cpu().numpy())
             bar.update(len(batch))
     return np.concatenate(features)
+
+
+def _refuse_all_but_tensors(weights: Path) -> None:
+    # torch-fidelity unpickles without restriction; what passes PyTorch's restricted unpickler is harmless there.
+    try:
+        torch.load(weights, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"{weights}: not a file of weights alone ({reason}); expected those of torch-fidelity"
+        ) from None

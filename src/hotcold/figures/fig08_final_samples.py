@@ -15,7 +15,10 @@ def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, wid
         meta = file.metadata
         score = final_score(fid, meta["run"], "sound")
         show(axis, mosaic(file["images"], side), meta["pixel_limit"])
-        axis.set_title(f"{label(meta['schedule'])}\nFID {score['value']:.3g} (n = {score['n_generated']:,})", color=colour(meta["schedule"]))
+        axis.set_title(
+            f"{label(meta['schedule'])}\nFID {score['value']:.3g} (n = {score['n_generated']:,})",
+            color=colour(meta["schedule"]),
+        )
     features, floor = score["features"], score["floor"]
     figure.suptitle(f"Final samples, Gaussian diffusion with the CNN; {features} features, floor {floor:.2g}")
     return figure

@@ -1,3 +1,5 @@
+import itertools
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,8 +9,18 @@ from pydantic import PositiveFloat
 from hotcold.figures.style import new_figure
 
 BOX_WIDTH, BOX_HEIGHT = 1.5, 0.62
-_FILL = {"ConvNeXtBlock": "#cfe2f3", "MaxPool2d": "#f9d9c7", "ConvTranspose2d": "#d5ecd4", "Conv2d": "#eeeeee"}
-_SHORT = {"ConvNeXtBlock": "ConvNeXt", "MaxPool2d": "max-pool 2×2", "ConvTranspose2d": "up-conv", "Conv2d": "conv 1×1"}
+_FILL = {
+    "ConvNeXtBlock": "#cfe2f3",
+    "MaxPool2d": "#f9d9c7",
+    "ConvTranspose2d": "#d5ecd4",
+    "Conv2d": "#eeeeee",
+}
+_SHORT = {
+    "ConvNeXtBlock": "ConvNeXt",
+    "MaxPool2d": "max-pool 2×2",
+    "ConvTranspose2d": "up-conv",
+    "Conv2d": "conv 1×1",
+}
 
 
 def draw(architecture: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 4.4) -> Figure:
@@ -35,7 +47,7 @@ def draw(architecture: pd.DataFrame, *, width: PositiveFloat = 7.0, height: Posi
         places[row.order] = (x, y)
         _box(axes, x, y, row)
     order = list(rows["order"])
-    for a, b in zip(order[:-1], order[1:], strict=True):
+    for a, b in itertools.pairwise(order):
         _arrow(axes, places[a], places[b])
     ups = rows[rows["name"].str.startswith("up") & (rows["kind"] == "ConvNeXtBlock")]
     for skip, block in zip(down["order"], reversed(list(ups["order"])), strict=True):
@@ -64,7 +76,13 @@ def _box(axes: Axes, x: float, y: float, row: object) -> None:
     height = 0.4 if thin else BOX_HEIGHT
     axes.add_patch(
         FancyBboxPatch(
-            (x - BOX_WIDTH / 2, y - height / 2), BOX_WIDTH, height, boxstyle="round,pad=0.02", fc=_FILL[row.kind], ec="0.4", lw=0.7
+            (x - BOX_WIDTH / 2, y - height / 2),
+            BOX_WIDTH,
+            height,
+            boxstyle="round,pad=0.02",
+            fc=_FILL[row.kind],
+            ec="0.4",
+            lw=0.7,
         )
     )
     weights = f"\n{row.parameters / 1e3:,.1f} k" if row.parameters and not thin else ""

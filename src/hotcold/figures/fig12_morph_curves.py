@@ -7,7 +7,12 @@ from hotcold.figures.style import colour, label, new_figure
 
 
 def draw(
-    losses: pd.DataFrame, fid: pd.DataFrame, runs: list[str], *, width: PositiveFloat = 7.0, height: PositiveFloat = 2.8
+    losses: pd.DataFrame,
+    fid: pd.DataFrame,
+    runs: list[str],
+    *,
+    width: PositiveFloat = 7.0,
+    height: PositiveFloat = 2.8,
 ) -> Figure:
     """Figure 12: losses and FID of the morph runs by epoch."""
     figure = new_figure(width, height)

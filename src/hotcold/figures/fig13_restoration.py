@@ -21,7 +21,11 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloa
     upper_axes[1].set_xticks([29 * k + 14 for k in range(len(ladder))], [f"t = {t}" for t in ladder])
     upper_axes[1].tick_params(length=0)
     upper.suptitle(f"a  A digit degraded to step t and restored in one step; error {_errors(trace)}")
-    pictures = ((trace["digits"], "original"), (trace["direct"][-1], "direct"), (trace["restored"][-1], "Algorithm 1"))
+    pictures = (
+        (trace["digits"], "original"),
+        (trace["direct"][-1], "direct"),
+        (trace["restored"][-1], "Algorithm 1"),
+    )
     for axis, (images, name) in zip(lower_axes, pictures, strict=True):
         show(axis, strip(images), limit)
         axis.set_ylabel(name)

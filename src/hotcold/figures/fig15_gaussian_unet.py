@@ -8,7 +8,7 @@ from hotcold.figures.style import GREY, colour, new_figure
 
 
 def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
-    """Figure 15: Gaussian diffusion with the UNet, and every run's FID: network or degradation?"""
+    """Figure 15: Gaussian diffusion with the UNet, and every run's FID, to tell network from degradation."""
     file = first_seeds(samples)[0]
     figure = new_figure(width, 3.2)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.2])
@@ -17,9 +17,17 @@ def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, wid
     right.barh(scores["run"], scores["value"], color=[colour(s) for s in scores["schedule"]])
     right.invert_yaxis()
     right.axvline(scores["floor"].mean(), color=GREY, linestyle="--", label="floor: real against real")
-    right.set(xlabel=f"FID, {scores['features'].iloc[0]} features, last epoch", xscale="log", title="All runs, best first")
+    right.set(
+        xlabel=f"FID, {scores['features'].iloc[0]} features, last epoch",
+        xscale="log",
+        title="All runs, best first",
+    )
     right.legend(loc="lower right")
-    figure.suptitle(f"The network decides: lowest FID by {scores['run'].iloc[0]}" if _unet_wins(scores) else f"Lowest FID by {scores['run'].iloc[0]}")
+    figure.suptitle(
+        f"The network decides: lowest FID by {scores['run'].iloc[0]}"
+        if _unet_wins(scores)
+        else f"Lowest FID by {scores['run'].iloc[0]}"
+    )
     return figure
 
 

@@ -19,7 +19,10 @@ def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4
         for axis, value, images in zip(row, file["values"], file["images"], strict=False):
             measured = table.loc[value]
             show(axis, mosaic(images, side), file.metadata["pixel_limit"], f"λ = {value:g}")
-            axis.set_xlabel(f"confident {measured['confident_share']:.0%}\nnew {measured['changed_share']:.0%}", fontsize=6)
+            axis.set_xlabel(
+                f"confident {measured['confident_share']:.0%}\nnew {measured['changed_share']:.0%}",
+                fontsize=6,
+            )
         row[0].set_ylabel(_reach(file))
     figure.suptitle("Perturbed garments: “new” is the share confidently of another class than at λ = 0")
     return figure

@@ -69,4 +69,8 @@ def samples_by_epoch(samples: Sequence[Arrays], title: str, side: int, width: fl
 def final_score(fid: pd.DataFrame, run: str, protocol: str) -> pd.Series:
     """Return the score row of a run's last epoch at its largest n, first seed and first features."""
     rows = fid[(fid["run"] == run) & (fid["protocol"] == protocol)]
-    return rows.sort_values(["epoch", "n_generated"], kind="stable").query("epoch == epoch.max() and n_generated == n_generated.max()").iloc[0]
+    return (
+        rows.sort_values(["epoch", "n_generated"], kind="stable")
+        .query("epoch == epoch.max() and n_generated == n_generated.max()")
+        .iloc[0]
+    )

@@ -17,6 +17,7 @@ class Latents:
     Attributes:
         z_T: the state that sampling starts from.
         z: the image that Algorithm 1's fixed-z reading keeps; z_T itself, unless only the start is perturbed.
+
     """
 
     z_T: NDArray[np.float32]

@@ -5,9 +5,7 @@ from pydantic import PositiveInt
 from hotcold.latents import Latents, pick
 
 
-def draw(
-    garments: NDArray[np.float32], n: int, generator: np.random.Generator, *, images: PositiveInt = 5
-) -> Latents:
+def draw(garments: NDArray[np.float32], n: int, generator: np.random.Generator, *, images: PositiveInt = 5) -> Latents:
     """Draw n means of ``images`` garments each (report, figure 17)."""
     z = np.stack([pick(garments, images, generator).mean(axis=0) for _ in range(n)])
     return Latents(z_T=z, z=z)

@@ -23,12 +23,13 @@ def draw(
         generator: seeds the fit and the draws.
         components: Gaussians in the mixture, each with a full covariance.
         principal_components: dimensions kept by the PCA; what it leaves out is left out of the images.
+
     """
     from sklearn.decomposition import PCA
     from sklearn.mixture import GaussianMixture
 
     seed = int(generator.integers(2**31))
-    flat = garments.reshape(len(garments), -1)
+    flat = garments.reshape(len(garments), -1).astype(np.float64)
     pca = PCA(min(principal_components, *flat.shape), random_state=seed).fit(flat)
     mixture = GaussianMixture(min(components, len(flat)), random_state=seed, reg_covar=1e-4).fit(pca.transform(flat))
     drawn, _ = mixture.sample(n)

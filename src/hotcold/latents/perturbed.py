@@ -25,6 +25,7 @@ def draw(
         generator: draws garments, then noise.
         lam: the report's λ, in model space.
         reach: ``"start"`` perturbs z_T alone; ``"throughout"`` also the z that enters D at every step.
+
     """
     z = pick(garments, n, generator)
     noisy = (z + lam * generator.standard_normal(z.shape, dtype=np.float32)).astype(np.float32)

@@ -1,3 +1,5 @@
+import itertools
+
 from pydantic import PositiveInt
 from torch import Tensor, nn
 
@@ -23,7 +25,7 @@ class CNN(nn.Module):
     def __init__(self, channels: tuple[int, ...]) -> None:
         super().__init__()
         widths = [1, *channels]
-        self.blocks = nn.ModuleList(ConvBlock(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True))
+        self.blocks = nn.ModuleList(ConvBlock(a, b) for a, b in itertools.pairwise(widths))
         self.time_mlp = time_mlp([128, 128, 128], channels[0])
         self.output = nn.Conv2d(channels[-1], 1, kernel_size=3, padding=1)
 

@@ -1,3 +1,5 @@
+import itertools
+
 import torch
 from pydantic import PositiveInt
 from torch import Tensor, nn
@@ -56,7 +58,7 @@ class UNet(nn.Module):
     def __init__(self, channels: tuple[int, int, int]) -> None:
         super().__init__()
         widths = [1, *channels]
-        self.down = nn.ModuleList(ConvNeXtBlock(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True))
+        self.down = nn.ModuleList(ConvNeXtBlock(a, b) for a, b in itertools.pairwise(widths))
         self.pool = nn.MaxPool2d(2)
         self.middle = ConvNeXtBlock(channels[-1], channels[-1])
         # Sizes go 28 → 14 → 7 → 3 and back: a kernel of 3 with stride 2 takes 3 to 7, one of 2 doubles exactly.

@@ -25,6 +25,7 @@ class Latent:
     Attributes:
         z_T: the state at the first time.
         z: the end of the degradation as Algorithm 1's fixed-z reading keeps it; usually z_T itself.
+
     """
 
     z_T: Tensor
@@ -38,6 +39,7 @@ class Restorer:
     Attributes:
         network: maps z_t and t/T (n,) to the degradation's prediction, float32.
         pixel_limit: x0_hat is clipped to [-pixel_limit, pixel_limit]; infinity does not clip.
+
     """
 
     network: Callable[[Tensor, Tensor], Tensor]

@@ -4,7 +4,12 @@ from hotcold.samplers import Latent, Noise, Restorer, States, time_steps
 
 
 def sample(
-    restorer: Restorer, latent: Latent, times: list[int], noise: Noise, *, variance: Literal["beta", "posterior"] = "beta"
+    restorer: Restorer,
+    latent: Latent,
+    times: list[int],
+    noise: Noise,
+    *,
+    variance: Literal["beta", "posterior"] = "beta",
 ) -> States:
     """Ancestral sampling of Gaussian diffusion (Ho et al. 2020, algorithm 2 and eq. 6–7).
 
@@ -17,6 +22,7 @@ def sample(
         times: descending, from T to 0.
         noise: draws eps.
         variance: ``"beta"`` (the report's sigma² = beta) or the ``"posterior"`` variance, DDPM eq. 7.
+
     """
     z_t = latent.z_T
     alpha_bar = restorer.degradation.alpha_bar

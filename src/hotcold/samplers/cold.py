@@ -24,6 +24,7 @@ def sample(
         times: descending, from T to 0.
         noise: not used; the algorithm is deterministic.
         reading: which z enters D.
+
     """
     z_t = latent.z_T
     degrade = restorer.degradation.degrade

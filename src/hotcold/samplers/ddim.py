@@ -6,7 +6,12 @@ from hotcold.samplers import Latent, Noise, Restorer, States, time_steps
 
 
 def sample(
-    restorer: Restorer, latent: Latent, times: list[int], noise: Noise, *, eta: Annotated[float, Field(ge=0, le=1)] = 0.0
+    restorer: Restorer,
+    latent: Latent,
+    times: list[int],
+    noise: Noise,
+    *,
+    eta: Annotated[float, Field(ge=0, le=1)] = 0.0,
 ) -> States:
     """Denoising diffusion implicit model over any descending times (Song et al. 2021, eq. 12 and 16).
 
@@ -16,6 +21,7 @@ def sample(
         times: descending, from T to 0.
         noise: draws eps; used only if eta > 0.
         eta: 0 is deterministic; 1 over all T steps is ancestral sampling with the posterior variance.
+
     """
     z_t = latent.z_T
     degradation = restorer.degradation

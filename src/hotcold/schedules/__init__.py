@@ -20,6 +20,7 @@ class NoiseSchedule:
 
     Attributes:
         beta: (T+1,) float64, the noise variance added by step t; ``beta[0]`` is NaN.
+
     """
 
     beta: NDArray[np.float64]
@@ -52,6 +53,7 @@ def make_schedule(name: str, timesteps: int, options: Mapping[str, float] | None
 
     Raises:
         InputError: the name is unknown, or its betas are not T numbers with 0 < beta < 1.
+
     """
     beta = np.asarray(plugins.entry("schedules", name)(timesteps, **(options or {})), dtype=np.float64)
     if beta.shape != (timesteps,) or not np.all((beta > 0) & (beta < 1)):

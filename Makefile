@@ -1,0 +1,40 @@
+# Two commands: `make all` runs the study, `make test` passes the tests. Both set themselves up.
+PYTHON ?= python3
+VENV := .venv
+CORES ?= $(shell nproc)
+RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+
+.PHONY: all test lint format report gallery clean
+
+all: $(VENV)/ready
+	$(RUN) snakemake --cores $(CORES) all
+
+test: $(VENV)/ready
+	$(RUN) pytest
+
+lint: $(VENV)/ready
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) snakefmt --check Snakefile workflow
+	$(RUN) snakemake --lint
+
+format: $(VENV)/ready
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+	$(RUN) snakefmt Snakefile workflow
+
+report: $(VENV)/ready
+	$(RUN) snakemake --report report.html
+
+# The figures of results/laptop, reduced in size, for the README.
+gallery: $(VENV)/ready
+	$(RUN) python docs/make_gallery.py results/laptop/figures docs/gallery
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --requirement requirements.lock
+	$(VENV)/bin/pip install --quiet --no-deps --editable .
+	touch $@
+
+clean:
+	rm -rf results .snakemake report.html

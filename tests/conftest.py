@@ -1,0 +1,76 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hotcold.datasets.idx import Dataset, read_folder
+
+ROOT = Path(__file__).parents[1]
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def digits() -> Dataset:
+    return read_folder(ROOT / "resources" / "mnist")
+
+
+@pytest.fixture(scope="session")
+def garments() -> Dataset:
+    return read_folder(ROOT / "resources" / "fashion-mnist")
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
+
+
+class Workflow:
+    """A copy of the project's files, with Snakemake to run in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("Snakefile", "config.yaml"):
+            shutil.copy2(ROOT / name, folder / name)
+        for name in ("workflow", "config", "src", "resources", "profiles"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {
+            "PYTHONPATH": str(self.folder / "src"),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
+        command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+
+    def jobs(self, *arguments: str) -> set[str]:
+        """Return the rules that Snakemake would run, from its own table of jobs."""
+        result = self.run("--dry-run", *arguments)
+        assert result.returncode == 0, result.stderr
+        lines = (result.stdout + result.stderr).splitlines()
+        if not any(line.startswith("Job stats") for line in lines):
+            assert any("Nothing to be done" in line for line in lines), lines
+            return set()
+        start = next(k for k, line in enumerate(lines) if line.startswith("Job stats")) + 3
+        table = [line.split() for line in lines[start:]]
+        end = next(k for k, words in enumerate(table) if words[:1] == ["total"])
+        return {words[0] for words in table[:end]} - {"all"}
+
+
+@pytest.fixture
+def fresh_workflow(tmp_path: Path) -> Workflow:
+    return Workflow(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+    """The whole workflow, run once at smoke scale; tests must leave it as it is."""
+    workflow = Workflow(tmp_path_factory.mktemp("smoke"))
+    result = workflow.run("all", "--configfile", "config/smoke.yaml")
+    assert result.returncode == 0, result.stderr
+    return workflow

@@ -1,0 +1,189 @@
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from hotcold import plugins
+from hotcold.config.schema import schema_text
+from hotcold.config.study import Study, load_study
+from hotcold.errors import InputError
+
+ROOT = Path(__file__).parents[1]
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def overlaid(name: str) -> dict[str, Any]:
+    """Merge an overlay into the config the way Snakemake does."""
+
+    def merge(base: dict, over: dict) -> dict:
+        for key, value in over.items():
+            base[key] = merge(base.get(key) or {}, value) if isinstance(value, dict) else value
+        return base
+
+    return merge(copy.deepcopy(CONFIG), yaml.safe_load((ROOT / "config" / name).read_text()))
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    config = copy.deepcopy(CONFIG)
+    *parents, last = path.split("/")
+    place = config
+    for key in parents:
+        place = place[key]
+    place[last] = value
+    return config
+
+
+def test_the_studys_seven_runs() -> None:
+    study = load_study(CONFIG)
+    gaussian = {f"gaussian-{s}-cnn" for s in ("linear", "cosine", "constant", "inverse_linear")}
+    assert set(study.runs) == gaussian | {"morph-linear-unet", "morph-cosine-unet", "gaussian-linear-unet"}
+    assert [study.runs[run].seeds for run in study.runs] == [[0]] * 7
+
+
+def test_paper_is_the_reports_scale() -> None:
+    study = load_study(overlaid("paper.yaml"))
+    assert study.study == "paper"
+    for run in study.runs:
+        training = study.run_training(run)
+        assert (training.epochs, training.batch_size, training.learning_rate) == (50, 128, 2e-4)
+        assert training.checkpoints == list(range(5, 51, 5))
+        assert study.run_sampler(run).steps == 1000
+        assert study.run_images(run, 50) == 10_000
+    assert study.choice("networks", "unet").options == {"channels": [32, 64, 128]}
+    assert "inception" in study.scores.features
+
+
+def test_smoke_keeps_the_runs() -> None:
+    assert set(load_study(overlaid("smoke.yaml")).runs) == set(CONFIG["runs"])
+
+
+RUN = "runs/gaussian-linear-cnn"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("trainig", {}, r"^trainig: no such key$"),
+        ("training/epoch", 3, r"^training\.epoch: no such key$"),
+        ("timesteps", 0, r"^timesteps: .*greater than or equal to 1, not 0$"),
+        ("timesteps", "many", r"^timesteps: .*integer.*not 'many'$"),
+        (
+            "training/checkpoints",
+            [1, 9],
+            r"^training: checkpoints: the last must be the last epoch, 8, not 9$",
+        ),
+        ("training/batch_size", -1, r"^training\.batch_size: .*greater than 0, not -1$"),
+        (
+            f"{RUN}/schedule",
+            "cosin",
+            r"^runs\.gaussian-linear-cnn\.schedule: 'cosin' does not exist; allowed: constant, cosine",
+        ),
+        (
+            f"{RUN}/degradation",
+            "blur",
+            r"^runs\.gaussian-linear-cnn\.degradation: 'blur' does not exist; allowed: gaussian, morph$",
+        ),
+        (
+            f"{RUN}/seeds",
+            [0, 0],
+            r"^runs\.gaussian-linear-cnn\.seeds: expected different numbers from 0, not \[0, 0\]$",
+        ),
+        (
+            f"{RUN}/training",
+            {"epochs": 3},
+            r"^runs\.gaussian-linear-cnn\.training\.checkpoints: the last must be",
+        ),
+        ("runs/..", CONFIG["runs"]["morph-linear-unet"], r"^runs\.\.\.\.\[key\]: .*pattern"),
+        ("study", "../other", r"^study: .*pattern.*not '\.\./other'$"),
+        (
+            "schedules/cosine/options",
+            {"z": 1},
+            r"^schedules\.cosine\.options\.z: no such option of 'cosine'; allowed: s, max_beta$",
+        ),
+        ("networks/cnn/options", {"channels": [0]}, r"^networks\.cnn\.options\.channels: .*greater than 0"),
+        (
+            "sampling/samplers/morph",
+            {"function": "ancestral"},
+            r"^runs\.morph-linear-unet\.sampler: ancestral sampling needs",
+        ),
+        (
+            "sampling/trace/ladder",
+            [100, 2000],
+            r"^sampling\.trace\.ladder: .*timesteps = 1000, not \[100, 2000\]$",
+        ),
+        (
+            "latents/experiments/means/sweep",
+            {"images": [0]},
+            r"^latents\.experiments\.means\.sweep\.images: .*greater than 0, not 0$",
+        ),
+        (
+            "latents/experiments/perturbed-start/sweep",
+            {"lam": [-0.1]},
+            r"sweep\.lam: .*greater than or equal to 0, not -0\.1$",
+        ),
+        (
+            "latents/run",
+            "gaussian-linear-cnn",
+            r"^latents\.run: 'gaussian-linear-cnn' does not end in garments",
+        ),
+        (
+            "figures/options",
+            {"fig06_fid": {"colour": 1}},
+            r"^figures\.options\.fig06_fid\.colour: no such option",
+        ),
+        (
+            "figures/runs",
+            {"fig06_fid": ["none"]},
+            r"^figures\.runs\.fig06_fid: 'none' is not a run; allowed: gaussian-linear-cnn",
+        ),
+        ("figures/formats", ["svg"], r"^figures\.formats: expected png"),
+        ("data/pixel_limit", 0.7, r"^data\.pixel_limit: .*0\.5 or 1\.0, not 0\.7$"),
+    ],
+)
+def test_a_bad_config_is_one_line_that_names_the_key(path: str, value: object, message: str) -> None:
+    with pytest.raises(InputError, match=message) as error:
+        load_study(changed(path, value))
+    assert "\n" not in str(error.value)
+
+
+def test_schema_is_in_step_with_the_model_and_accepts_the_config() -> None:
+    text = (ROOT / "config" / "schema.json").read_text()
+    assert text == schema_text(), "run: python -m hotcold.config.schema > config/schema.json"
+    jsonschema.validate(CONFIG, json.loads(text))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed("timesteps", 0), json.loads(text))
+
+
+def test_every_key_is_in_the_config_file() -> None:
+    """config.yaml is the reference: it shows every key there is."""
+
+    def missing(given: dict, model: Any, path: str) -> list[str]:
+        lost = []
+        for name in type(model).model_fields:
+            if name not in given:
+                lost.append(f"{path}{name}")
+            elif hasattr(getattr(model, name), "model_dump"):
+                lost += missing(given[name], getattr(model, name), f"{path}{name}.")
+        return lost
+
+    assert missing(CONFIG, load_study(CONFIG), "") == []
+
+
+def test_plugins_tell_their_options_without_being_imported() -> None:
+    assert plugins.names("schedules") == ["constant", "cosine", "inverse_linear", "linear"]
+    assert plugins.names("networks") == ["cnn", "unet"]
+    assert set(plugins.options("samplers", "cold")) == {"reading"}
+    for kind in plugins.ENTRY_FUNCTION:
+        for name in plugins.names(kind):
+            assert callable(plugins.entry(kind, name))
+            plugins.options(kind, name)
+
+
+def test_defaults_alone_make_a_study() -> None:
+    study = Study.model_validate({"runs": {"r": {"degradation": "morph", "schedule": "linear", "network": "unet"}}})
+    assert study.run_training("r").epochs == 50
+    assert study.run_sampler("r").function == "cold"

@@ -1,0 +1,123 @@
+import numpy as np
+import pytest
+import torch
+
+from hotcold.checkpoints import load_checkpoint, save_checkpoint
+from hotcold.config.base import Choice
+from hotcold.config.model import ModelDescription
+from hotcold.degradations import make_degradation
+from hotcold.device import autocast
+from hotcold.errors import InputError
+from hotcold.networks import build_network
+from hotcold.schedules import make_schedule
+from hotcold.training import ExponentialAverage, Images, train
+
+CPU = torch.device("cpu")
+OPTIONS = {"cnn": {"channels": [4, 4]}, "unet": {"channels": [4, 8, 8]}}
+
+
+def images(digits, garments, n: int) -> Images:
+    pair = (digits.train_images[:n], garments.train_images[:n])
+    return Images(*(torch.tensor(array)[:, None] for array in pair), pixel_limit=0.5)
+
+
+def losses(digits, garments, degradation: str, network: str, seed: int = 0, **settings) -> list:
+    defaults = {"epochs": 3, "batch_size": 32, "learning_rate": 3e-3, "ema_decay": 0.9, "seed": seed}
+    net = build_network(network, OPTIONS[network], seed)
+    operator = make_degradation(degradation, make_schedule("linear", 100))
+    data = images(digits, garments, 128)
+    context = autocast(CPU, "float32")
+    return [
+        (e.train_loss, e.validation_loss, e.validation_loss_ema)
+        for e in train(net, operator, data, data, autocast=context, **(defaults | settings))
+    ]
+
+
+@pytest.mark.parametrize("degradation", ["gaussian", "morph"])
+@pytest.mark.parametrize("network", ["cnn", "unet"])
+def test_every_combination_learns_and_repeats(digits, garments, degradation: str, network: str) -> None:
+    first = losses(digits, garments, degradation, network)
+    assert first[-1][1] < first[0][1]
+    assert losses(digits, garments, degradation, network) == first
+    assert losses(digits, garments, degradation, network, seed=1) != first
+
+
+def test_validation_draws_are_the_same_every_epoch(digits, garments) -> None:
+    rows = losses(digits, garments, "gaussian", "cnn", learning_rate=1e-30)
+    assert len({validation for _, validation, _ in rows}) == 1
+    assert len({training for training, _, _ in rows}) == 3
+
+
+def test_training_draws_every_t_from_1_to_T() -> None:
+    seen: set[int] = set()
+
+    class Recorder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.zeros(()))
+
+        def forward(self, z_t, time):
+            seen.update(np.rint(time.numpy() * 5).astype(int))
+            return z_t * self.weight
+
+    data = Images(torch.zeros(64, 1, 2, 2, dtype=torch.uint8), torch.zeros(4, 1, 2, 2, dtype=torch.uint8), 0.5)
+    operator = make_degradation("gaussian", make_schedule("constant", 5))
+    settings = {"epochs": 2, "batch_size": 32, "learning_rate": 1e-3, "ema_decay": 0.9, "seed": 0}
+    list(train(Recorder(), operator, data, data, autocast=autocast(CPU, "float32"), **settings))
+    assert seen == {1, 2, 3, 4, 5}
+
+
+def test_a_loss_that_is_no_number_stops_training(digits, garments) -> None:
+    with pytest.raises(InputError, match=r"training\.learning_rate: the loss is (nan|inf) in epoch 1"):
+        losses(digits, garments, "gaussian", "cnn", learning_rate=1e30)
+
+
+def test_average_against_its_recursion() -> None:
+    network = torch.nn.Linear(1, 1, bias=False)
+    average = ExponentialAverage(network, 0.5)
+    expected = network.weight.item()
+    for k in range(1, 20):
+        with torch.no_grad():
+            network.weight.fill_(k)
+        average.update(network)
+        decay = min(0.5, k / (k + 9))
+        expected = decay * expected + (1 - decay) * k
+        assert float(average.network.weight) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize(("network", "millions"), [("cnn", 79), ("unet", 354)])
+def test_cost_of_the_reports_networks(network: str, millions: int) -> None:
+    from torch.utils.flop_counter import FlopCounterMode
+
+    with FlopCounterMode(display=False) as counter:
+        build_network(network, {}, 0)(torch.zeros(1, 1, 28, 28), torch.ones(1))
+    assert counter.get_total_flops() / 2e6 == pytest.approx(millions, abs=1)
+
+
+MODEL = ModelDescription(
+    run="r",
+    degradation="morph",
+    schedule="linear",
+    schedule_function=Choice(function="linear"),
+    network="cnn",
+    network_function=Choice(function="cnn", options=OPTIONS["cnn"]),
+)
+
+
+def test_checkpoint_round_trip_and_damage(tmp_path) -> None:
+    raw, ema = (build_network("cnn", OPTIONS["cnn"], seed) for seed in (1, 2))
+    path = tmp_path / "epoch-3.safetensors"
+    save_checkpoint(path, MODEL, 3, raw, ema)
+    for weights, network in (("raw", raw), ("ema", ema)):
+        model, epoch, loaded = load_checkpoint(path, weights)
+        assert (model, epoch) == (MODEL, 3)
+        for name, tensor in network.state_dict().items():
+            assert torch.equal(tensor, loaded.state_dict()[name])
+    content = path.read_bytes()
+    for damaged in (content[:-50], content[:10], b"", b"\x80\x04pickle"):
+        path.write_bytes(damaged)
+        with pytest.raises(InputError, match=r"epoch-3\.safetensors: not a checkpoint") as error:
+            load_checkpoint(path, "raw")
+        assert "\n" not in str(error.value)
+    with pytest.raises(InputError, match="missing"):
+        load_checkpoint(tmp_path / "none.safetensors", "raw")

@@ -1,0 +1,227 @@
+"""The workflow itself: the whole DAG at smoke scale, and what Snakemake would do after a change."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from PIL import Image
+
+from hotcold.artifacts import table_columns
+from tests.conftest import Workflow
+
+SMOKE = ("--configfile", "config/smoke.yaml")
+TABLES = ("losses", "fid", "ks", "ks_crossings", "latents", "classifier", "schedules", "architecture")
+
+pytestmark = pytest.mark.dag
+
+
+def results(workflow: Workflow) -> Path:
+    return workflow.folder / "results" / "smoke"
+
+
+@pytest.fixture
+def restored(smoke: Workflow) -> Iterator[Workflow]:
+    """The finished study, whose sources and config a test may change."""
+    names = ("config.yaml", "src", "config")
+    kept = smoke.folder.parent / "kept"
+    for name in names:
+        copy = shutil.copytree if (smoke.folder / name).is_dir() else shutil.copy2
+        kept.mkdir(exist_ok=True)
+        copy(smoke.folder / name, kept / name)
+    yield smoke
+    for name in names:
+        if (smoke.folder / name).is_dir():
+            shutil.rmtree(smoke.folder / name)
+        else:
+            (smoke.folder / name).unlink()
+    for name in names:
+        shutil.move(kept / name, smoke.folder / name)
+
+
+def edit_config(workflow: Workflow, edit) -> None:
+    path = workflow.folder / "config.yaml"
+    config = yaml.safe_load(path.read_text())
+    edit(config)
+    path.write_text(yaml.safe_dump(config, sort_keys=False))
+
+
+def edit_source(workflow: Workflow, name: str) -> None:
+    path = workflow.folder / "src" / "hotcold" / name
+    path.write_text(path.read_text() + "\nEDITED = True\n")
+
+
+def test_all_figures_and_tables_are_there(smoke: Workflow) -> None:
+    figures = sorted(path.stem for path in (results(smoke) / "figures").glob("*.png"))
+    assert [int(name[3:5]) for name in figures] == list(range(1, 19))
+    for name in figures:
+        assert min(Image.open(results(smoke) / "figures" / f"{name}.png").size) >= 150
+        assert (results(smoke) / "figures" / f"{name}.svg").read_text().startswith("<?xml")
+    for name in TABLES:
+        path = results(smoke) / "metrics" / f"{name}.parquet"
+        assert len(pd.read_parquet(path)) > 0
+        assert all(column.description for column in table_columns(path).values()), name
+
+
+def test_scores_say_what_they_are(smoke: Workflow) -> None:
+    fid = pd.read_parquet(results(smoke) / "metrics" / "fid.parquet")
+    assert fid["run"].nunique() == 7
+    assert set(fid["protocol"]) == {"sound", "published"}
+    keys = ["run", "seed", "epoch", "features", "protocol", "n_generated", "n_real"]
+    assert not fid.duplicated(keys).any()
+    assert np.isfinite(fid["value"]).all()
+    assert (fid["floor"] >= 0).all()
+    sound = fid[fid["protocol"] == "sound"]
+    assert set(sound["n_generated"]) == {20, 40}
+    assert set(sound["n_real"]) == {200}
+    assert set(fid.loc[fid["protocol"] == "published", "n_real"]) == {30}
+
+
+def test_latents_are_paired_and_shares_add_up(smoke: Workflow) -> None:
+    latents = pd.read_parquet(results(smoke) / "metrics" / "latents.parquet")
+    assert latents[[f"class_{k}" for k in range(10)]].sum(axis=1).to_numpy() == pytest.approx(1)
+    real = latents[latents["experiment"] == "real digits"].iloc[0]
+    assert real["diversity"] == pytest.approx(1)
+    start = np.load(results(smoke) / "latents" / "perturbed-start.npz", allow_pickle=False)
+    difference = start["z_T"][1:] - start["z_T"][0]
+    lam = start["values"][1:, None, None, None]
+    np.testing.assert_allclose(difference / lam, np.broadcast_to(difference[-1] / lam[-1], difference.shape), atol=2e-3)
+
+
+def test_logs_and_benchmarks_are_kept(smoke: Workflow) -> None:
+    log = (results(smoke) / "logs" / "train" / "morph-cosine-unet-seed-0.log").read_text()
+    assert "images/s" in log
+    assert "\r" not in log
+    benchmark = pd.read_csv(results(smoke) / "benchmarks" / "train" / "morph-cosine-unet-seed-0.tsv", sep="\t")
+    assert benchmark["s"].iloc[0] > 0
+
+
+def test_a_second_run_does_nothing(smoke: Workflow) -> None:
+    assert smoke.jobs("all", *SMOKE) == set()
+
+
+def test_touched_sources_redo_nothing(restored: Workflow) -> None:
+    """As after a fresh checkout: every source is newer than every result, and unchanged."""
+    for name in ("src", "workflow", "config", "resources", "config.yaml", "Snakefile"):
+        path = restored.folder / name
+        for file in [path, *path.rglob("*")]:
+            os.utime(file)
+    assert restored.jobs("all", *SMOKE) == set()
+
+
+def test_a_style_option_redoes_its_figure_only(restored: Workflow) -> None:
+    edit_config(restored, lambda config: config["figures"].update(options={"fig06_fid": {"width": 6.0}}))
+    assert restored.jobs("all", *SMOKE) == {"plot_fig06_fid"}
+
+
+def test_plotting_code_redoes_figures_only(restored: Workflow) -> None:
+    edit_source(restored, "figures/style.py")
+    jobs = restored.jobs("all", *SMOKE)
+    assert jobs
+    assert all(job.startswith("plot_") for job in jobs)
+    edit_source(restored, "figures/fig07_trajectories.py")
+    assert jobs == restored.jobs("all", *SMOKE)
+
+
+def test_the_training_loop_redoes_trainings(restored: Workflow) -> None:
+    edit_source(restored, "training.py")
+    jobs = restored.jobs("all", *SMOKE)
+    assert {f"train_{run}" for run in yaml.safe_load((restored.folder / "config.yaml").read_text())["runs"]} <= jobs
+    assert not jobs & {
+        "get_data",
+        "train_classifier",
+        "compute_reference",
+        "analyse_schedules",
+        "describe_unet",
+    }
+
+
+def test_one_runs_schedule_redoes_that_run(restored: Workflow) -> None:
+    edit_config(restored, lambda config: config["runs"]["gaussian-constant-cnn"].update(schedule="cosine"))
+    jobs = restored.jobs("all", *SMOKE)
+    assert {job for job in jobs if job.startswith("train_")} == {"train_gaussian-constant-cnn"}
+    assert {"sample_checkpoint", "score_samples", "plot_fig06_fid"} <= jobs
+    assert not jobs & {"analyse_schedules", "sample_latents", "plot_fig13_restoration"}
+
+
+def test_a_new_run_trains_only_itself(restored: Workflow) -> None:
+    new = {"degradation": "morph", "schedule": "constant", "network": "cnn"}
+    edit_config(restored, lambda config: config["runs"].update({"morph-constant-cnn": new}))
+    jobs = restored.jobs("all", *SMOKE)
+    assert {job for job in jobs if job.startswith("train_")} == {"train_morph-constant-cnn"}
+
+
+def test_a_schedule_of_ones_own(restored: Workflow) -> None:
+    """The README's worked example: one function, one line of config."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    function = readme.split("```python\n# src/hotcold/schedules/sigmoid.py\n")[1].split("```")[0]
+    line = readme.split("```yaml\n# config.yaml, under runs\n")[1].split("```")[0]
+    (restored.folder / "src/hotcold/schedules/sigmoid.py").write_text(function)
+    edit_config(restored, lambda config: config["runs"].update(yaml.safe_load(line)))
+    assert {job for job in restored.jobs("train", *SMOKE) if job.startswith("train_")} == {"train_gaussian-sigmoid-cnn"}
+    result = restored.run("results/smoke/runs/gaussian-sigmoid-cnn/seed-0/samples/epoch-2.npz", *SMOKE)
+    assert result.returncode == 0, result.stderr
+    shutil.rmtree(results(restored) / "runs" / "gaussian-sigmoid-cnn")
+
+
+def test_a_failing_job_shows_its_log(fresh_workflow: Workflow) -> None:
+    path = fresh_workflow.folder / "src/hotcold/gaussianity.py"
+    path.write_text(path.read_text() + "\nraise RuntimeError('on purpose')\n")
+    result = fresh_workflow.run("ks", *SMOKE)
+    assert result.returncode != 0
+    log = (results(fresh_workflow) / "logs" / "analyse_schedules.log").read_text()
+    assert "Traceback" in log
+    assert "RuntimeError: on purpose" in log
+    assert "RuntimeError: on purpose" in result.stderr
+
+
+def test_a_bad_config_stops_before_anything_runs(fresh_workflow: Workflow) -> None:
+    edit_config(fresh_workflow, lambda config: config["training"].update(epochs=-1))
+    result = fresh_workflow.run("all")
+    assert result.returncode != 0
+    lines = (result.stdout + result.stderr).splitlines()
+    assert any(line.endswith("config: training.epochs: Input should be greater than 0, not -1") for line in lines)
+    assert not any("Traceback" in line for line in lines)
+    assert not (fresh_workflow.folder / "results").exists()
+
+
+def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow: Workflow) -> None:
+    probe = (
+        "import sys; from snakemake.cli import main\n"
+        "try: main(['--dry-run', '--quiet', 'all', '--cores', '1', '--configfile', 'config/smoke.yaml'])\n"
+        "except SystemExit as stop: assert not stop.code, stop.code\n"
+        "print('imported', sorted({'torch', 'pandas', 'matplotlib'} & set(sys.modules)))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(fresh_workflow.folder / "src")}
+    result = subprocess.run(
+        [sys.executable, "-c", probe],
+        cwd=fresh_workflow.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "imported []" in result.stdout, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in Path("workflow/scripts").glob("*.py")))
+def test_every_step_explains_itself(script: str) -> None:
+    result = subprocess.run(
+        [sys.executable, f"workflow/scripts/{script}", "--help"], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert "usage:" in result.stdout
+
+
+def test_same_config_same_bits(smoke: Workflow, fresh_workflow: Workflow) -> None:
+    target = "runs/morph-cosine-unet/seed-0/samples/epoch-2.npz"
+    result = fresh_workflow.run(f"results/smoke/{target}", *SMOKE)
+    assert result.returncode == 0, result.stderr
+    for name in (target, "runs/morph-cosine-unet/seed-0/epoch-2.safetensors"):
+        assert (results(smoke) / name).read_bytes() == (results(fresh_workflow) / name).read_bytes(), name
