@@ -14,7 +14,7 @@ def main(figures: Path, gallery: Path) -> None:
     for path in sorted(figures.glob("*.png")):
         image = Image.open(path).convert("RGB")
         image.thumbnail((WIDTH, 10 * WIDTH))
-        image.quantize(64).save(gallery / path.name, optimize=True)
+        image.quantize(128).save(gallery / path.name, optimize=True)
 
 
 if __name__ == "__main__":

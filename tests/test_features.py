@@ -87,7 +87,7 @@ def test_inception_is_torch_fidelitys(inception_weights: Path, digits) -> None:
     features = inception_features(digits.test_images[:3], weights, CPU)
     assert features.shape == (3, 2048)
     network = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(weights)).eval()
-    images = torch.from_numpy(digits.test_images[:3])[:, None].expand(-1, 3, -1, -1)
+    images = torch.tensor(digits.test_images[:3])[:, None].expand(-1, 3, -1, -1)
     with torch.no_grad():
         (expected,) = network(images)
     np.testing.assert_allclose(features, expected.numpy(), rtol=1e-4, atol=1e-5)

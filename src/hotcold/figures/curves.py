@@ -2,6 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from hotcold.figures.style import GREY, curves_by_schedule
 
@@ -16,4 +17,5 @@ def fid_by_epoch(axes: Axes, fid: pd.DataFrame, runs: list[str]) -> pd.DataFrame
     n, features = int(rows["n_generated"].iloc[0]), rows["features"].iloc[0]
     axes.set(yscale="log", xlabel="epoch", ylabel=f"FID, {features} features, n = {n:,}")
     axes.legend()
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return rows

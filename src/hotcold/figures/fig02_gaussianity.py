@@ -8,7 +8,7 @@ from hotcold.figures.style import GREY, colour, curves_by_schedule, label, new_f
 
 
 def draw(
-    ks: pd.DataFrame, crossings: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 5.2
+    ks: pd.DataFrame, crossings: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 6.0
 ) -> Figure:
     """Figure 2: when noised digits pass for Gaussian, as published, with the right factor, and exactly."""
     figure = new_figure(width, height)
@@ -29,7 +29,7 @@ def draw(
         exact.annotate(f"{pixels:,} pixels", (0, critical), fontsize=6, va="bottom", color=GREY)
     exact.set(yscale="log", xlabel="diffusion step t", ylabel="K-S distance D(t) to N(0, 1)")
     exact.set_title("Exact distance; a test of so many pixels stops rejecting (p > 0.05) below its dashed line")
-    exact.legend(loc="lower left", bbox_to_anchor=(0.12, 0))
+    exact.legend(loc="upper right", ncols=4)
     figure.suptitle(_title(crossings, images))
     return figure
 
@@ -43,7 +43,14 @@ def _p_values(axes: Axes, ks: pd.DataFrame, crossings: pd.DataFrame, formula: st
             axes.axvline(first, color=colour(schedule), linestyle=":", label=f"{label(schedule)}: t = {first:.0f}")
     axes.axhline(0.05, color=GREY, linewidth=0.8, linestyle="--")
     axes.set(xlabel="diffusion step t", ylabel=f"p-value, {images} image{'s' * (images > 1)}", ylim=(0, 1.02))
-    axes.legend(title="first p > 0.05 (median of seeds)", title_fontsize=6, loc="upper left")
+    axes.legend(
+        title="first t with p > 0.05, median over noise seeds",
+        title_fontsize=6,
+        fontsize=6,
+        ncols=2,
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.22),
+    )
 
 
 def _crossing(crossings: pd.DataFrame, schedule: str, formula: str, images: int) -> float:

@@ -17,7 +17,7 @@ _FILL = {
 }
 _SHORT = {
     "ConvNeXtBlock": "ConvNeXt",
-    "MaxPool2d": "max-pool 2×2",
+    "MaxPool2d": "pool",
     "ConvTranspose2d": "up-conv",
     "Conv2d": "conv 1×1",
 }
@@ -85,7 +85,7 @@ def _box(axes: Axes, x: float, y: float, row: object) -> None:
             lw=0.7,
         )
     )
-    weights = f"\n{row.parameters / 1e3:,.1f} k" if row.parameters and not thin else ""
+    weights = f"\n{row.parameters:,} parameters" if row.parameters and not thin else ""
     text = f"{_SHORT[row.kind]} {row.out_shape}{weights}" if thin else f"{_SHORT[row.kind]}\n{row.out_shape}{weights}"
     axes.text(x, y, text, ha="center", va="center", fontsize=5.2 if thin else 5.8, linespacing=1.1)
 

@@ -1,5 +1,6 @@
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from pydantic import PositiveFloat
 
 from hotcold.figures.curves import fid_by_epoch
@@ -24,6 +25,7 @@ def draw(
         left.plot(mean.index, mean, style, color=colour(schedule), marker="o", label=f"{label(schedule)}, {split}")
     left.set(yscale="log", xlabel="epoch", ylabel="MSE of x [pixel²]", title="a  Loss")
     left.legend()
+    left.xaxis.set_major_locator(MaxNLocator(integer=True))
     scores = fid_by_epoch(right, fid, runs)
     right.set_title("b  FID of samples")
     validation = raw[(raw["split"] == "validation") & (raw["epoch"] == raw["epoch"].max())]

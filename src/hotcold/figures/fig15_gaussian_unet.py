@@ -22,7 +22,7 @@ def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, wid
         xscale="log",
         title="All runs, best first",
     )
-    right.legend(loc="lower right")
+    right.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2))
     figure.suptitle(
         f"The network decides: lowest FID by {scores['run'].iloc[0]}"
         if _unet_wins(scores)

@@ -24,7 +24,7 @@ def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4
                 fontsize=6,
             )
         row[0].set_ylabel(_reach(file))
-    figure.suptitle("Perturbed garments: “new” is the share confidently of another class than at λ = 0")
+    figure.suptitle("Perturbed garments; “new” is the share confidently of another class than at λ = 0")
     return figure
 
 

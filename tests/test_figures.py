@@ -1,0 +1,113 @@
+"""Figures show the numbers they are given; the study's own are looked at, these are minimal ones."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib.colors as mcolors
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotcold import plugins
+from hotcold.artifacts import Column, write_table
+from hotcold.figures.grids import mosaic
+from hotcold.figures.style import colour
+
+ROOT = Path(__file__).parents[1]
+FIGURES = plugins.names("figures")
+
+
+def fid(seeds: int = 1) -> pd.DataFrame:
+    rows = [
+        {
+            "run": f"gaussian-{schedule}-cnn", "seed": seed, "degradation": "gaussian", "schedule": schedule,
+            "network": "cnn", "epoch": epoch, "features": "digits", "protocol": protocol, "n_generated": n,
+            "n_real": 200, "value": 100.0 / epoch + 10 * seed + k, "floor": 2.0,
+        }
+        for k, schedule in enumerate(("linear", "cosine"))
+        for seed in range(seeds)
+        for epoch in (1, 2)
+        for protocol in ("sound", "published")
+        for n in (100, 50)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+RUNS = ["gaussian-linear-cnn", "gaussian-cosine-cnn"]
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_fid_curves_are_the_tables_sound_rows_at_the_common_n(seeds: int) -> None:
+    table = fid(seeds)
+    figure = plugins.entry("figures", "fig06_fid")(table, RUNS)
+    (axes,) = figure.axes
+    sound = table[(table["protocol"] == "sound") & (table["n_generated"] == 50)]
+    for line, schedule in zip(axes.get_lines(), ("linear", "cosine"), strict=False):
+        assert mcolors.same_color(line.get_color(), colour(schedule))
+        expected = sound[sound["schedule"] == schedule].groupby("epoch")["value"].mean()
+        np.testing.assert_allclose(line.get_xydata(), np.c_[expected.index, expected])
+    assert len(axes.collections) == (2 if seeds > 1 else 0)
+    assert axes.get_xlabel() == "epoch"
+    assert "n = 50" in axes.get_ylabel()
+    assert figure.get_suptitle().startswith("Lowest FID at the end: linear")
+
+
+def test_schedules_are_drawn_as_given() -> None:
+    table = pd.DataFrame(
+        {
+            "schedule": "mine",
+            "t": [0, 1, 2],
+            "beta": [np.nan, 0.1, 0.2],
+            "alpha_bar": [1, 0.9, 0.72],
+            "snr": [np.inf, 9, 2],
+        }
+    )
+    left, right = plugins.entry("figures", "fig01_schedules")(table).axes
+    np.testing.assert_allclose(left.get_lines()[0].get_xydata(), [[0, 1], [1, 0.9], [2, 0.72]])
+    np.testing.assert_allclose(right.get_lines()[0].get_xydata(), [[1, 0.1], [2, 0.2]])
+    assert colour("mine") == colour("mine") != colour("linear")
+
+
+def test_mosaic_keeps_every_pixel(rng) -> None:
+    images = rng.normal(size=(7, 4, 3))
+    picture = mosaic(images, 3)
+    assert picture.shape == (3 * 5 - 1, 3 * 4 - 1)
+    np.testing.assert_array_equal(picture[5:9, 4:7], images[4])
+    assert np.isnan(picture[4]).all()
+
+
+def test_every_figure_has_its_caption_and_its_options() -> None:
+    for name in FIGURES:
+        assert (ROOT / "workflow" / "report" / f"{name}.rst").read_text().strip()
+        assert "width" in plugins.options("figures", name)
+
+
+def test_figures_import_no_torch() -> None:
+    load = f"from hotcold import plugins; [plugins.entry('figures', name) for name in {FIGURES}]"
+    code = f"import sys; {load}; print('torch' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
+
+
+def plot(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "workflow/scripts/plot_figure.py", "--figure", "fig01_schedules", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_same_tables_same_bytes_and_bad_options_refused(tmp_path: Path) -> None:
+    table = pd.DataFrame({"schedule": "a", "t": [0, 1], "beta": [np.nan, 0.1], "alpha_bar": [1, 0.9], "snr": 1.0})
+    write_table(table, tmp_path / "s.parquet", {name: Column("", name) for name in table})
+    tables = f'--tables={{"schedules": "{tmp_path}/s.parquet"}}'
+    contents = []
+    for folder in ("a", "b"):
+        paths = [tmp_path / folder / f"f.{suffix}" for suffix in ("png", "svg", "pdf")]
+        outputs = "[" + ", ".join(f'"{path}"' for path in paths) + "]"
+        result = plot(tmp_path, tables, "--outputs", outputs, "--dpi", "80")
+        assert result.returncode == 0, result.stderr
+        contents.append([path.read_bytes() for path in paths])
+    assert contents[0] == contents[1]
+    result = plot(tmp_path, tables, "--outputs", f'["{tmp_path}/c.png"]', "--options", '{"colour": 1}')
+    assert result.returncode == 1
+    assert result.stderr.strip() == "error: options.colour: no such option of 'fig01_schedules'; allowed: width, height"
+    assert not (tmp_path / "c.png").exists()
