@@ -8,7 +8,7 @@ from pydantic import PositiveFloat
 
 from hotcold.figures.style import new_figure
 
-BOX_WIDTH, BOX_HEIGHT = 1.5, 0.62
+BOX_WIDTH, BOX_HEIGHT = 1.75, 0.62
 _FILL = {
     "ConvNeXtBlock": "#cfe2f3",
     "MaxPool2d": "#f9d9c7",
@@ -18,7 +18,7 @@ _FILL = {
 _SHORT = {
     "ConvNeXtBlock": "ConvNeXt",
     "MaxPool2d": "pool",
-    "ConvTranspose2d": "up-conv",
+    "ConvTranspose2d": "up",
     "Conv2d": "conv 1×1",
 }
 
@@ -60,7 +60,7 @@ def draw(architecture: pd.DataFrame, *, width: PositiveFloat = 7.0, height: Posi
         )
         axes.text((x0 + x1) / 2, y + 0.1, "skip, concatenated", ha="center", fontsize=6, color="0.4")
     axes.text(-0.75, 0.62, "z_t 1×28×28, and t/T into every ConvNeXt block", fontsize=7)
-    axes.set_xlim(-1, 14.4)
+    axes.set_xlim(-1, 14.5)
     axes.set_ylim(-1.75 * (len(level) - 1) - 0.6, 1.0)
     parameters, adds = rows["parameters"].sum(), rows["multiply_adds"].sum()
     axes.set_title(f"The UNet as built: {parameters / 1e6:.2f} M parameters, {adds / 1e6:.0f} M multiply-adds an image")
@@ -85,7 +85,7 @@ def _box(axes: Axes, x: float, y: float, row: object) -> None:
             lw=0.7,
         )
     )
-    weights = f"\n{row.parameters:,} parameters" if row.parameters and not thin else ""
+    weights = f"\n{row.parameters:,} weights" if row.parameters and not thin else ""
     text = f"{_SHORT[row.kind]} {row.out_shape}{weights}" if thin else f"{_SHORT[row.kind]}\n{row.out_shape}{weights}"
     axes.text(x, y, text, ha="center", va="center", fontsize=5.2 if thin else 5.8, linespacing=1.1)
 
