@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, CliApp, PydanticBaseSettingsSource, SettingsConfigDict
 
 from hotcold.errors import InputError
@@ -71,8 +71,3 @@ def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = 
 def _complain(message: str, code: int) -> int:
     print(f"error: {message}", file=sys.stderr)
     return code
-
-
-def flags(arguments: BaseModel) -> dict[str, object]:
-    """Return the arguments as plain JSON values, for writing a command line."""
-    return arguments.model_dump(mode="json")

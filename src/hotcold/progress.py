@@ -1,7 +1,7 @@
 """Progress of long work: a live bar on a terminal, a line now and then in a log file."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO, TypeVar
 
@@ -43,11 +43,3 @@ def progress(total: int, description: str, unit: str = "image") -> Iterator[tqdm
         bar_format=None if live else "{desc}: {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}{postfix}]",
     ) as bar:
         yield bar
-
-
-def track(items: Iterable[T], total: int, description: str, unit: str) -> Iterator[T]:
-    """Yield ``items`` while showing progress through them."""
-    with progress(total, description, unit) as bar:
-        for item in items:
-            yield item
-            bar.update(1)

@@ -8,7 +8,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 
 
 class Settings(BaseModel):
-    """A part of the config: unknown keys are refused, types are not bent, attribute docstrings document it."""
+    """A part of the config: unknown keys are refused, attribute docstrings document it."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True, allow_inf_nan=False)
 

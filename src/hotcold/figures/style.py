@@ -1,7 +1,6 @@
 """What all figures share: one colour per schedule, labels, sizes."""
 
 import zlib
-from collections.abc import Iterable
 
 import matplotlib as mpl
 import pandas as pd
@@ -60,9 +59,3 @@ def curves_by_schedule(axes: Axes, frame: pd.DataFrame, x: str, y: str, **style:
         axes.plot(mean.index, mean, color=colour(schedule), label=label(schedule), **style)
         if by_x.size().max() > 1:
             axes.fill_between(mean.index, by_x.min(), by_x.max(), color=colour(schedule), alpha=0.2, linewidth=0)
-
-
-def sentence(parts: Iterable[str]) -> str:
-    """Join parts with commas and an "and"."""
-    *first, last = list(parts)
-    return f"{', '.join(first)} and {last}" if first else last
