@@ -3,11 +3,9 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 from tqdm import tqdm
-
-T = TypeVar("T")
 
 SECONDS_BETWEEN_LOG_LINES = 5.0
 
