@@ -1,6 +1,8 @@
 """Networks: ``build(**options)`` of a module of this package gives an ``nn.Module``.
 
 Its forward takes z_t (n, 1, 28, 28) and time t/T (n,) in (0, 1], and returns the prediction (n, 1, 28, 28).
+The study's networks start with the weights of their last convolution at zero: the prediction then grows out of
+nothing instead of out of random features, and early training is faster.
 """
 
 from collections.abc import Mapping

@@ -28,6 +28,7 @@ class CNN(nn.Module):
         self.blocks = nn.ModuleList(ConvBlock(a, b) for a, b in itertools.pairwise(widths))
         self.time_mlp = time_mlp([128, 128, 128], channels[0])
         self.output = nn.Conv2d(channels[-1], 1, kernel_size=3, padding=1)
+        nn.init.zeros_(self.output.weight)  # see networks/__init__.py
 
     def forward(self, z_t: Tensor, time: Tensor) -> Tensor:
         """Predict from z_t (n, 1, 28, 28) and t/T (n,)."""

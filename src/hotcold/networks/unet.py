@@ -25,7 +25,8 @@ class ConvNeXtBlock(nn.Module):
         super().__init__()
         self.time_mlp = time_mlp([TIME_HIDDEN], channels_in)
         self.depthwise = nn.Conv2d(channels_in, channels_in, kernel_size=7, padding=3, groups=channels_in)
-        self.norm = ChannelNorm(channels_in)
+        # The normalised value of a single channel is 0 whatever the image: z_t itself enters without a norm.
+        self.norm = ChannelNorm(channels_in) if channels_in > 1 else nn.Identity()
         self.expand = nn.Conv2d(channels_in, 4 * channels_out, kernel_size=3, padding=1)
         self.project = nn.Conv2d(4 * channels_out, channels_out, kernel_size=3, padding=1)
         same = channels_in == channels_out
@@ -67,6 +68,7 @@ class UNet(nn.Module):
             UpBlock(a, b, kernel) for a, b, kernel in zip(below, reversed(channels), (3, 2, 2), strict=True)
         )
         self.output = nn.Conv2d(channels[0], 1, kernel_size=1)
+        nn.init.zeros_(self.output.weight)  # see networks/__init__.py
 
     def forward(self, z_t: Tensor, time: Tensor) -> Tensor:
         """Predict from z_t (n, 1, 28, 28) and t/T (n,)."""
