@@ -1,11 +1,14 @@
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotcold import plugins
 from hotcold.config.schema import schema_text
@@ -74,7 +77,7 @@ RUN = "runs/gaussian-linear-cnn"
         (
             "training/checkpoints",
             [1, 9],
-            r"^training: checkpoints: the last must be the last epoch, 8, not 9$",
+            r"^training: checkpoints: the last must be the last epoch, 10, not 9$",
         ),
         ("training/batch_size", -1, r"^training\.batch_size: .*greater than 0, not -1$"),
         (
@@ -97,7 +100,7 @@ RUN = "runs/gaussian-linear-cnn"
             {"epochs": 3},
             r"^runs\.gaussian-linear-cnn\.training\.checkpoints: the last must be",
         ),
-        ("runs/..", CONFIG["runs"]["morph-linear-unet"], r"^runs\.\.\.\.\[key\]: .*pattern"),
+        ("runs/..", CONFIG["runs"]["morph-linear-unet"], r"^runs\.'\.\.'\.\[key\]: .*pattern"),
         ("study", "../other", r"^study: .*pattern.*not '\.\./other'$"),
         (
             "schedules/cosine/options",
@@ -148,6 +151,46 @@ def test_a_bad_config_is_one_line_that_names_the_key(path: str, value: object, m
     with pytest.raises(InputError, match=message) as error:
         load_study(changed(path, value))
     assert "\n" not in str(error.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3000) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def places(value: object, path: tuple = ()) -> list[tuple]:
+    """Return the path of every value in a config."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, inner in items for place in places(inner, (*path, key)))]
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_any_change_is_a_study_or_one_line_that_names_a_key(data: st.DataObject) -> None:
+    config = copy.deepcopy(CONFIG)
+    *parents, last = data.draw(st.sampled_from(places(CONFIG)[1:]))
+    place = config
+    for key in parents:
+        place = place[key]
+    what = data.draw(st.sampled_from(["replace", "remove", "add"]))
+    if what == "remove":
+        del place[last]
+    elif what == "add" and isinstance(place[last], dict):
+        place[last][data.draw(st.text(max_size=8))] = data.draw(JSON)
+    else:
+        place[last] = data.draw(JSON)
+    message = complaint(config)
+    assert message is None or re.fullmatch(r".+: .+", message), message
+
+
+def complaint(config: dict[str, Any]) -> str | None:
+    try:
+        load_study(config)
+    except InputError as error:
+        return str(error)
+    return None
 
 
 def test_schema_is_in_step_with_the_model_and_accepts_the_config() -> None:

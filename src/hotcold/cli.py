@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, CliApp, PydanticBaseSettingsSource, SettingsConfigDict
 
-from hotcold.errors import InputError
+from hotcold.errors import InputError, key_part
 
 
 class Arguments(BaseSettings):
@@ -44,7 +44,7 @@ A = TypeVar("A", bound=Arguments)
 def one_line(error: ValidationError) -> str:
     """Return the first problem of a failed validation as ``key.path: what is wrong, not 'value'``."""
     first = error.errors()[0]
-    path = ".".join(str(part) for part in first["loc"])
+    path = ".".join(key_part(part) for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
         return f"{path}: missing"

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 import pydantic
 
-from hotcold.errors import InputError
+from hotcold.errors import InputError, key_part
 
 Kind = Literal["schedules", "degradations", "networks", "samplers", "latents", "figures"]
 
@@ -72,13 +72,14 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
     """
     known = options(kind, name)
     for option, value in given.items():
+        path = f"{key}.{key_part(option)}"
         if option not in known:
             allowed = ", ".join(known) or "none"
-            raise InputError(f"{key}.{option}: no such option of {name!r}; allowed: {allowed}")
+            raise InputError(f"{path}: no such option of {name!r}; allowed: {allowed}")
         try:
             pydantic.TypeAdapter(known[option]).validate_python(value)
         except pydantic.ValidationError as error:
-            raise InputError(f"{key}.{option}: {error.errors()[0]['msg']}, not {value!r}") from None
+            raise InputError(f"{path}: {error.errors()[0]['msg']}, not {value!r}") from None
 
 
 def constant(kind: Kind, name: str, constant_name: str) -> str | None:
