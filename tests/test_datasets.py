@@ -104,11 +104,16 @@ class Server:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, bytes, int]] = {}  # path → status, body, announced length
         self.requests: list[str] = []
+        self.busy: dict[str, int] = {}  # path → how many requests are turned away at first
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outer.requests.append(self.path)
+                if outer.busy.get(self.path, 0) > 0:
+                    outer.busy[self.path] -= 1
+                    self.send_error(503)
+                    return
                 status, body, length = outer.pages.get(self.path, (404, b"", 0))
                 self.send_response(status)
                 self.send_header("Content-Length", str(length))
@@ -148,6 +153,13 @@ def test_download_falls_back_and_keeps(server: Server, collection: Collection, f
     count = len(server.requests)
     load(collection, "download", RESOURCES, cache)
     assert len(server.requests) == count
+
+
+def test_a_busy_mirror_is_asked_again(server: Server, collection: Collection, tmp_path: Path) -> None:
+    page = f"/good/{IMAGES}.gz"
+    server.busy[page] = 2
+    download(replace(collection, mirrors=collection.mirrors[1:]), tmp_path / "cache")
+    assert server.requests.count(page) == 3
 
 
 @pytest.mark.parametrize("fault", ["error page", "other content", "stops halfway"])

@@ -138,7 +138,7 @@ def _fetch(url: str, path: Path) -> None:
         with session.get(url, stream=True, timeout=SECONDS_TO_ANSWER) as response:
             response.raise_for_status()
             size = int(response.headers.get("Content-Length", 0))
-            with path.open("wb") as file, progress(size, path.name, unit="byte") as bar:
+            with path.open("wb") as file, progress(size, url.rpartition("/")[2], unit="byte") as bar:
                 for chunk in response.iter_content(1 << 16):
                     file.write(chunk)
                     bar.update(len(chunk))
