@@ -1,7 +1,6 @@
 """Generate images with a sampler, in blocks whose draws do not depend on how many images are asked for."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -9,31 +8,22 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hotcold import plugins, seeds
+from hotcold.config.sampling import Sampler
 from hotcold.latents import Latents
 from hotcold.progress import progress
 from hotcold.samplers import Latent, Restorer, States, time_grid
 
 
-def sampler_states(
-    restorer: Restorer,
-    latent: Latent,
-    start: int,
-    steps: int,
-    seed: int,
-    *,
-    function: str,
-    options: Mapping[str, Any],
-) -> States:
-    """Run the sampler ``function`` from ``latent`` at time ``start``; yield (t, z_t) after each step.
+def sampler_states(restorer: Restorer, sampler: Sampler, latent: Latent, start: int, seed: int) -> States:
+    """Run ``sampler`` from ``latent``, the state at time ``start`` (1..T); yield (t, z_t) after each step.
 
     Args:
         restorer: R(z_t, t).
+        sampler: the function, its options, and its number of steps from T to 0; from ``start`` on it takes the
+            same share of them.
         latent: the state at ``start``.
         start: first time, 1..T.
-        steps: number of steps from ``start`` to 0.
         seed: of the sampler's own noise.
-        function: a module of `hotcold.samplers`.
-        options: keyword arguments of its ``sample``.
 
     """
     generator = torch.Generator(latent.z_T.device).manual_seed(seed)
@@ -41,20 +31,13 @@ def sampler_states(
     def noise(like: Tensor) -> Tensor:
         return torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
 
-    return plugins.entry("samplers", function)(restorer, latent, time_grid(start, steps), noise, **options)
+    steps = max(1, round(sampler.steps * start / restorer.degradation.timesteps))
+    function = plugins.entry("samplers", sampler.function)
+    return function(restorer, latent, time_grid(start, steps), noise, **sampler.options)
 
 
 def generate(
-    restorer: Restorer,
-    latents: Latents,
-    steps: int,
-    seed: int,
-    device: torch.device,
-    *,
-    function: str,
-    options: Mapping[str, Any],
-    block: int,
-    description: str,
+    restorer: Restorer, sampler: Sampler, latents: Latents, seed: int, *, block: int, description: str
 ) -> NDArray[np.float32]:
     """Return one sample per latent, (n, 28, 28) float32 in model space.
 
@@ -65,17 +48,9 @@ def generate(
     images = np.empty(latents.z_T.shape, dtype=np.float32)
     with torch.inference_mode(), progress(len(images), description) as bar:
         for number, rows in enumerate(_blocks(len(images), block)):
-            latent = to_latent(latents, rows, device)
-            states = sampler_states(
-                restorer,
-                latent,
-                timesteps,
-                steps,
-                seeds.derive(seed, "sampler", number),
-                function=function,
-                options=options,
-            )
-            *_, (_, sample) = states
+            latent = to_latent(latents, rows, restorer.degradation.device)
+            block_seed = seeds.derive(seed, "sampler", number)
+            *_, (_, sample) = sampler_states(restorer, sampler, latent, timesteps, block_seed)
             images[rows] = sample[:, 0].float().cpu().numpy()
             bar.update(len(sample))
     return images

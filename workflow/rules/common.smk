@@ -1,5 +1,6 @@
 # What the rules share: the checked config, where results lie, how a step's command line is written.
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ try:
     STUDY = load_study(config)
 except InputError as error:
     raise SystemExit(f"config: {error}")
+
+# Steps run on the Python that runs Snakemake, whether or not its environment is activated.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 RESULTS = f"results/{STUDY.study}"
 TABLES = f"{RESULTS}/metrics"
@@ -104,12 +108,12 @@ def runs_where(degradation, network):
     ]
 
 
-def sampling_code(script, run):
-    """Return what a step that samples from a run's checkpoint depends on."""
+def sampling_code(script, run, *others):
+    """Return what a step depends on that samples from a run's checkpoint, perhaps with other samplers too."""
     return code(
         script,
         **run_plugins(run),
-        samplers=[STUDY.run_sampler(run).function],
+        samplers=[sampler.function for sampler in (STUDY.run_sampler(run), *others)],
         latents=[plugins.constant("degradations", STUDY.runs[run].degradation, "END")],
     )
 

@@ -1,37 +1,53 @@
-rule sample_checkpoint:
-    input:
-        script=lambda wildcards: sampling_code("sample.py", wildcards.run),
-        checkpoint=f"{RESULTS}/runs/{{run}}/seed-{{seed}}/epoch-{{epoch}}.safetensors",
-        garments=GARMENTS,
-    output:
-        f"{RESULTS}/runs/{{run}}/seed-{{seed}}/samples/epoch-{{epoch}}.npz",
-    log:
-        f"{LOGS}/sample/{{run}}-seed-{{seed}}-epoch-{{epoch}}.log",
-    benchmark:
-        f"{BENCHMARKS}/sample/{{run}}-seed-{{seed}}-epoch-{{epoch}}.tsv"
-    threads: STUDY.compute.threads
-    resources:
-        mem_mb=2500,
-        runtime=720,
-    params:
-        flags=lambda wildcards: flags(
-            sampler=STUDY.run_sampler(wildcards.run),
-            weights=STUDY.sampling.weights,
-            split=STUDY.sampling.garments,
-            images=STUDY.run_images(wildcards.run, int(wildcards.epoch)),
-            block=STUDY.sampling.block,
-            compute=STUDY.compute,
-        ),
-    message:
-        "Sampling {wildcards.run}, seed {wildcards.seed}, epoch {wildcards.epoch}"
-    shell:
-        "python workflow/scripts/sample.py --checkpoint {input.checkpoint} {params.flags}"
-        " --garments {input.garments} --output {output} > {log} 2>&1"
+# One rule a run, because runs keep different checkpoints; all are the same step.
+for run_name in STUDY.runs:
+
+    rule:
+        name:
+            f"sample_{run_name}"
+        input:
+            script=sampling_code("sample.py", run_name),
+            checkpoints=[
+                checkpoint(run_name, "{seed}", epoch)
+                for epoch in STUDY.run_training(run_name).checkpoints
+            ],
+            garments=GARMENTS,
+        output:
+            all_samples(run_name, "{seed}"),
+        log:
+            f"{LOGS}/sample/{run_name}-seed-{{seed}}.log",
+        benchmark:
+            f"{BENCHMARKS}/sample/{run_name}-seed-{{seed}}.tsv"
+        threads: STUDY.compute.threads
+        resources:
+            mem_mb=2500,
+            runtime=720,
+        params:
+            files=lambda wildcards, input, output: flags(
+                checkpoints=list(input.checkpoints), outputs=list(output)
+            ),
+            flags=flags(
+                sampler=STUDY.run_sampler(run_name),
+                weights=STUDY.sampling.weights,
+                split=STUDY.sampling.garments,
+                images=[
+                    STUDY.run_images(run_name, epoch)
+                    for epoch in STUDY.run_training(run_name).checkpoints
+                ],
+                block=STUDY.sampling.block,
+                compute=STUDY.compute,
+            ),
+        message:
+            f"Sampling {run_name}, seed {{wildcards.seed}}"
+        shell:
+            "python workflow/scripts/sample.py {params.files} {params.flags}"
+            " --garments {input.garments} > {log} 2>&1"
 
 
 rule trace_run:
     input:
-        script=lambda wildcards: sampling_code("trace.py", wildcards.run),
+        script=lambda wildcards: sampling_code(
+            "trace.py", wildcards.run, *filter(None, [STUDY.sampling.trace.beside])
+        ),
         checkpoint=lambda wildcards: checkpoint(wildcards.run, wildcards.seed),
         digits=DIGITS,
         garments=GARMENTS,

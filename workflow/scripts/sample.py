@@ -1,4 +1,4 @@
-"""Generate images from one checkpoint, with a chosen sampler and a chosen source of latents."""
+"""Generate images from the checkpoints of one run, with a chosen sampler and a chosen source of latents."""
 
 from pathlib import Path
 from typing import Literal
@@ -7,24 +7,29 @@ from pydantic import PositiveInt
 
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays, write_arrays
-from hotcold.checkpoints import load_checkpoint
 from hotcold.cli import Arguments, run
 from hotcold.config.sampling import Sampler
 from hotcold.config.training import ComputeSettings
-from hotcold.device import autocast, pick_device, set_threads
-from hotcold.models import make_restorer
+from hotcold.errors import InputError
+from hotcold.models import open_model
 from hotcold.pixels import to_model
 from hotcold.sampling import generate
 
 
 class Sample(Arguments):
-    """Generate images from one checkpoint."""
+    """Generate images from checkpoints."""
 
-    checkpoint: Path
-    """The model (.safetensors of train.py)."""
+    checkpoints: list[Path]
+    """The models (.safetensors of train.py)."""
+
+    images: list[PositiveInt]
+    """How many images from each."""
+
+    outputs: list[Path]
+    """Samples of each (.npz): images (n, 28, 28) float32 in model space."""
 
     weights: Literal["ema", "raw"] = "ema"
-    """Which of its weights."""
+    """Which of the models' weights."""
 
     sampler: Sampler
     """How to get from z_T to an image."""
@@ -38,53 +43,39 @@ class Sample(Arguments):
     split: Literal["held_out", "train"] = "held_out"
     """Which garments to start from."""
 
-    images: PositiveInt
-    """How many images."""
-
     block: PositiveInt = 250
     """Images generated side by side."""
 
     compute: ComputeSettings = ComputeSettings()
     """What to run on."""
 
-    output: Path
-    """Samples (.npz): images (n, 28, 28) float32 in model space."""
-
 
 def main(arguments: Sample) -> None:
-    device = pick_device(arguments.compute.device)
-    set_threads(arguments.compute.threads)
-    model, epoch, network = load_checkpoint(arguments.checkpoint, arguments.weights)
-    restorer = make_restorer(model, network, device, autocast(device, arguments.compute.precision))
-
+    counts = [len(given) for given in (arguments.checkpoints, arguments.images, arguments.outputs)]
+    if len(set(counts)) > 1:
+        raise InputError(f"checkpoints, images, outputs: expected as many of each, not {counts}")
     array = {"held_out": "test_images", "train": "train_images"}[arguments.split]
-    garments = to_model(read_arrays(arguments.garments)[array], model.pixel_limit)
-    source = arguments.source or restorer.degradation.end
-    generator = seeds.numpy_generator(model.seed, "latents", source)
-    latents = plugins.entry("latents", source)(garments, arguments.images, generator)
-
-    sampler = arguments.sampler
-    images = generate(
-        restorer,
-        latents,
-        sampler.steps,
-        model.seed,
-        device,
-        function=sampler.function,
-        options=sampler.options,
-        block=arguments.block,
-        description=f"{model.run} epoch {epoch}",
-    )
-    write_arrays(
-        arguments.output,
-        {"images": images},
-        **model.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
-        epoch=epoch,
-        weights=arguments.weights,
-        sampler=sampler.function,
-        steps=sampler.steps,
-        source=source,
-    )
+    garments = read_arrays(arguments.garments)[array]
+    for checkpoint, n, output in zip(arguments.checkpoints, arguments.images, arguments.outputs, strict=True):
+        model = open_model(checkpoint, arguments.weights, arguments.compute)
+        about, sampler = model.description, arguments.sampler
+        source = arguments.source or model.restorer.degradation.end
+        generator = seeds.numpy_generator(about.seed, "latents", source)
+        latents = plugins.entry("latents", source)(to_model(garments, about.pixel_limit), n, generator)
+        title = f"{about.run} epoch {model.epoch}"
+        images = generate(model.restorer, sampler, latents, about.seed, block=arguments.block, description=title)
+        write_arrays(
+            output,
+            {"images": images},
+            **about.model_dump(
+                include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}
+            ),
+            epoch=model.epoch,
+            weights=arguments.weights,
+            sampler=sampler.title,
+            steps=sampler.steps,
+            source=source,
+        )
 
 
 if __name__ == "__main__":

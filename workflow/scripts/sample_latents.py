@@ -8,13 +8,11 @@ from pydantic import PositiveInt
 
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays, write_arrays
-from hotcold.checkpoints import load_checkpoint
 from hotcold.cli import Arguments, run
 from hotcold.config.latents import LatentExperiment
 from hotcold.config.sampling import Sampler
 from hotcold.config.training import ComputeSettings
-from hotcold.device import autocast, pick_device, set_threads
-from hotcold.models import make_restorer
+from hotcold.models import open_model
 from hotcold.pixels import to_model
 from hotcold.sampling import generate
 
@@ -57,35 +55,23 @@ class SampleLatents(Arguments):
 
 
 def main(arguments: SampleLatents) -> None:
-    device = pick_device(arguments.compute.device)
-    set_threads(arguments.compute.threads)
-    model, _, network = load_checkpoint(arguments.checkpoint, arguments.weights)
-    restorer = make_restorer(model, network, device, autocast(device, arguments.compute.precision))
-    experiment, sampler = arguments.experiment, arguments.sampler
+    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute)
+    about, experiment = model.description, arguments.experiment
     fitted = plugins.constant("latents", experiment.source, "POOL") == "train"
     array = "train_images" if fitted or arguments.split == "train" else "test_images"
-    garments = to_model(read_arrays(arguments.garments)[array], model.pixel_limit)
+    garments = to_model(read_arrays(arguments.garments)[array], about.pixel_limit)
 
     option, values = next(iter(experiment.sweep.items()), (None, [None]))
     images, starts = [], []
     for value in values:
         options = experiment.options | ({} if option is None else {option: value})
         # The same stream for every value, so that a sweep compares like with like.
-        generator = seeds.numpy_generator(model.seed, "latents", experiment.source)
+        generator = seeds.numpy_generator(about.seed, "latents", experiment.source)
         latents = plugins.entry("latents", experiment.source)(garments, arguments.images, generator, **options)
         starts.append(latents.z_T)
+        title = f"{arguments.name} {'' if value is None else value}"
         images.append(
-            generate(
-                restorer,
-                latents,
-                sampler.steps,
-                model.seed,
-                device,
-                function=sampler.function,
-                options=sampler.options,
-                block=arguments.block,
-                description=f"{arguments.name} {'' if value is None else value}",
-            )
+            generate(model.restorer, arguments.sampler, latents, about.seed, block=arguments.block, description=title)
         )
     write_arrays(
         arguments.output,
@@ -98,9 +84,9 @@ def main(arguments: SampleLatents) -> None:
         source=experiment.source,
         option=option or "",
         options=experiment.options,
-        run=model.run,
-        schedule=model.schedule,
-        pixel_limit=model.pixel_limit,
+        run=about.run,
+        schedule=about.schedule,
+        pixel_limit=about.pixel_limit,
     )
 
 

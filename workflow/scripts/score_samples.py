@@ -30,7 +30,7 @@ FID = {
     "protocol": Column(
         "", "sound: clamped, all held-out digits; published: each stretched to its own range, first 1,000"
     ),
-    "sampler": Column("", "sampler"),
+    "sampler": Column("", "sampler and its options"),
     "steps": Column("step", "sampling steps"),
     "n_generated": Column("image", "generated images"),
     "n_real": Column("image", "real, held-out images"),

@@ -10,12 +10,10 @@ from torch import Tensor
 
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays, write_arrays
-from hotcold.checkpoints import load_checkpoint
 from hotcold.cli import Arguments, run
 from hotcold.config.sampling import Sampler, TraceSettings
 from hotcold.config.training import ComputeSettings
-from hotcold.device import autocast, pick_device, set_threads
-from hotcold.models import make_restorer
+from hotcold.models import open_model
 from hotcold.pixels import to_model
 from hotcold.samplers import Latent, Restorer
 from hotcold.sampling import sampler_states, to_latent
@@ -46,61 +44,63 @@ class Trace(Arguments):
     """What to run on."""
 
     output: Path
-    """Arrays (.npz): t, digits, forward, backward, ladder_t, degraded, direct, restored."""
+    """Arrays (.npz): t, digits, forward, backward, ladder_t, degraded, direct, restored, perhaps beside."""
 
 
 def main(arguments: Trace) -> None:
-    device = pick_device(arguments.compute.device)
-    set_threads(arguments.compute.threads)
-    model, epoch, network = load_checkpoint(arguments.checkpoint, arguments.weights)
-    restorer = make_restorer(model, network, device, autocast(device, arguments.compute.precision))
+    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute)
+    about, restorer, trace = model.description, model.restorer, arguments.trace
+    device = restorer.degradation.device
 
-    n = arguments.trace.images
-    pool = to_model(read_arrays(arguments.garments)["test_images"], model.pixel_limit)
-    generator = seeds.numpy_generator(model.seed, "trace")
-    latents = plugins.entry("latents", restorer.degradation.end)(pool, n, generator)
-    latent = to_latent(latents, slice(None), device)
-    digits = to_model(read_arrays(arguments.digits)["test_images"][:n], model.pixel_limit)
+    pool = to_model(read_arrays(arguments.garments)["test_images"], about.pixel_limit)
+    generator = seeds.numpy_generator(about.seed, "trace")
+    latents = plugins.entry("latents", restorer.degradation.end)(pool, trace.images, generator)
+    digits = to_model(read_arrays(arguments.digits)["test_images"][: trace.images], about.pixel_limit)
 
-    shown = _shown_times(model.timesteps, arguments.trace.every)
+    shown = _shown_times(about.timesteps, trace.every)
     with torch.inference_mode():
-        arrays = follow(restorer, torch.from_numpy(digits)[:, None].to(device), latent, shown, arguments, model.seed)
+        x = torch.from_numpy(digits)[:, None].to(device)
+        latent = to_latent(latents, slice(None), device)
+        arrays = follow(restorer, arguments.sampler, trace, x, latent, shown, about.seed)
     write_arrays(
         arguments.output,
-        {"t": np.array(shown), "digits": digits, **arrays},
-        **model.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
-        epoch=epoch,
+        {"t": np.array(shown), "digits": digits, "ladder_t": np.array(trace.ladder), **arrays},
+        **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
+        epoch=model.epoch,
         weights=arguments.weights,
-        sampler=arguments.sampler.function,
-        steps=arguments.sampler.steps,
+        restored_by=arguments.sampler.title,
+        beside_by=trace.beside.title if trace.beside else None,
     )
 
 
 def follow(
-    restorer: Restorer, x: Tensor, latent: Latent, shown: list[int], arguments: Trace, seed: int
+    restorer: Restorer,
+    sampler: Sampler,
+    trace: TraceSettings,
+    x: Tensor,
+    latent: Latent,
+    shown: list[int],
+    seed: int,
 ) -> dict[str, NDArray]:
     """Return the states along the way, each (times, n, 28, 28)."""
     degrade, timesteps = restorer.degradation.degrade, restorer.degradation.timesteps
-    sampler, ladder = arguments.sampler, arguments.trace.ladder
 
-    def states(start: Latent, t: int) -> list[tuple[int, Tensor]]:
-        steps = max(1, round(sampler.steps * t / timesteps))
-        sampler_seed = seeds.derive(seed, "trace", t)
-        return list(
-            sampler_states(restorer, start, t, steps, sampler_seed, function=sampler.function, options=sampler.options)
-        )
+    def states(sampler: Sampler, start: Latent, t: int) -> list[tuple[int, Tensor]]:
+        return list(sampler_states(restorer, sampler, start, t, seeds.derive(seed, "trace", t)))
 
-    path = [(timesteps, latent.z_T), *states(latent, timesteps)]
-    degraded = [degrade(x, t, latent.z) for t in ladder]
+    path = [(timesteps, latent.z_T), *states(sampler, latent, timesteps)]
+    degraded = [(t, degrade(x, t, latent.z)) for t in trace.ladder]
+
+    def restored(sampler: Sampler) -> NDArray[np.float32]:
+        return _stack([states(sampler, Latent(z_T=z_t, z=latent.z), t)[-1][1] for t, z_t in degraded])
+
     return {
         "forward": _stack([degrade(x, t, latent.z) for t in shown]),
         "backward": _stack([min(path, key=lambda state: abs(state[0] - t))[1] for t in shown]),
-        "ladder_t": np.array(ladder),
-        "degraded": _stack(degraded),
-        "direct": _stack([restorer(z_t, t) for t, z_t in zip(ladder, degraded, strict=True)]),
-        "restored": _stack(
-            [states(Latent(z_T=z_t, z=latent.z), t)[-1][1] for t, z_t in zip(ladder, degraded, strict=True)]
-        ),
+        "degraded": _stack([z_t for _, z_t in degraded]),
+        "direct": _stack([restorer(z_t, t) for t, z_t in degraded]),
+        "restored": restored(sampler),
+        **({"beside": restored(trace.beside)} if trace.beside else {}),
     }
 
 

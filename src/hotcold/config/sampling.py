@@ -11,6 +11,11 @@ class Sampler(Choice):
     steps: PositiveInt = 50
     """Steps from T to 0, as even as integers allow."""
 
+    @property
+    def title(self) -> str:
+        """Its function and options in words, e.g. `cold, reading = fixed_z`."""
+        return ", ".join([self.function, *(f"{option} = {value}" for option, value in self.options.items())])
+
 
 class TraceSettings(Settings):
     """What figures 7, 9 and 13 look at."""
@@ -23,6 +28,9 @@ class TraceSettings(Settings):
 
     ladder: list[PositiveInt] = Field([100, 300, 500, 700, 800, 900, 1000], min_length=1)
     """Steps to which digits are degraded and from which they are restored, ascending."""
+
+    beside: Sampler | None = None
+    """A second sampler that restores from the ladder, beside the run's own (figure 13); null for none."""
 
 
 class SamplingSettings(Settings):

@@ -127,7 +127,7 @@ def load_study(config: Mapping[str, Any]) -> Study:
         raise InputError(one_line(error)) from None
     _check_choices(study)
     _check_runs(study)
-    _check_times(study)
+    _check_trace(study)
     _check_latents(study)
     _check_figures(study)
     return study
@@ -167,13 +167,20 @@ def _check_runs(study: Study) -> None:
         if any(seed < 0 for seed in run.seeds) or len(set(run.seeds)) < len(run.seeds):
             raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
         study.run_training(name)
-        end = plugins.constant("degradations", run.degradation, "END")
-        if study.run_sampler(name).function == "ancestral" and end != "noise":
-            raise InputError(f"{key}.sampler: ancestral sampling needs a degradation that ends in noise; try cold")
+        _check_fit(study.run_sampler(name), run, f"{key}.sampler")
 
 
-def _check_times(study: Study) -> None:
+def _check_fit(sampler: Sampler, run: RunSettings, key: str) -> None:
+    if sampler.function == "ancestral" and plugins.constant("degradations", run.degradation, "END") != "noise":
+        raise InputError(f"{key}: ancestral sampling needs a degradation that ends in noise; try cold")
+
+
+def _check_trace(study: Study) -> None:
     trace = study.sampling.trace
+    if trace.beside:
+        _check_choice("samplers", trace.beside, "sampling.trace.beside")
+        for run in study.runs.values():
+            _check_fit(trace.beside, run, "sampling.trace.beside")
     if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
         raise InputError(
             f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"

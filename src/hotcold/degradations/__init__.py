@@ -39,6 +39,11 @@ class Degradation:
         """T, the number of diffusion steps."""
         return len(self.alpha_bar) - 1
 
+    @property
+    def device(self) -> torch.device:
+        """Where its table lies, and images are expected."""
+        return self.alpha_bar.device
+
     def degrade(self, x: Tensor, t: Tensor | int, z: Tensor) -> Tensor:
         """Return z_t = D(x, t, z), in the dtype of ``x``."""
         return self.operator(x, z, self._alpha_bar(t, x))
