@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from hotcold import plugins
-from hotcold.artifacts import Column, write_table
-from hotcold.figures.grids import mosaic
+from hotcold.artifacts import Arrays, Column, write_table
+from hotcold.figures.grids import margin_ink, mosaic
 from hotcold.figures.style import colour
 
 ROOT = Path(__file__).parents[1]
@@ -75,6 +75,14 @@ def test_mosaic_keeps_every_pixel(rng) -> None:
     assert picture.shape == (3 * 5 - 1, 3 * 4 - 1)
     np.testing.assert_array_equal(picture[5:9, 4:7], images[4])
     assert np.isnan(picture[4]).all()
+
+
+def test_margin_ink_is_that_of_the_frame() -> None:
+    images = np.full((3, 28, 28), -0.5)
+    images[:, 2:-2, 2:-2] = 0.5
+    assert margin_ink(Arrays({"images": images}, {"pixel_limit": 0.5})) == 0
+    images[:, 0, :] = 9.0  # clamped to full ink: 28 of the 208 pixels of the frame
+    assert margin_ink(Arrays({"images": images}, {"pixel_limit": 0.5})) == pytest.approx(28 / 208)
 
 
 def test_every_figure_has_its_caption_and_its_options() -> None:

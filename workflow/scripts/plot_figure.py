@@ -47,7 +47,7 @@ def main(arguments: PlotFigure) -> None:
         # No date inside, so that the same figure is the same bytes.
         metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix, {"Software": None})
         with replacing(path) as temporary:
-            figure.savefig(temporary, dpi=arguments.dpi, metadata=metadata)
+            figure.savefig(temporary, dpi=arguments.dpi, metadata=metadata, bbox_inches="tight")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from scipy.stats import kstwo
 
 from hotcold.figures.style import GREY, colour, curves_by_schedule, label, new_figure
 
+RUNNING = 41  # steps
+
 
 def draw(
     ks: pd.DataFrame, crossings: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 6.0
@@ -37,12 +39,17 @@ def draw(
 def _p_values(axes: Axes, ks: pd.DataFrame, crossings: pd.DataFrame, formula: str, images: int) -> None:
     rows = ks[(ks["formula"] == formula) & (ks["images"] == images)]
     for schedule, curve in rows.groupby("schedule", sort=False):
-        axes.plot(curve["t"], curve["p_value"], color=colour(schedule), linewidth=0.5)
+        # A single curve of p-values is mostly noise; its running median shows where it rises.
+        axes.plot(curve["t"], curve["p_value"], color=colour(schedule), linewidth=0.3, alpha=0.25)
+        smooth = curve["p_value"].rolling(RUNNING, center=True, min_periods=1).median()
+        axes.plot(curve["t"], smooth, color=colour(schedule), linewidth=1.2)
         first = _crossing(crossings, schedule, formula, images)
         if pd.notna(first):
             axes.axvline(first, color=colour(schedule), linestyle=":", label=f"{label(schedule)}: t = {first:.0f}")
     axes.axhline(0.05, color=GREY, linewidth=0.8, linestyle="--")
-    axes.set(xlabel="diffusion step t", ylabel=f"p-value, {images} image{'s' * (images > 1)}", ylim=(0, 1.02))
+    axes.set(
+        xlabel="diffusion step t", ylabel=f"p-value, {images} image{'s' * (images > 1)}; running median", ylim=(0, 1.02)
+    )
     axes.legend(
         title="first t with p > 0.05, median over noise seeds",
         title_fontsize=6,

@@ -7,9 +7,4 @@ from hotcold.figures.grids import samples_by_epoch
 
 def draw(samples: list[Arrays], *, side: PositiveInt = 4, width: PositiveFloat = 7.0) -> Figure:
     """Figure 4: samples of the linear and cosine schedules by epoch."""
-    return samples_by_epoch(
-        samples,
-        "Gaussian diffusion with the CNN, linear and cosine: strokes form as training goes on",
-        side,
-        width,
-    )
+    return samples_by_epoch(samples, "Gaussian diffusion, CNN: strokes form as training goes on", side, width)

@@ -1,4 +1,6 @@
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from pydantic import NonNegativeInt, PositiveFloat
 
 from hotcold.artifacts import Arrays
@@ -9,7 +11,7 @@ from hotcold.figures.style import colour, label, new_figure
 def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloat = 7.0) -> Figure:
     """Figure 7: a digit degraded, and an image generated, every so many steps."""
     traces = first_seeds(traces)
-    figure = new_figure(width, 0.5 + 0.62 * len(traces))
+    figure = new_figure(width, 0.5 + 0.62 * len(traces), images=True)
     axes = figure.subplots(len(traces), 2, squeeze=False)
     for row, trace in zip(axes, traces, strict=True):
         limit, schedule, t = trace.metadata["pixel_limit"], trace.metadata["schedule"], trace["t"]
@@ -22,5 +24,19 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloa
             axis.tick_params(length=0, pad=1)
     axes[0, 0].set_title("forward: a digit degraded (step t)")
     axes[0, 1].set_title("backward: a digit generated (step t)")
-    figure.suptitle("The schedules differ in when the digit drowns")
+    figure.suptitle(_title(traces))
     return figure
+
+
+def _title(traces: list[Arrays]) -> str:
+    """Say what is left of the digits near half time, as their correlation with the degraded ones."""
+    times = traces[0]["t"]
+    half = int(np.abs(times - times[-1] / 2).argmin())
+    left = {trace.metadata["schedule"]: _correlation(trace["forward"][half], trace["digits"]) for trace in traces}
+    words = ", ".join(f"{value:.2f} {label(schedule)}" for schedule, value in left.items())
+    return f"What is left of a digit at t = {times[half]} (correlation with it): {words}"
+
+
+def _correlation(degraded: NDArray[np.floating], digits: NDArray[np.floating]) -> float:
+    pairs = zip(degraded, digits, strict=True)
+    return float(np.mean([np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in pairs]))

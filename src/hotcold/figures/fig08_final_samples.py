@@ -10,7 +10,7 @@ from hotcold.figures.style import colour, label, new_figure
 def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
     """Figure 8: final samples of every schedule, with their FID."""
     samples = first_seeds(samples)
-    figure = new_figure(width, width / len(samples) + 0.75)
+    figure = new_figure(width, width / len(samples) + 0.75, images=True)
     for axis, file in zip(figure.subplots(1, len(samples), squeeze=False)[0], samples, strict=True):
         meta = file.metadata
         score = final_score(fid, meta["run"], "sound")

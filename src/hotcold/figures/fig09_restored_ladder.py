@@ -1,4 +1,6 @@
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from pydantic import NonNegativeInt, PositiveFloat
 
 from hotcold.artifacts import Arrays
@@ -9,7 +11,7 @@ from hotcold.figures.style import colour, label, new_figure
 def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloat = 7.0) -> Figure:
     """Figure 9: a digit degraded to a ladder of t and denoised back, per schedule."""
     traces = first_seeds(traces)
-    figure = new_figure(width, 0.5 + 0.62 * len(traces))
+    figure = new_figure(width, 0.5 + 0.62 * len(traces), images=True)
     axes = figure.subplots(len(traces), 2, squeeze=False)
     for row, trace in zip(axes, traces, strict=True):
         limit, schedule = trace.metadata["pixel_limit"], trace.metadata["schedule"]
@@ -21,5 +23,21 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloa
         row[0].set_ylabel(label(schedule).replace(" ", "\n"), color=colour(schedule), fontweight="bold")
     axes[0, 0].set_title("degraded to step t")
     axes[0, 1].set_title("denoised back from step t")
-    figure.suptitle("How far a digit can be degraded and still come back as itself")
+    found = ", ".join(f"{label(trace.metadata['schedule'])} {_latest_same(trace)}" for trace in traces)
+    figure.suptitle(f"Latest step t of the ladder from which the same digit comes back: {found}")
     return figure
+
+
+def _latest_same(trace: Arrays) -> str:
+    """Return the last t from which restorations are, on average, nearer to their digit than to the others.
+
+    Nearer means a root-mean-square error of at most half that between two different digits.
+    """
+    digits = trace["digits"]
+    different = np.mean([_rmse(digits, np.roll(digits, k, axis=0)) for k in range(1, len(digits))])
+    same = [_rmse(images, digits) <= different / 2 for images in trace["restored"]]
+    return str(trace["ladder_t"][np.flatnonzero(same)[-1]]) if any(same) else "none"
+
+
+def _rmse(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
+    return float(np.sqrt(((one - other) ** 2).mean()))

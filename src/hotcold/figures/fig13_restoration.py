@@ -4,7 +4,7 @@ from pydantic import NonNegativeInt, PositiveFloat
 
 from hotcold.artifacts import Arrays
 from hotcold.figures.grids import show, strip
-from hotcold.figures.style import new_figure
+from hotcold.figures.style import label, new_figure
 
 
 def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloat = 7.0) -> Figure:
@@ -12,25 +12,33 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloa
     trace = traces[0]
     limit, ladder = trace.metadata["pixel_limit"], trace["ladder_t"]
     image = min(image, trace["degraded"].shape[1] - 1)
-    figure = new_figure(width, 5.0)
-    upper, lower = figure.subfigures(2, 1, height_ratios=[2, 3])
-    upper_axes, lower_axes = upper.subplots(2, 1), lower.subplots(3, 1)
+    pictures = [
+        (trace["digits"], "digit"),
+        (trace["direct"][-1], "R(z_t, t)"),
+        (trace["restored"][-1], _words(trace.metadata["restored_by"])),
+    ]
+    if trace.metadata["beside_by"]:
+        pictures.append((trace["beside"][-1], _words(trace.metadata["beside_by"])))
+    figure = new_figure(width, 2.1 + 0.95 * len(pictures))
+    upper, lower = figure.subfigures(2, 1, height_ratios=[2.2, len(pictures)])
+    upper_axes, lower_axes = upper.subplots(2, 1), lower.subplots(len(pictures), 1)
     for axis, key, name in zip(upper_axes, ("degraded", "direct"), ("z_t", "R(z_t, t)"), strict=True):
         show(axis, strip(trace[key][:, image]), limit)
         axis.set_ylabel(name)
     upper_axes[1].set_xticks([29 * k + 14 for k in range(len(ladder))], [f"t = {t}" for t in ladder])
     upper_axes[1].tick_params(length=0)
     upper.suptitle(f"a  A digit degraded to step t and restored in one step; error {_errors(trace)}")
-    pictures = (
-        (trace["digits"], "original"),
-        (trace["direct"][-1], "direct"),
-        (trace["restored"][-1], "Algorithm 1"),
-    )
     for axis, (images, name) in zip(lower_axes, pictures, strict=True):
         show(axis, strip(images), limit)
         axis.set_ylabel(name)
-    lower.suptitle(f"b  From t = {ladder[-1]}: direct restoration beside Algorithm 1 ({trace.metadata['run']})")
+    lower.suptitle(f"b  From t = {ladder[-1]}: what restoring at once and step by step gives ({trace.metadata['run']})")
     return figure
+
+
+def _words(sampler: str) -> str:
+    """Return a sampler's title over two lines, e.g. `cold` and `fixed z`."""
+    function, _, options = sampler.partition(", ")
+    return f"{function}\n{label(options.split(' = ')[-1])}".strip()
 
 
 def _errors(trace: Arrays) -> str:

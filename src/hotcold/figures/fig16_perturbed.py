@@ -10,7 +10,7 @@ from hotcold.figures.style import new_figure
 def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4, width: PositiveFloat = 7.0) -> Figure:
     """Figure 16: morph samples from perturbed garments, and what the classifier makes of them."""
     columns = max(len(file["values"]) for file in latents)
-    figure = new_figure(width, 0.45 + len(latents) * (width / columns + 0.55))
+    figure = new_figure(width, 0.45 + len(latents) * (width / columns + 0.55), images=True)
     axes = figure.subplots(len(latents), columns, squeeze=False)
     for row, file in zip(axes, latents, strict=True):
         table = measures[measures["experiment"] == file.metadata["experiment"]].set_index("value")

@@ -47,11 +47,14 @@ def first_seeds(files: Sequence[Arrays]) -> list[Arrays]:
 
 
 def samples_by_epoch(samples: Sequence[Arrays], title: str, side: int, width: float) -> Figure:
-    """Draw one row a run and one column an epoch, each a mosaic of side × side samples."""
+    """Draw one row a run and one column an epoch, each a mosaic of side × side samples.
+
+    The title ends in how much ink the last epoch's samples have in their margin, where digits have none.
+    """
     samples = first_seeds(samples)
     runs = list(dict.fromkeys(file.metadata["run"] for file in samples))
     columns = max(sum(file.metadata["run"] == run for file in samples) for run in runs)
-    figure = new_figure(width, 0.45 + len(runs) * (width / columns + 0.25))
+    figure = new_figure(width, 0.45 + len(runs) * (width / columns + 0.25), images=True)
     axes = figure.subplots(len(runs), columns, squeeze=False)
     for row, run in zip(axes, runs, strict=True):
         files = [file for file in samples if file.metadata["run"] == run]
@@ -62,8 +65,19 @@ def samples_by_epoch(samples: Sequence[Arrays], title: str, side: int, width: fl
             show(axis, mosaic(file["images"], side), meta["pixel_limit"], f"epoch {meta['epoch']}")
         schedule = files[0].metadata["schedule"]
         row[0].set_ylabel(label(schedule), color=colour(schedule), fontweight="bold")
-    figure.suptitle(title)
+    last = {file.metadata["schedule"]: file for file in samples}
+    ink = ", ".join(f"{label(schedule)} {margin_ink(file):.1%}" for schedule, file in last.items())
+    figure.suptitle(f"{title}; ink in the margin at the end: {ink}")
     return figure
+
+
+def margin_ink(samples: Arrays) -> float:
+    """Return the mean ink, 0 (paper) to 1, in the two outermost rows and columns, which digits leave empty."""
+    limit = samples.metadata["pixel_limit"]
+    ink = (samples["images"].clip(-limit, limit) / limit + 1) / 2
+    margin = np.ones(ink.shape[1:], dtype=bool)
+    margin[2:-2, 2:-2] = False
+    return float(ink[:, margin].mean())
 
 
 def final_score(fid: pd.DataFrame, run: str, protocol: str) -> pd.Series:

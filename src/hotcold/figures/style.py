@@ -27,11 +27,11 @@ mpl.rcParams.update(
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.grid": True,
+        "axes.axisbelow": True,
         "grid.color": "0.9",
         "lines.linewidth": 1.3,
         "lines.markersize": 4,
         "svg.hashsalt": "hotcold",
-        "figure.constrained_layout.use": True,
     }
 )
 
@@ -46,9 +46,9 @@ def label(name: str) -> str:
     return name.replace("_", " ")
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure of that size in inches."""
-    return Figure(figsize=(width, height))
+def new_figure(width: float, height: float, *, images: bool = False) -> Figure:
+    """Return an empty figure of that size in inches; with ``images`` its axes close up around pictures."""
+    return Figure(figsize=(width, height), layout="compressed" if images else "constrained")
 
 
 def curves_by_schedule(axes: Axes, frame: pd.DataFrame, x: str, y: str, **style: object) -> None:
