@@ -1,6 +1,7 @@
 """The workflow itself: the whole DAG at smoke scale, and what Snakemake would do after a change."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,9 @@ import pandas as pd
 import pytest
 import yaml
 from PIL import Image
+from scipy.stats import kstwo
 
+from hotcold import plugins
 from hotcold.artifacts import table_columns
 from tests.conftest import Workflow
 
@@ -94,6 +97,37 @@ def test_latents_are_paired_and_shares_add_up(smoke: Workflow) -> None:
     np.testing.assert_allclose(difference / lam, np.broadcast_to(difference[-1] / lam[-1], difference.shape), atol=2e-3)
 
 
+def test_the_analysis_tables_follow_from_each_other(smoke: Workflow) -> None:
+    """Every number of ks_crossings from ks by scipy's distribution, and alpha_bar from beta."""
+    metrics = results(smoke) / "metrics"
+    for _, rows in pd.read_parquet(metrics / "schedules.parquet").groupby("schedule"):
+        assert list(rows["t"]) == list(range(1001))
+        np.testing.assert_allclose(rows["alpha_bar"], np.cumprod(1 - rows["beta"].fillna(0)), rtol=1e-10)
+    ks = pd.read_parquet(metrics / "ks.parquet").set_index(["schedule", "method", "formula", "images"]).sort_index()
+    crossings = pd.read_parquet(metrics / "ks_crossings.parquet")
+    assert len(crossings) == 4 * (4 + 2)  # schedules × (exact test sizes + sampled formulas)
+    for row in crossings.itertuples():
+        curve = ks.loc[(row.schedule, row.method, row.formula, row.images)]
+        p_value = kstwo.sf(curve["distance"].to_numpy(), row.pixels)
+        passed = curve["t"].to_numpy()[p_value > 0.05]
+        assert row.first_t == passed[0] if len(passed) else pd.isna(row.first_t)
+        if row.method == "sampled":
+            np.testing.assert_allclose(curve["p_value"], p_value, rtol=1e-6, atol=1e-12)
+    published = crossings[crossings["formula"] == "published"].set_index("schedule")["first_t"]
+    assert 880 <= published["cosine"] <= 930  # the report: 906
+
+
+def test_the_report_is_one_page_that_needs_no_network(smoke: Workflow) -> None:
+    result = smoke.run("--report", "report.html", *SMOKE)
+    assert result.returncode == 0, result.stderr
+    page = (smoke.folder / "report.html").read_text()
+    for name in plugins.names("figures"):
+        caption = (smoke.folder / "workflow/report" / f"{name}.rst").read_text().strip()
+        assert f"{name}.png" in page
+        assert caption.split(".")[0][:40] in page, name
+    assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?https?://", page)
+
+
 def test_logs_and_benchmarks_are_kept(smoke: Workflow) -> None:
     log = (results(smoke) / "logs" / "train" / "morph-cosine-unet-seed-0.log").read_text()
     assert "images/s" in log
@@ -146,7 +180,7 @@ def test_one_runs_schedule_redoes_that_run(restored: Workflow) -> None:
     edit_config(restored, lambda config: config["runs"]["gaussian-constant-cnn"].update(schedule="cosine"))
     jobs = restored.jobs("all", *SMOKE)
     assert {job for job in jobs if job.startswith("train_")} == {"train_gaussian-constant-cnn"}
-    assert {"sample_checkpoint", "score_samples", "plot_fig06_fid"} <= jobs
+    assert {"sample_gaussian-constant-cnn", "score_samples", "plot_fig06_fid"} <= jobs
     assert not jobs & {"analyse_schedules", "sample_latents", "plot_fig13_restoration"}
 
 
