@@ -10,7 +10,7 @@ all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
 
 test: $(VENV)/ready
-	$(RUN) pytest
+	$(RUN) pytest -n $(CORES) --dist loadfile
 
 lint: $(VENV)/ready
 	$(RUN) ruff check .

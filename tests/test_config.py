@@ -77,7 +77,7 @@ RUN = "runs/gaussian-linear-cnn"
         (
             "training/checkpoints",
             [1, 9],
-            r"^training: checkpoints: the last must be the last epoch, 10, not 9$",
+            r"^training: checkpoints: the last must be the last epoch, 7, not 9$",
         ),
         ("training/batch_size", -1, r"^training\.batch_size: .*greater than 0, not -1$"),
         (

@@ -7,8 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from hotcold.config.sampling import Sampler
 from hotcold.degradations import Degradation, make_degradation
+from hotcold.latents import Latents
 from hotcold.samplers import Latent, Restorer, ancestral, cold, ddim, direct, time_grid
+from hotcold.sampling import generate
 from hotcold.schedules import make_schedule
 
 T = 50
@@ -153,6 +156,22 @@ def test_restorations_are_clipped_to_the_data() -> None:
     degradation = make_degradation("morph", make_schedule("linear", T))
     restorer = Restorer(lambda z_t, time: 100 * z_t, degradation, pixel_limit=0.5)
     assert restorer(image(1), 3).abs().max() <= 0.5
+
+
+def test_the_first_images_do_not_depend_on_how_many_are_asked_for() -> None:
+    """Not even in a block that is not full, with a sampler that adds noise."""
+    degradation = make_degradation("gaussian", make_schedule("linear", T))
+    restorer = restorer_of(wavering, degradation)
+    starts = np.random.default_rng(0).normal(size=(9, 4, 4)).astype(np.float32)
+    sampler = Sampler(function="ancestral", steps=5)
+
+    def images(n: int) -> np.ndarray:
+        return generate(restorer, sampler, Latents(starts[:n], starts[:n]), 0, block=4, description="test")
+
+    every = images(9)
+    for n in (1, 3, 4, 6, 8):
+        np.testing.assert_array_equal(images(n), every[:n])
+    assert not np.array_equal(every[0], every[4])
 
 
 @given(start=st.integers(1, 1000), steps=st.integers(1, 1500))

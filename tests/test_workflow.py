@@ -1,5 +1,6 @@
 """The workflow itself: the whole DAG at smoke scale, and what Snakemake would do after a change."""
 
+import json
 import os
 import re
 import shutil
@@ -125,6 +126,9 @@ def test_the_report_is_one_page_that_needs_no_network(smoke: Workflow) -> None:
         caption = (smoke.folder / "workflow/report" / f"{name}.rst").read_text().strip()
         assert f"{name}.png" in page
         assert caption.split(".")[0][:40] in page, name
+    # One label each: with two, the page breaks on a category of two figures (seen in a browser).
+    labels = [json.loads(text) for text in re.findall(r'"labels": (\{[^}]*\})', page)]
+    assert [list(label) for label in labels] == [["figure"]] * len(plugins.names("figures"))
     assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?https?://", page)
 
 
@@ -191,6 +195,19 @@ def test_a_new_run_trains_only_itself(restored: Workflow) -> None:
     assert {job for job in jobs if job.startswith("train_")} == {"train_morph-constant-cnn"}
 
 
+def test_another_seed_trains_only_itself(restored: Workflow) -> None:
+    edit_config(restored, lambda config: config["runs"]["gaussian-linear-unet"].update(seeds=[0, 1]))
+    jobs = restored.jobs("all", *SMOKE)
+    assert {job for job in jobs if job.startswith(("train_", "sample_"))} == {
+        "train_gaussian-linear-unet",
+        "sample_gaussian-linear-unet",
+    }
+    result = restored.run("--dry-run", "train", *SMOKE)
+    plan = result.stdout + result.stderr
+    assert "Training gaussian-linear-unet, seed 1" in plan
+    assert "Training gaussian-linear-unet, seed 0" not in plan
+
+
 def test_a_schedule_of_ones_own(restored: Workflow) -> None:
     """The README's worked example: one function, one line of config."""
     readme = (Path(__file__).parents[1] / "README.md").read_text()
@@ -213,6 +230,24 @@ def test_a_failing_job_shows_its_log(fresh_workflow: Workflow) -> None:
     assert "Traceback" in log
     assert "RuntimeError: on purpose" in log
     assert "RuntimeError: on purpose" in result.stderr
+
+
+def test_a_poor_classifier_stops_the_study(smoke: Workflow, tmp_path: Path) -> None:
+    arguments = {
+        "digits": results(smoke) / "data/digits.npz",
+        "settings": '{"epochs": 1, "required_accuracy": 0.98}',
+        "output": tmp_path / "c.safetensors",
+        "table": tmp_path / "c.parquet",
+        "text": tmp_path / "c.md",
+    }
+    flags = [word for name, value in arguments.items() for word in (f"--{name}", str(value))]
+    command = [sys.executable, "workflow/scripts/train_classifier.py", *flags]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert re.search(
+        r"^error: classifier\.required_accuracy: 0\.\d+ of .* expected more than 0\.98", result.stderr, re.M
+    )
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_bad_config_stops_before_anything_runs(fresh_workflow: Workflow) -> None:

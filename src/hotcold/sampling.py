@@ -14,7 +14,9 @@ from hotcold.progress import progress
 from hotcold.samplers import Latent, Restorer, States, time_grid
 
 
-def sampler_states(restorer: Restorer, sampler: Sampler, latent: Latent, start: int, seed: int) -> States:
+def sampler_states(
+    restorer: Restorer, sampler: Sampler, latent: Latent, start: int, seed: int, *, block: int
+) -> States:
     """Run ``sampler`` from ``latent``, the state at time ``start`` (1..T); yield (t, z_t) after each step.
 
     Args:
@@ -24,12 +26,15 @@ def sampler_states(restorer: Restorer, sampler: Sampler, latent: Latent, start: 
         latent: the state at ``start``.
         start: first time, 1..T.
         seed: of the sampler's own noise.
+        block: noise is drawn for so many images and cut to those there are, so that the first images of a
+            block are the same whether or not it is full.
 
     """
     generator = torch.Generator(latent.z_T.device).manual_seed(seed)
 
     def noise(like: Tensor) -> Tensor:
-        return torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
+        shape = (block, *like.shape[1:])
+        return torch.randn(shape, generator=generator, device=like.device, dtype=like.dtype)[: len(like)]
 
     steps = max(1, round(sampler.steps * start / restorer.degradation.timesteps))
     function = plugins.entry("samplers", sampler.function)
@@ -50,7 +55,7 @@ def generate(
         for number, rows in enumerate(_blocks(len(images), block)):
             latent = to_latent(latents, rows, restorer.degradation.device)
             block_seed = seeds.derive(seed, "sampler", number)
-            *_, (_, sample) = sampler_states(restorer, sampler, latent, timesteps, block_seed)
+            *_, (_, sample) = sampler_states(restorer, sampler, latent, timesteps, block_seed, block=block)
             images[rows] = sample[:, 0].float().cpu().numpy()
             bar.update(len(sample))
     return images

@@ -158,6 +158,9 @@ def drawn(*names):
 
 
 def figure_labels(name):
-    """Return a figure's number and subject for the report's menu."""
+    """Return what the report's menu calls a figure.
+
+    One label only: the report page breaks on a category of two figures that differ in two labels.
+    """
     number, subject = name.split("_", 1)
-    return {"figure": number.removeprefix("fig"), "shows": subject.replace("_", " ")}
+    return {"figure": f"{number.removeprefix('fig')} {subject.replace('_', ' ')}"}

@@ -86,7 +86,7 @@ def follow(
     degrade, timesteps = restorer.degradation.degrade, restorer.degradation.timesteps
 
     def states(sampler: Sampler, start: Latent, t: int) -> list[tuple[int, Tensor]]:
-        return list(sampler_states(restorer, sampler, start, t, seeds.derive(seed, "trace", t)))
+        return list(sampler_states(restorer, sampler, start, t, seeds.derive(seed, "trace", t), block=len(x)))
 
     path = [(timesteps, latent.z_T), *states(sampler, latent, timesteps)]
     degraded = [(t, degrade(x, t, latent.z)) for t in trace.ladder]

@@ -10,6 +10,7 @@ from hotcold.cli import Arguments, run
 from hotcold.config.scores import ClassifierSettings
 from hotcold.config.training import ComputeSettings
 from hotcold.device import pick_device, set_threads
+from hotcold.errors import InputError
 from hotcold.features.digit_classifier import classify, save_classifier, train_classifier
 
 CLASSIFIER = {
@@ -62,6 +63,11 @@ def main(arguments: TrainClassifier) -> None:
         accuracy = (probabilities.argmax(axis=1) == digits[f"{array}_labels"]).mean()
         rows.append({"seed": settings.seed, "split": split, "n": len(probabilities), "accuracy": accuracy})
         logging.info("%s accuracy %.4f", split, accuracy)
+    if accuracy <= settings.required_accuracy:
+        raise InputError(
+            f"classifier.required_accuracy: {accuracy:.4f} of the held-out digits are classified correctly, expected"
+            f" more than {settings.required_accuracy}; train longer or on more digits"
+        )
     table = pd.DataFrame(rows)
     save_classifier(arguments.output, classifier)
     write_table(table, arguments.table, CLASSIFIER)

@@ -20,6 +20,9 @@ class ClassifierSettings(Settings):
     seed: int = Field(0, ge=0)
     """Seed of the classifier's every draw."""
 
+    required_accuracy: float = Field(0.98, ge=0, lt=1)
+    """Accuracy on held-out digits that it must exceed; the study stops otherwise: its features would mean little."""
+
     confident: float = Field(0.9, gt=0, le=1)
     """Probability from which a sample counts as confidently classified."""
 

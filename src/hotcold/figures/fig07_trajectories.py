@@ -34,7 +34,7 @@ def _title(traces: list[Arrays]) -> str:
     half = int(np.abs(times - times[-1] / 2).argmin())
     left = {trace.metadata["schedule"]: _correlation(trace["forward"][half], trace["digits"]) for trace in traces}
     words = ", ".join(f"{value:.2f} {label(schedule)}" for schedule, value in left.items())
-    return f"What is left of a digit at t = {times[half]} (correlation with it): {words}"
+    return f"What is left of a digit at t = {times[half]}, as correlation with it:\n{words}"
 
 
 def _correlation(degraded: NDArray[np.floating], digits: NDArray[np.floating]) -> float:

@@ -24,7 +24,7 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloa
     axes[0, 0].set_title("degraded to step t")
     axes[0, 1].set_title("denoised back from step t")
     found = ", ".join(f"{label(trace.metadata['schedule'])} {_latest_same(trace)}" for trace in traces)
-    figure.suptitle(f"Latest step t of the ladder from which the same digit comes back: {found}")
+    figure.suptitle(f"Latest step t of the ladder from which the same digit comes back:\n{found}")
     return figure
 
 

@@ -6,6 +6,8 @@ from hotcold.artifacts import Arrays
 from hotcold.figures.grids import mosaic, show
 from hotcold.figures.style import new_figure
 
+HARMLESS = 0.05  # share of samples
+
 
 def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4, width: PositiveFloat = 7.0) -> Figure:
     """Figure 16: morph samples from perturbed garments, and what the classifier makes of them."""
@@ -24,8 +26,15 @@ def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4
                 fontsize=6,
             )
         row[0].set_ylabel(_reach(file))
-    figure.suptitle("Perturbed garments; “new” is the share confidently of another class than at λ = 0")
+    figure.suptitle(_title(measures[measures["source"] == "perturbed"]))
     return figure
+
+
+def _title(measures: pd.DataFrame) -> str:
+    worst = measures.groupby("value")["changed_share"].max()
+    harmless = worst.index[(worst <= HARMLESS).cummin()]
+    start = f"Up to λ = {harmless[-1]:g} at most {HARMLESS:.0%} of the samples" if len(harmless) else "Samples"
+    return f"{start} become another digit (“new”), at λ = {worst.index[-1]:g} up to {worst.iloc[-1]:.0%}"
 
 
 def _reach(file: Arrays) -> str:

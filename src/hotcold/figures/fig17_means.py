@@ -20,9 +20,9 @@ def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 5
     for k, (value, images) in enumerate(zip(file["values"], file["images"], strict=True)):
         show(axes[0, k], mosaic(images, side), file.metadata["pixel_limit"], f"mean of N = {value:g}")
         shares = table.loc[value, CLASSES].to_numpy(dtype=float)
-        axes[1, k].bar(range(10), shares, color=["#D55E00" if d in SUSPECTS else "0.6" for d in range(10)])
+        axes[1, k].bar(range(10), shares, color=["0.2" if d in SUSPECTS else "0.7" for d in range(10)])
         axes[1, k].axhline(0.1, color=GREY, linestyle="--", linewidth=0.8)
-        axes[1, k].set(xticks=range(10), xlabel="class", ylim=(0, max(0.5, table[CLASSES].to_numpy().max())))
+        axes[1, k].set(xticks=range(10), xlabel="class", ylim=(0, max(0.5, 1.05 * table[CLASSES].to_numpy().max())))
     axes[1, 0].set_ylabel("share of samples")
     first, last = (table.loc[v, [f"class_{d}" for d in SUSPECTS]].sum() for v in file["values"][[0, -1]])
     n = file["values"]

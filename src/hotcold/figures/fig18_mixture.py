@@ -6,12 +6,15 @@ from hotcold.artifacts import Arrays
 from hotcold.figures.grids import mosaic, show
 from hotcold.figures.style import GREY, new_figure
 
+CLASSES = [f"class_{k}" for k in range(10)]
+
 
 def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
     """Future work: latents from a Gaussian mixture fitted to garments, beside real garments."""
     figure = new_figure(width, len(latents) * width / 3 + 0.5)
     axes = figure.subplots(len(latents), 3, squeeze=False)
-    measured = []
+    shown = measures[measures["experiment"].isin([file.metadata["experiment"] for file in latents])]
+    measured, highest = [], shown[CLASSES].to_numpy().max()
     for row, file in zip(axes, latents, strict=True):
         name, limit = file.metadata["experiment"], file.metadata["pixel_limit"]
         table = measures[measures["experiment"] == name].iloc[0]
@@ -19,8 +22,8 @@ def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 5
         show(row[0], mosaic(file["z_T"][0], side), limit, "start z_T")
         show(row[1], mosaic(file["images"][0], side), limit, "sample")
         row[0].set_ylabel(name, fontweight="bold")
-        row[2].bar(range(10), [table[f"class_{d}"] for d in range(10)], color="0.6")
+        row[2].bar(range(10), table[CLASSES], color="0.6")
         row[2].axhline(0.1, color=GREY, linestyle="--", linewidth=0.8)
-        row[2].set(xticks=range(10), xlabel="class", ylabel="share of samples", ylim=(0, 0.5))
+        row[2].set(xticks=range(10), xlabel="class", ylabel="share of samples", ylim=(0, max(0.5, 1.05 * highest)))
     figure.suptitle("; ".join(measured))
     return figure

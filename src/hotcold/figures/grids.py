@@ -49,7 +49,7 @@ def first_seeds(files: Sequence[Arrays]) -> list[Arrays]:
 def samples_by_epoch(samples: Sequence[Arrays], title: str, side: int, width: float) -> Figure:
     """Draw one row a run and one column an epoch, each a mosaic of side × side samples.
 
-    The title ends in how much ink the last epoch's samples have in their margin, where digits have none.
+    The title's second line is how much ink the last epoch's samples have in their margin, where digits have none.
     """
     samples = first_seeds(samples)
     runs = list(dict.fromkeys(file.metadata["run"] for file in samples))
@@ -67,7 +67,7 @@ def samples_by_epoch(samples: Sequence[Arrays], title: str, side: int, width: fl
         row[0].set_ylabel(label(schedule), color=colour(schedule), fontweight="bold")
     last = {file.metadata["schedule"]: file for file in samples}
     ink = ", ".join(f"{label(schedule)} {margin_ink(file):.1%}" for schedule, file in last.items())
-    figure.suptitle(f"{title}; ink in the margin at the end: {ink}")
+    figure.suptitle(f"{title}\nink in the margin at the end: {ink}")
     return figure
 
 
