@@ -16,7 +16,9 @@ except InputError as error:
     raise SystemExit(f"config: {error}")
 
 # Steps run on the Python that runs Snakemake, whether or not its environment is activated.
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+os.environ.update(
+    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()])
+)
 
 RESULTS = f"results/{STUDY.study}"
 TABLES = f"{RESULTS}/metrics"
