@@ -10,7 +10,7 @@ from torch import Tensor
 from hotcold.config.sampling import Sampler
 from hotcold.degradations import Degradation, make_degradation
 from hotcold.latents import Latents
-from hotcold.samplers import Latent, Restorer, ancestral, cold, ddim, direct, time_grid
+from hotcold.samplers import Latent, Restorer, ancestral, cold, ddim, direct, dpm, time_grid
 from hotcold.sampling import generate
 from hotcold.schedules import make_schedule
 
@@ -103,6 +103,7 @@ def test_an_oracle_brings_back_the_data(schedule: str) -> None:
             cold.sample(restorer, latent, times, noise_of(0), reading="fixed_z"),
             cold.sample(restorer, latent, times, noise_of(0), reading="inferred_z"),
             direct.sample(restorer, latent, times, noise_of(0)),
+            dpm.sample(restorer, latent, times, noise_of(0)),
         ):
             torch.testing.assert_close(last(states), x, rtol=1e-6, atol=1e-6)
 
@@ -121,6 +122,25 @@ def test_ddim_with_eta_one_is_ancestral_with_posterior_variance() -> None:
     for (t, a), (s, b) in zip(one, other, strict=True):
         assert t == s
         torch.testing.assert_close(a, b, rtol=1e-7, atol=1e-9)
+
+
+def test_dpm_is_of_second_order_where_ddim_is_of_first() -> None:
+    """Data of N(0, s²): x0_hat and the flow's end are known in closed form (the flow scales z_t's deviation)."""
+    schedule = make_schedule("cosine", 1000)
+    degradation = make_degradation("gaussian", schedule)
+    alpha_bar, variance, z = torch.from_numpy(schedule.alpha_bar), 0.3**2, image(20) * 3
+    total = alpha_bar * variance + 1 - alpha_bar
+    restorer = restorer_of(lambda z_t, t: alpha_bar[t].sqrt() * variance / total[t] * z_t, degradation)
+
+    def error(sampler, steps: int) -> float:
+        """Of the state near the end of the flow, before the last step, which is of first order for both."""
+        times = [*np.rint(np.linspace(960, 40, steps + 1)).astype(int).tolist()]
+        states = sampler.sample(restorer, Latent(z, z), times, noise_of(0))
+        return float((last(states) - z * (total[40] / total[960]).sqrt()).abs().max())
+
+    assert 1.7 < error(ddim, 23) / error(ddim, 46) < 2.3
+    assert 3.2 < error(dpm, 23) / error(dpm, 46) < 4.8
+    assert error(dpm, 23) < error(ddim, 46)
 
 
 @pytest.mark.parametrize("name", ["gaussian", "morph"])
