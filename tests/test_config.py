@@ -60,6 +60,12 @@ def test_paper_is_the_reports_scale() -> None:
     assert "inception" in study.scores.features
 
 
+def test_an_overlay_takes_options_away_with_null() -> None:
+    config = changed("sampling/samplers/gaussian", {"function": "ddim", "steps": 50, "options": {"variance": None}})
+    sampler = load_study(config).run_sampler("gaussian-linear-cnn")
+    assert (sampler.function, sampler.options) == ("ddim", {})
+
+
 def test_smoke_keeps_the_runs() -> None:
     assert set(load_study(overlaid("smoke.yaml")).runs) == set(CONFIG["runs"])
 
