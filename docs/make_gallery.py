@@ -14,7 +14,8 @@ def main(figures: Path, gallery: Path) -> None:
     for path in sorted(figures.glob("*.png")):
         image = Image.open(path).convert("RGB")
         image.thumbnail((WIDTH, 10 * WIDTH))
-        image.quantize(128).save(gallery / path.name, optimize=True)
+        # The default method would spend all colours on greys.
+        image.quantize(256, Image.Quantize.MAXCOVERAGE).save(gallery / path.name, optimize=True)
 
 
 if __name__ == "__main__":
