@@ -32,6 +32,8 @@ def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4
 
 def _title(measures: pd.DataFrame) -> str:
     worst = measures.groupby("value")["changed_share"].max()
+    if worst.isna().all():  # no start without noise to compare with
+        return "Samples from perturbed garments"
     harmless = worst.index[(worst <= HARMLESS).cummin()]
     start = f"Up to λ = {harmless[-1]:g} at most {HARMLESS:.0%} of the samples" if len(harmless) else "Samples"
     return f"{start} become another digit (“new”), at λ = {worst.index[-1]:g} up to {worst.iloc[-1]:.0%}"

@@ -4,9 +4,8 @@ from pydantic import PositiveFloat, PositiveInt
 
 from hotcold.artifacts import Arrays
 from hotcold.figures.grids import mosaic, show
-from hotcold.figures.style import GREY, new_figure
+from hotcold.figures.style import CLASSES, GREY, new_figure
 
-CLASSES = [f"class_{k}" for k in range(10)]
 SUSPECTS = (3, 8)  # the report: "strong bias towards numbers 3 and 8"
 
 

@@ -4,9 +4,7 @@ from pydantic import PositiveFloat, PositiveInt
 
 from hotcold.artifacts import Arrays
 from hotcold.figures.grids import mosaic, show
-from hotcold.figures.style import GREY, new_figure
-
-CLASSES = [f"class_{k}" for k in range(10)]
+from hotcold.figures.style import CLASSES, GREY, new_figure
 
 
 def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:

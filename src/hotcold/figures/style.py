@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 PAGE_WIDTH = 7.0  # inch
 GREY = "0.45"
+CLASSES = [f"class_{digit}" for digit in range(10)]  # columns of the table latents
 
 # Okabe and Ito's palette, told apart by the colour-blind too.
 _COLOURS = {"linear": "#0072B2", "cosine": "#D55E00", "constant": "#009E73", "inverse_linear": "#CC79A7"}
