@@ -6,7 +6,7 @@ from hotcold.checkpoints import load_checkpoint, save_checkpoint
 from hotcold.config.base import Choice
 from hotcold.config.model import ModelDescription
 from hotcold.degradations import make_degradation
-from hotcold.device import autocast
+from hotcold.device import autocast, pick_device
 from hotcold.errors import InputError
 from hotcold.networks import build_network
 from hotcold.schedules import make_schedule
@@ -92,6 +92,24 @@ def test_cost_of_the_reports_networks(network: str, millions: int) -> None:
     with FlopCounterMode(display=False) as counter:
         build_network(network, {}, 0)(torch.zeros(1, 1, 28, 28), torch.ones(1))
     assert counter.get_total_flops() / 2e6 == pytest.approx(millions, abs=1)
+
+
+def test_a_gpu_is_taken_where_there_is_one_and_missed_in_one_line() -> None:
+    has_gpu = torch.cuda.is_available()
+    assert pick_device("cpu") == CPU
+    assert pick_device("auto").type == ("cuda" if has_gpu else "cpu")
+    if not has_gpu:
+        with pytest.raises(
+            InputError, match=r"^device: 'cuda' asked for, but PyTorch sees no GPU; expected auto or cpu"
+        ):
+            pick_device("cuda")
+
+
+def test_precision_is_what_was_asked_for() -> None:
+    x = torch.ones(2, 2)
+    for precision, dtype in (("float32", torch.float32), ("bfloat16", torch.bfloat16)):
+        with autocast(CPU, precision):
+            assert (x @ x).dtype == dtype
 
 
 MODEL = ModelDescription(
