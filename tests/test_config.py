@@ -56,6 +56,8 @@ def test_paper_is_the_reports_scale() -> None:
         assert training.checkpoints == list(range(5, 51, 5))
         assert study.run_sampler(run).steps == 1000
         assert study.run_images(run, 50) == 10_000
+        published = {"gaussian": {"variance": "beta"}, "morph": {"reading": "fixed_z"}}
+        assert study.run_sampler(run).options == published[study.runs[run].degradation]
     assert study.choice("networks", "unet").options == {"channels": [32, 64, 128]}
     assert "inception" in study.scores.features
 
