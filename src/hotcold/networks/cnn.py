@@ -3,6 +3,7 @@ import itertools
 from pydantic import PositiveInt
 from torch import Tensor, nn
 
+from hotcold.networks.norm import ChannelsLastNorm
 from hotcold.time_embedding import encode_time, time_mlp
 
 SIDE = 28  # LayerNorm over (C, H, W) fixes the image's size
@@ -14,7 +15,7 @@ class ConvBlock(nn.Sequential):
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__(
             nn.Conv2d(channels_in, channels_out, kernel_size=7, padding=3),
-            nn.LayerNorm((channels_out, SIDE, SIDE)),
+            ChannelsLastNorm((SIDE, SIDE, channels_out)),
             nn.GELU(),
         )
 

@@ -5,17 +5,10 @@ from pydantic import PositiveInt
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from hotcold.networks.norm import ChannelsLastNorm
 from hotcold.time_embedding import encode_time, time_mlp
 
 TIME_HIDDEN = 64
-
-
-class ChannelNorm(nn.LayerNorm):
-    """LayerNorm over the channels of each pixel (Liu et al. 2022)."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Normalise (n, c, h, w) over c."""
-        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
 class ConvNeXtBlock(nn.Module):
@@ -26,7 +19,7 @@ class ConvNeXtBlock(nn.Module):
         self.time_mlp = time_mlp([TIME_HIDDEN], channels_in)
         self.depthwise = nn.Conv2d(channels_in, channels_in, kernel_size=7, padding=3, groups=channels_in)
         # The normalised value of a single channel is 0 whatever the image: z_t itself enters without a norm.
-        self.norm = ChannelNorm(channels_in) if channels_in > 1 else nn.Identity()
+        self.norm = ChannelsLastNorm(channels_in) if channels_in > 1 else nn.Identity()
         self.expand = nn.Conv2d(channels_in, 4 * channels_out, kernel_size=3, padding=1)
         self.project = nn.Conv2d(4 * channels_out, channels_out, kernel_size=3, padding=1)
         same = channels_in == channels_out
@@ -35,7 +28,9 @@ class ConvNeXtBlock(nn.Module):
     def forward(self, x: Tensor, encoded_time: Tensor) -> Tensor:
         """Map (n, channels_in, h, w) to (n, channels_out, h, w)."""
         h = x + self.time_mlp(encoded_time)[:, :, None, None]
-        h = self.norm(self.depthwise(h))
+        # In float32 a CPU is twice as fast at a depthwise convolution's weight gradient, and at the norm's.
+        with torch.autocast(x.device.type, enabled=False):
+            h = self.norm(self.depthwise(h.float()))
         return self.project(F.gelu(self.expand(h))) + self.residual(x)
 
 

@@ -1,0 +1,25 @@
+import pytest
+import torch
+from torch.nn import functional as F
+
+from hotcold.networks.norm import ChannelsLastNorm
+
+
+@pytest.mark.parametrize("over", ["c", "chw"])
+def test_the_norm_is_layer_norm(over: str) -> None:
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn((4, 6, 5, 5), generator=generator) * 3 + 1
+    norm = ChannelsLastNorm(6 if over == "c" else (5, 5, 6))
+    with torch.no_grad():
+        norm.weight.copy_(torch.randn(norm.weight.shape, generator=generator))
+        norm.bias.copy_(torch.randn(norm.bias.shape, generator=generator))
+    if over == "c":
+        centred = x - x.mean(dim=1, keepdim=True)
+        scale = norm.weight[:, None, None] / (x.var(dim=1, keepdim=True, correction=0) + 1e-5).sqrt()
+        expected = centred * scale + norm.bias[:, None, None]
+    else:
+        expected = F.layer_norm(x, (6, 5, 5), norm.weight.permute(2, 0, 1), norm.bias.permute(2, 0, 1))
+    for layout in (torch.contiguous_format, torch.channels_last):
+        y = norm(x.to(memory_format=layout))
+        torch.testing.assert_close(y, expected, rtol=1e-4, atol=1e-5)
+        assert y.is_contiguous(memory_format=torch.channels_last)
