@@ -8,7 +8,7 @@ import torch
 
 from hotcold.errors import InputError
 from hotcold.features.digit_classifier import classify, load_classifier, save_classifier, train_classifier
-from hotcold.features.inception import find_weights, inception_features
+from hotcold.features.inception import find_weights, inception_features, load_inception
 
 CPU = torch.device("cpu")
 
@@ -84,7 +84,7 @@ def test_inception_is_torch_fidelitys(inception_weights: Path, digits) -> None:
 
     sha256 = hashlib.sha256(inception_weights.read_bytes()).hexdigest()
     weights = find_weights(inception_weights, Path("unused"), sha256)
-    features = inception_features(digits.test_images[:3], weights, CPU)
+    features = inception_features(load_inception(weights, CPU), digits.test_images[:3])
     assert features.shape == (3, 2048)
     network = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(weights)).eval()
     images = torch.tensor(digits.test_images[:3])[:, None].expand(-1, 3, -1, -1)
@@ -108,14 +108,14 @@ class Hostile:
         return os.mkdir, (self.flag,)
 
 
-def test_a_hostile_pickle_is_not_executed(tmp_path: Path, digits) -> None:
+def test_a_hostile_pickle_is_not_executed(tmp_path: Path) -> None:
     """Not even with the digest of the hostile file itself in the config."""
     path, flag = tmp_path / "w.pth", tmp_path / "executed"
     for legacy in (False, True):
         torch.save({"weights": Hostile(str(flag))}, path, _use_new_zipfile_serialization=not legacy)
         weights = find_weights(path, tmp_path, hashlib.sha256(path.read_bytes()).hexdigest())
         with pytest.raises(InputError, match=r"w\.pth: not a file of weights alone"):
-            inception_features(digits.test_images[:1], weights, CPU)
+            load_inception(weights, CPU)
         assert not flag.exists()
     torch.load(path, weights_only=False)  # it is hostile indeed
     assert flag.exists()

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.linalg import sqrtm
 
 from hotcold.errors import InputError
-from hotcold.frechet import frechet_distance
+from hotcold.frechet import frechet_distance, frechet_distances
 
 
 def by_sqrtm(a: np.ndarray, b: np.ndarray) -> float:
@@ -50,3 +50,19 @@ def test_bad_features_are_refused(rng) -> None:
         frechet_distance(x, x[:1])
     with pytest.raises(InputError, match="not finite"):
         frechet_distance(x, np.where(x > 0, np.nan, x))
+
+
+@given(seed=st.integers(0, 1000), size=st.integers(1, 20), at=st.sets(st.integers(10, 60), min_size=1, max_size=3))
+@settings(max_examples=20, deadline=None)
+def test_blocks_give_what_the_whole_gives(seed: int, size: int, at: set[int]) -> None:
+    rng = np.random.default_rng(seed)
+    real, generated = rng.normal(size=(40, 3)), rng.normal(size=(60, 3)) * 2 + 1
+    blocks = (generated[first : first + size] for first in range(0, 60, size))
+    values = frechet_distances(real, blocks, sorted(at))
+    assert values == pytest.approx([by_sqrtm(real, generated[:n]) for n in sorted(at)], rel=1e-6)
+
+
+def test_too_few_rows_are_refused(rng) -> None:
+    x = rng.normal(size=(9, 4))
+    with pytest.raises(InputError, match="9 generated images; expected 10"):
+        frechet_distances(x, [x[:5], x[5:]], [4, 10])

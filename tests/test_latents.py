@@ -10,6 +10,7 @@ from hotcold.diversity import (
     confident_share,
     mean_pairwise_distance,
 )
+from hotcold.latents import draw_in_parts
 from hotcold.pixels import stretch_to_bytes, to_bytes, to_model
 
 
@@ -89,3 +90,15 @@ def test_pixels_clamp_or_stretch(rng) -> None:
     assert (stretched.min(axis=(1, 2)) == 0).all()
     assert (stretched.max(axis=(1, 2)) == 255).all()
     assert (stretch_to_bytes(np.full((1, 4, 4), 0.3)) == 0).all()
+
+
+@pytest.mark.parametrize("source", ["noise", "garments"])
+def test_parts_go_on_where_the_last_ended(pool: np.ndarray, monkeypatch, source: str) -> None:
+    monkeypatch.setattr("hotcold.latents.MOST_AT_ONCE", 40)
+    parts = list(draw_in_parts(source, pool, 100, np.random.default_rng(0), block=15))
+    assert [len(part.z_T) for part in parts] == [30, 30, 30, 10]
+    np.testing.assert_array_equal(parts[0].z_T, draw(source, pool, 30).z_T)
+    together = np.concatenate([part.z_T for part in parts])
+    assert len(np.unique(together[:60], axis=0)) > 45  # another part is another draw
+    if source == "noise":
+        np.testing.assert_array_equal(together, draw(source, pool, 100).z_T)

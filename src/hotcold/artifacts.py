@@ -5,13 +5,15 @@ Nothing here unpickles: arrays are read with ``allow_pickle=False``.
 """
 
 import json
+import math
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -104,6 +106,39 @@ def write_text_table(frame: pd.DataFrame, path: Path, introduction: str = "") ->
 
 
 @dataclass(frozen=True)
+class Stream:
+    """An array to be written that never lies in memory whole: its rows come block by block."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype | type
+    blocks: Iterator[np.ndarray]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An array in a file that is read block by block (see `open_rows`)."""
+
+    path: Path
+    name: str
+    shape: tuple[int, ...]
+    metadata: Mapping[str, Any]
+
+    def blocks(self, size: int) -> Iterator[np.ndarray]:
+        """Yield ``size`` rows at a time; the last block may have fewer.
+
+        Raises:
+            InputError: the file is damaged.
+
+        """
+        with _readable(self.path), zipfile.ZipFile(self.path) as file, file.open(f"{self.name}.npy") as entry:
+            shape, dtype = _read_header(entry)
+            for first in range(0, shape[0], size):
+                block = (min(size, shape[0] - first), *shape[1:])
+                content = entry.read(math.prod(block) * dtype.itemsize)
+                yield np.frombuffer(content, dtype=dtype).reshape(block)
+
+
+@dataclass(frozen=True)
 class Arrays:
     """Named arrays and what they are: ``arrays["images"]``, ``arrays.metadata["run"]``."""
 
@@ -114,11 +149,16 @@ class Arrays:
         return self.arrays[name]
 
 
-def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], **metadata: Any) -> None:  # noqa: ANN401
+def write_arrays(path: Path, arrays: Mapping[str, np.ndarray | Stream], **metadata: Any) -> None:  # noqa: ANN401
     """Write named arrays, and JSON-able metadata, as a compressed ``.npz``."""
     text = np.frombuffer(json.dumps(metadata, sort_keys=True).encode(), dtype=np.uint8)
-    with replacing(path) as temporary:
-        np.savez_compressed(temporary, **arrays, metadata=text)
+    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, array in {**arrays, "metadata": text}.items():
+            with file.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                if isinstance(array, Stream):
+                    _write_stream(entry, array)
+                else:
+                    np.lib.format.write_array(entry, np.asanyarray(array), allow_pickle=False)
 
 
 def read_arrays(path: Path) -> Arrays:
@@ -128,13 +168,55 @@ def read_arrays(path: Path) -> Arrays:
         InputError: the file is missing, truncated or not such a file.
 
     """
-    try:
+    with _readable(path):
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return Arrays(arrays, json.loads(arrays.pop("metadata").tobytes()))
+
+
+def open_rows(path: Path, name: str) -> Rows:
+    """Open one array of what `write_arrays` wrote, to be read block by block.
+
+    Raises:
+        InputError: the file is missing, truncated or not such a file.
+
+    """
+    with _readable(path), np.load(path, allow_pickle=False) as file:
+        with file.zip.open(f"{name}.npy") as entry:
+            shape, _ = _read_header(entry)
+        return Rows(path, name, shape, json.loads(file["metadata"].tobytes()))
+
+
+def _write_stream(entry: IO[bytes], stream: Stream) -> None:
+    descr = np.lib.format.dtype_to_descr(np.dtype(stream.dtype))
+    np.lib.format.write_array_header_1_0(entry, {"descr": descr, "fortran_order": False, "shape": stream.shape})
+    rows = 0
+    for block in stream.blocks:
+        if block.shape[1:] != stream.shape[1:] or block.dtype != stream.dtype:
+            raise ValueError(f"a block of {block.dtype} {block.shape} in a stream of {stream.dtype} {stream.shape}")
+        entry.write(np.ascontiguousarray(block).data)
+        rows += len(block)
+    if rows != stream.shape[0]:
+        raise ValueError(f"{rows} rows in a stream of {stream.shape[0]}")
+
+
+def _read_header(entry: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    if np.lib.format.read_magic(entry) != (1, 0):
+        raise ValueError("not an array of the first .npy version")
+    shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(entry)
+    if fortran_order or dtype.hasobject:
+        raise ValueError("not an array of plain rows")
+    return shape, dtype
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong while an ``.npz`` file is read into one line that names it."""
+    try:
+        yield
     except FileNotFoundError:
         raise InputError(f"{path}: missing; expected an .npz file of arrays") from None
-    except (ValueError, EOFError, OSError, KeyError, AttributeError, zipfile.BadZipFile) as error:
+    except (ValueError, EOFError, OSError, KeyError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         raise InputError(f"{path}: not a readable .npz file of arrays ({_first_line(error)})") from None
 
 

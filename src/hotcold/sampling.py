@@ -1,6 +1,7 @@
 """Generate images with a sampler, in blocks whose draws do not depend on how many images are asked for."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import torch
@@ -41,24 +42,41 @@ def sampler_states(
     return function(restorer, latent, time_grid(start, steps), noise, **sampler.options)
 
 
+def generate_blocks(
+    restorer: Restorer, sampler: Sampler, latents: Iterable[Latents], seed: int, *, block: int, n: int, description: str
+) -> Iterator[NDArray[np.float32]]:
+    """Yield one sample per latent, in blocks (block, 28, 28) float32 in model space.
+
+    The sampler's noise is seeded block by block, so the first images are the same whatever the number asked
+    for. No more than one block, and one part of the latents, is in memory.
+
+    Args:
+        restorer: R(z_t, t).
+        sampler: how to get from z_T to an image.
+        latents: in parts, each a multiple of ``block`` but for the last.
+        seed: of the sampler's own noise.
+        block: images generated side by side.
+        n: latents in all; for the progress bar.
+        description: likewise.
+
+    """
+    numbers = itertools.count()
+    with progress(n, description) as bar:
+        for part in latents:
+            for first in range(0, len(part.z_T), block):
+                latent = to_latent(part, slice(first, first + block), restorer.degradation.device)
+                images = _sample(restorer, sampler, latent, seeds.derive(seed, "sampler", next(numbers)), block)
+                bar.update(len(images))
+                yield images
+
+
 def generate(
     restorer: Restorer, sampler: Sampler, latents: Latents, seed: int, *, block: int, description: str
 ) -> NDArray[np.float32]:
-    """Return one sample per latent, (n, 28, 28) float32 in model space.
-
-    The sampler's noise is seeded block by block (``block`` images), so the first images are the same
-    whatever the number asked for.
-    """
-    timesteps = restorer.degradation.timesteps
-    images = np.empty(latents.z_T.shape, dtype=np.float32)
-    with torch.inference_mode(), progress(len(images), description) as bar:
-        for number, rows in enumerate(_blocks(len(images), block)):
-            latent = to_latent(latents, rows, restorer.degradation.device)
-            block_seed = seeds.derive(seed, "sampler", number)
-            *_, (_, sample) = sampler_states(restorer, sampler, latent, timesteps, block_seed, block=block)
-            images[rows] = sample[:, 0].float().cpu().numpy()
-            bar.update(len(sample))
-    return images
+    """Return the samples of `generate_blocks` at once, (n, 28, 28)."""
+    n = len(latents.z_T)
+    blocks = generate_blocks(restorer, sampler, [latents], seed, block=block, n=n, description=description)
+    return np.concatenate(list(blocks))
 
 
 def to_latent(latents: Latents, rows: slice, device: torch.device) -> Latent:
@@ -70,5 +88,7 @@ def to_latent(latents: Latents, rows: slice, device: torch.device) -> Latent:
     return Latent(z_T=z_T, z=z)
 
 
-def _blocks(n: int, block: int) -> Iterator[slice]:
-    return (slice(first, min(first + block, n)) for first in range(0, n, block))
+@torch.inference_mode()
+def _sample(restorer: Restorer, sampler: Sampler, latent: Latent, seed: int, block: int) -> NDArray[np.float32]:
+    *_, (_, sample) = sampler_states(restorer, sampler, latent, restorer.degradation.timesteps, seed, block=block)
+    return sample[:, 0].float().cpu().numpy()

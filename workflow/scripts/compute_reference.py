@@ -3,12 +3,17 @@
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hotcold.artifacts import read_arrays, write_arrays
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
 from hotcold.device import pick_device, set_threads
-from hotcold.features.extract import extract
+from hotcold.features.extract import feature_extractor
+from hotcold.progress import progress
 
+BLOCK = 500  # images between two updates of the progress bar
 MOST_IMAGES = 10_000  # of the training digits, which only give the floor
 
 
@@ -35,9 +40,19 @@ def main(arguments: ComputeReference) -> None:
     set_threads(arguments.compute.threads)
     device = pick_device(arguments.compute.device)
     digits = read_arrays(arguments.digits)
+    extract = feature_extractor(arguments.features, arguments.weights, device)
+
+    def features(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        with progress(len(images), arguments.features) as bar:
+            blocks = []
+            for first in range(0, len(images), BLOCK):
+                blocks.append(extract(images[first : first + BLOCK]))
+                bar.update(len(blocks[-1]))
+        return np.concatenate(blocks)
+
     arrays = {
-        "held_out": extract(arguments.features, digits["test_images"], arguments.weights, device),
-        "train": extract(arguments.features, digits["train_images"][:MOST_IMAGES], arguments.weights, device),
+        "held_out": features(digits["test_images"]),
+        "train": features(digits["train_images"][:MOST_IMAGES]),
     }
     write_arrays(arguments.output, arrays, features=arguments.features)
 

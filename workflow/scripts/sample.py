@@ -3,17 +3,19 @@
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from pydantic import PositiveInt
 
-from hotcold import plugins, seeds
-from hotcold.artifacts import read_arrays, write_arrays
+from hotcold import seeds
+from hotcold.artifacts import Stream, read_arrays, write_arrays
 from hotcold.cli import Arguments, run
 from hotcold.config.sampling import Sampler
 from hotcold.config.training import ComputeSettings
 from hotcold.errors import InputError
+from hotcold.latents import draw_in_parts
 from hotcold.models import open_model
 from hotcold.pixels import to_model
-from hotcold.sampling import generate
+from hotcold.sampling import generate_blocks
 
 
 class Sample(Arguments):
@@ -61,12 +63,19 @@ def main(arguments: Sample) -> None:
         about, sampler = model.description, arguments.sampler
         source = arguments.source or model.restorer.degradation.end
         generator = seeds.numpy_generator(about.seed, "latents", source)
-        latents = plugins.entry("latents", source)(to_model(garments, about.pixel_limit), n, generator)
-        title = f"{about.run} epoch {model.epoch}"
-        images = generate(model.restorer, sampler, latents, about.seed, block=arguments.block, description=title)
+        pool = to_model(garments, about.pixel_limit)
+        blocks = generate_blocks(
+            model.restorer,
+            sampler,
+            draw_in_parts(source, pool, n, generator, arguments.block),
+            about.seed,
+            block=arguments.block,
+            n=n,
+            description=f"{about.run} epoch {model.epoch}",
+        )
         write_arrays(
             output,
-            {"images": images},
+            {"images": Stream((n, *pool.shape[1:]), np.float32, blocks)},
             **about.model_dump(
                 include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}
             ),

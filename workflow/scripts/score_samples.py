@@ -1,22 +1,28 @@
 """Score the samples of one run by the Fréchet distance of their features to those of real digits."""
 
+import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import PositiveInt
+from tqdm import tqdm
 
-from hotcold.artifacts import Arrays, Column, read_arrays, write_table
+from hotcold.artifacts import Column, Rows, open_rows, read_arrays, write_table
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
 from hotcold.device import pick_device, set_threads
 from hotcold.errors import InputError
-from hotcold.features.extract import extract
-from hotcold.frechet import frechet_distance
+from hotcold.features.extract import feature_extractor
+from hotcold.frechet import frechet_distance, frechet_distances
 from hotcold.pixels import stretch_to_bytes, to_bytes
+from hotcold.progress import progress
 
 Protocol = Literal["sound", "published"]
+BLOCK = 500  # images in memory
 
 FID = {
     "run": Column("", "name of the run"),
@@ -68,17 +74,27 @@ def main(arguments: ScoreSamples) -> None:
     set_threads(arguments.compute.threads)
     device = pick_device(arguments.compute.device)
     reference = read_arrays(arguments.reference)
-    name = reference.metadata["features"]
-    files = [_checked(path) for path in arguments.samples]
-    common = min(len(file["images"]) for file in files)
+    name, held_out, train = reference.metadata["features"], reference["held_out"], reference["train"]
+    extract = feature_extractor(name, arguments.weights, device)
+    files = [open_rows(path, "images") for path in arguments.samples]
+    common = min(file.shape[0] for file in files)
+
+    @functools.cache
+    def floor(n: int, n_real: int) -> float:
+        return frechet_distance(held_out[:n_real], train[:n])
+
+    def numbers(file: Rows, protocol: Protocol) -> tuple[list[int], int]:
+        """Return how many generated images to score, and against how many real ones."""
+        if protocol == "published":
+            return [min(file.shape[0], arguments.published_images)], min(len(held_out), arguments.published_images)
+        return sorted({file.shape[0], common}), len(held_out)  # all, and as many as every checkpoint has
+
+    tasks = [(file, protocol, *numbers(file, protocol)) for file in files for protocol in arguments.protocols]
     rows = []
-    for file in files:
-        for protocol in arguments.protocols:
-            features = extract(name, _as_bytes(file, protocol), arguments.weights, device)
-            for n, n_real in _sizes(
-                protocol, len(features), len(reference["held_out"]), common, arguments.published_images
-            ):
-                real = reference["held_out"][:n_real]
+    with progress(sum(max(sizes) for _, _, sizes, _ in tasks), f"scoring by {name}") as bar:
+        for file, protocol, sizes, n_real in tasks:
+            features = (extract(images) for images in _counted(_as_bytes(file, protocol), bar))
+            for n, value in zip(sizes, frechet_distances(held_out[:n_real], features, sizes), strict=True):
                 rows.append(
                     {
                         **{key: file.metadata[key] for key in FID if key in file.metadata},
@@ -86,31 +102,24 @@ def main(arguments: ScoreSamples) -> None:
                         "protocol": protocol,
                         "n_generated": n,
                         "n_real": n_real,
-                        "value": frechet_distance(real, features[:n]),
-                        "floor": frechet_distance(real, reference["train"][:n]),
+                        "value": value,
+                        "floor": floor(n, n_real),
                     }
                 )
     write_table(pd.DataFrame(rows), arguments.output, FID)
 
 
-def _sizes(protocol: Protocol, generated: int, real: int, common: int, published: int) -> list[tuple[int, int]]:
-    """Return the (n_generated, n_real) to score: all, and as many as every checkpoint has."""
-    if protocol == "published":
-        return [(min(generated, published), min(real, published))]
-    return [(n, real) for n in sorted({generated, common})]
+def _as_bytes(file: Rows, protocol: Protocol) -> Iterator[NDArray[np.uint8]]:
+    for images in file.blocks(BLOCK):
+        if not np.isfinite(images).all():
+            raise InputError(f"{file.path}: a pixel is not finite; expected finite samples, so train that run again")
+        yield stretch_to_bytes(images) if protocol == "published" else to_bytes(images, file.metadata["pixel_limit"])
 
 
-def _as_bytes(file: Arrays, protocol: Protocol) -> np.ndarray:
-    if protocol == "published":
-        return stretch_to_bytes(file["images"])
-    return to_bytes(file["images"], file.metadata["pixel_limit"])
-
-
-def _checked(path: Path) -> Arrays:
-    file = read_arrays(path)
-    if not np.isfinite(file["images"]).all():
-        raise InputError(f"{path}: a pixel is not finite; expected finite samples, so train that run again")
-    return file
+def _counted(blocks: Iterator[NDArray], bar: tqdm) -> Iterator[NDArray]:
+    for block in blocks:
+        bar.update(len(block))
+        yield block
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -6,21 +7,23 @@ import torch
 from numpy.typing import NDArray
 
 from hotcold.features.digit_classifier import classify, load_classifier
-from hotcold.features.inception import inception_features
+from hotcold.features.inception import inception_features, load_inception
 
 FeatureName = Literal["digits", "inception"]
+Extractor = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 
-def extract(name: FeatureName, images: NDArray[np.uint8], weights: Path, device: torch.device) -> NDArray[np.float32]:
-    """Return features (n, d) of images (n, 28, 28).
+def feature_extractor(name: FeatureName, weights: Path, device: torch.device) -> Extractor:
+    """Return the function from images (n, 28, 28), bytes, to features (n, d).
 
     Args:
         name: ``"digits"``, d = 64, or ``"inception"``, d = 2048.
-        images: bytes.
         weights: the classifier, or InceptionV3's checked weights.
         device: where the network runs.
 
     """
     if name == "digits":
-        return classify(load_classifier(weights, device), images)[0]
-    return inception_features(images, weights, device)
+        classifier = load_classifier(weights, device)
+        return lambda images: classify(classifier, images)[0]
+    network = load_inception(weights, device)
+    return lambda images: inception_features(network, images)

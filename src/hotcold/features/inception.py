@@ -8,9 +8,9 @@ import numpy as np
 import pooch
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from hotcold.errors import InputError
-from hotcold.progress import progress
 
 FEATURES = 2048
 URL = "https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth"
@@ -48,10 +48,8 @@ def find_weights(path: Path | None, cache: Path, sha256: str = SHA256, url: str 
     return path
 
 
-def inception_features(images: NDArray[np.uint8], weights: Path, device: torch.device) -> NDArray[np.float32]:
-    """Return (n, 2048) pool features of images (n, 28, 28), grey repeated as three channels.
-
-    The network resizes to 299 × 299 itself, as torch-fidelity does. ``weights`` must have passed `find_weights`.
+def load_inception(weights: Path, device: torch.device) -> nn.Module:
+    """Return the network with weights that have passed `find_weights`, ready to evaluate.
 
     Raises:
         InputError: the file holds anything but tensors.
@@ -61,12 +59,18 @@ def inception_features(images: NDArray[np.uint8], weights: Path, device: torch.d
 
     _refuse_all_but_tensors(weights)
     network = NoTrainInceptionV3("inception-v3-compat", [str(FEATURES)], feature_extractor_weights_path=str(weights))
-    network = network.to(device).eval()
-    features = []
-    with torch.inference_mode(), progress(len(images), "InceptionV3") as bar:
-        for batch in torch.tensor(images).split(BATCH):
-            features.append(network(batch[:, None].repeat(1, 3, 1, 1).to(device)).cpu().numpy())
-            bar.update(len(batch))
+    return network.to(device).eval()
+
+
+@torch.inference_mode()
+def inception_features(network: nn.Module, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return (n, 2048) pool features of images (n, 28, 28), grey repeated as three channels, in batches.
+
+    The network resizes to 299 × 299 itself, as torch-fidelity does.
+    """
+    device = next(network.parameters()).device
+    batches = torch.tensor(images).split(BATCH)
+    features = [network(batch[:, None].repeat(1, 3, 1, 1).to(device)).cpu().numpy() for batch in batches]
     return np.concatenate(features)
 
 

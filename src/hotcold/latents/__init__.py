@@ -4,10 +4,15 @@ A source is a module of this package with ``draw(garments, n, generator, *, opti
 are (m, 28, 28) float32 in model space, the pool to draw from.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hotcold import plugins
+
+MOST_AT_ONCE = 10_000  # latents; 31 MB
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,15 @@ class Latents:
 
     z_T: NDArray[np.float32]
     z: NDArray[np.float32]
+
+
+def draw_in_parts(
+    source: str, garments: NDArray[np.float32], n: int, generator: np.random.Generator, block: int
+) -> Iterator[Latents]:
+    """Draw n latents of a source in parts that fit in memory, each a multiple of ``block`` but for the last."""
+    most = max(1, MOST_AT_ONCE // block) * block
+    for first in range(0, n, most):
+        yield plugins.entry("latents", source)(garments, min(most, n - first), generator)
 
 
 def pick(garments: NDArray[np.float32], n: int, generator: np.random.Generator) -> NDArray[np.float32]:
