@@ -68,6 +68,13 @@ def test_an_overlay_takes_options_away_with_null() -> None:
     assert (sampler.function, sampler.options) == ("ddim", {})
 
 
+def test_latents_may_have_a_sampler_of_their_own() -> None:
+    sampler = {"function": "cold", "steps": 3, "options": {"reading": "inferred_z"}}
+    assert load_study(changed("latents/sampler", sampler)).latent_sampler().model_dump() == sampler
+    own = load_study(changed("latents/sampler", None))
+    assert own.latent_sampler() == own.run_sampler("morph-cosine-unet")
+
+
 def test_smoke_keeps_the_runs() -> None:
     assert set(load_study(overlaid("smoke.yaml")).runs) == set(CONFIG["runs"])
 
@@ -135,6 +142,11 @@ RUN = "runs/gaussian-linear-cnn"
             "latents/experiments/perturbed-start/sweep",
             {"lam": [-0.1]},
             r"sweep\.lam: .*greater than or equal to 0, not -0\.1$",
+        ),
+        (
+            "latents/sampler",
+            {"function": "ancestral"},
+            r"^latents\.sampler: ancestral sampling needs a degradation that ends in noise",
         ),
         (
             "latents/run",

@@ -2,6 +2,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from hotcold.networks import build_network
 from hotcold.networks.norm import ChannelsLastNorm
 
 
@@ -23,3 +24,20 @@ def test_the_norm_is_layer_norm(over: str) -> None:
         y = norm(x.to(memory_format=layout))
         torch.testing.assert_close(y, expected, rtol=1e-4, atol=1e-5)
         assert y.is_contiguous(memory_format=torch.channels_last)
+
+
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("network", ["cnn", "unet"])
+def test_predictions_do_not_depend_on_the_number_of_threads(network: str, precision: torch.dtype) -> None:
+    """So samples are the same bits on any number; the sums in gradients are not."""
+    model = build_network(network, {}, seed=0)
+    torch.nn.init.normal_(model.output.weight, generator=torch.Generator().manual_seed(1))
+    z_t = torch.randn((20, 1, 28, 28), generator=torch.Generator().manual_seed(2))
+    before, predictions = torch.get_num_threads(), []
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        with torch.no_grad(), torch.autocast("cpu", precision, enabled=precision != torch.float32):
+            predictions.append(model(z_t.to(memory_format=torch.channels_last), torch.full((20,), 0.4)))
+    torch.set_num_threads(before)
+    assert predictions[0].abs().sum() > 0
+    assert torch.equal(*predictions)

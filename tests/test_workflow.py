@@ -225,6 +225,20 @@ def test_a_schedule_of_ones_own(restored: Workflow) -> None:
     shutil.rmtree(results(restored) / "runs" / "gaussian-sigmoid-cnn")
 
 
+def test_a_job_without_company_takes_all_cores(smoke: Workflow, fresh_workflow: Workflow) -> None:
+    def only_one_run(config: dict) -> None:
+        config["runs"] = {"gaussian-linear-unet": config["runs"]["gaussian-linear-unet"]}
+        config["latents"]["run"] = None
+        config["figures"]["runs"] = {}
+
+    edit_config(fresh_workflow, only_one_run)
+    result = fresh_workflow.run("train", *SMOKE)
+    assert result.returncode == 0, result.stderr
+    for workflow, threads in ((smoke, 1), (fresh_workflow, 2)):
+        log = (results(workflow) / "logs" / "train" / "gaussian-linear-unet-seed-0.log").read_text()
+        assert f"CPU threads: {threads}" in log
+
+
 def test_a_failing_job_shows_its_log(fresh_workflow: Workflow) -> None:
     path = fresh_workflow.folder / "src/hotcold/gaussianity.py"
     path.write_text(path.read_text() + "\nraise RuntimeError('on purpose')\n")

@@ -28,8 +28,3 @@ def autocast(device: torch.device, precision: Precision) -> AbstractContextManag
     native = torch.cuda.is_bf16_supported(False) if device.type == "cuda" else torch.cpu._is_avx512_bf16_supported()
     use_bfloat16 = precision == "bfloat16" or (precision == "auto" and native)
     return torch.autocast(device.type, torch.bfloat16, enabled=use_bfloat16)
-
-
-def set_threads(threads: int) -> None:
-    """Run on exactly ``threads`` CPU threads: the number is part of what makes results repeat bit by bit."""
-    torch.set_num_threads(threads)

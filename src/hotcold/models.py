@@ -11,7 +11,7 @@ from hotcold.checkpoints import Weights, load_checkpoint
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import ComputeSettings
 from hotcold.degradations import Degradation, make_degradation
-from hotcold.device import autocast, pick_device, set_threads
+from hotcold.device import autocast, pick_device
 from hotcold.samplers import Restorer
 from hotcold.schedules import make_schedule
 
@@ -26,13 +26,12 @@ class TrainedModel:
 
 
 def open_model(checkpoint: Path, weights: Weights, compute: ComputeSettings) -> TrainedModel:
-    """Bring a checkpoint's weights to the device and precision of ``compute``, on its number of threads.
+    """Bring a checkpoint's weights to the device and precision of ``compute``.
 
     Raises:
         InputError: the checkpoint is missing or damaged, or the device is not there.
 
     """
-    set_threads(compute.threads)
     device = pick_device(compute.device)
     description, epoch, network = load_checkpoint(checkpoint, weights)
     restorer = _make_restorer(description, network.to(device), device, autocast(device, compute.precision))

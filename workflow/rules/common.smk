@@ -64,6 +64,14 @@ def flags(**arguments):
     return " ".join(words)
 
 
+def threads_of(jobs):
+    """Return the threads of each of so many jobs that may run side by side: an even share of the cores.
+
+    Snakemake tells a job through OMP_NUM_THREADS how many it got.
+    """
+    return STUDY.threads or max(1, (workflow.cores or 1) // max(jobs, 1))
+
+
 def run_folder(run, seed):
     return f"{RESULTS}/runs/{run}/seed-{seed}"
 

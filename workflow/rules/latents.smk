@@ -3,7 +3,7 @@ rule sample_latents:
         script=lambda wildcards: code(
             "sample_latents.py",
             **run_plugins(STUDY.latents.run),
-            samplers=[STUDY.run_sampler(STUDY.latents.run).function],
+            samplers=[STUDY.latent_sampler().function],
             latents=[STUDY.latents.experiments[wildcards.experiment].source],
         ),
         checkpoint=lambda wildcards: checkpoint(
@@ -18,14 +18,14 @@ rule sample_latents:
         f"{BENCHMARKS}/latents/{{experiment}}.tsv"
     wildcard_constraints:
         experiment="|".join(EXPERIMENTS) or "none",
-    threads: STUDY.compute.threads
+    threads: threads_of(len(EXPERIMENTS))
     resources:
         mem_mb=2500,
         runtime=240,
     params:
         flags=lambda wildcards: flags(
             experiment=STUDY.latents.experiments[wildcards.experiment],
-            sampler=STUDY.run_sampler(STUDY.latents.run),
+            sampler=STUDY.latent_sampler(),
             weights=STUDY.sampling.weights,
             split=STUDY.sampling.garments,
             images=STUDY.latents.images,
@@ -52,7 +52,7 @@ rule measure_latents:
         f"{LOGS}/measure_latents.log",
     benchmark:
         f"{BENCHMARKS}/measure_latents.tsv"
-    threads: STUDY.compute.threads
+    threads: 1
     resources:
         mem_mb=2500,
         runtime=60,

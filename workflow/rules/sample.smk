@@ -17,7 +17,7 @@ for run_name in STUDY.runs:
             f"{LOGS}/sample/{run_name}-seed-{{seed}}.log",
         benchmark:
             f"{BENCHMARKS}/sample/{run_name}-seed-{{seed}}.tsv"
-        threads: STUDY.compute.threads
+        threads: threads_of(len(run_seeds()))
         resources:
             mem_mb=2500,
             runtime=720,
@@ -57,7 +57,7 @@ rule trace_run:
         f"{LOGS}/trace/{{run}}-seed-{{seed}}.log",
     benchmark:
         f"{BENCHMARKS}/trace/{{run}}-seed-{{seed}}.tsv"
-    threads: STUDY.compute.threads
+    threads: threads_of(len(run_seeds()))
     resources:
         mem_mb=2500,
         runtime=120,

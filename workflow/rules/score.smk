@@ -18,7 +18,7 @@ rule train_classifier:
     benchmark:
         f"{BENCHMARKS}/train_classifier.tsv"
     priority: 30
-    threads: STUDY.compute.threads
+    threads: threads_of(1 + len(run_seeds()))
     resources:
         mem_mb=2500,
         runtime=120,
@@ -62,7 +62,7 @@ rule compute_reference:
         f"{LOGS}/compute_reference-{{features}}.log",
     benchmark:
         f"{BENCHMARKS}/compute_reference-{{features}}.tsv"
-    threads: STUDY.compute.threads
+    threads: 1
     resources:
         mem_mb=2500,
         runtime=240,
@@ -87,7 +87,7 @@ rule score_samples:
         f"{LOGS}/score/{{run}}-seed-{{seed}}-{{features}}.log",
     benchmark:
         f"{BENCHMARKS}/score/{{run}}-seed-{{seed}}-{{features}}.tsv"
-    threads: STUDY.compute.threads
+    threads: threads_of(len(run_seeds()))
     resources:
         mem_mb=2500,
         runtime=240,

@@ -20,7 +20,7 @@ for run_name in STUDY.runs:
             f"{BENCHMARKS}/train/{run_name}-seed-{{seed}}.tsv"
         # The slowest jobs start first, so that the short ones fill the gaps at the end.
         priority: 10 if STUDY.runs[run_name].network == "cnn" else 20
-        threads: STUDY.compute.threads
+        threads: threads_of(len(run_seeds()))
         resources:
             mem_mb=2500,
             runtime=720,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from hotcold.artifacts import read_arrays, write_arrays
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
-from hotcold.device import pick_device, set_threads
+from hotcold.device import pick_device
 from hotcold.features.extract import feature_extractor
 from hotcold.progress import progress
 
@@ -37,7 +37,6 @@ class ComputeReference(Arguments):
 
 
 def main(arguments: ComputeReference) -> None:
-    set_threads(arguments.compute.threads)
     device = pick_device(arguments.compute.device)
     digits = read_arrays(arguments.digits)
     extract = feature_extractor(arguments.features, arguments.weights, device)

@@ -8,7 +8,7 @@ import pandas as pd
 from hotcold.artifacts import Column, read_arrays, write_table, write_text_table
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
-from hotcold.device import pick_device, set_threads
+from hotcold.device import pick_device
 from hotcold.diversity import (
     changed_share,
     class_entropy,
@@ -63,7 +63,6 @@ class MeasureLatents(Arguments):
 
 
 def main(arguments: MeasureLatents) -> None:
-    set_threads(arguments.compute.threads)
     classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
     real_features, real_probabilities = classify(classifier, read_arrays(arguments.digits)["test_images"])
     real_distance = mean_pairwise_distance(real_features)

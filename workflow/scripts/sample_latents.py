@@ -84,6 +84,8 @@ def main(arguments: SampleLatents) -> None:
         source=experiment.source,
         option=option or "",
         options=experiment.options,
+        sampler=arguments.sampler.title,
+        steps=arguments.sampler.steps,
         run=about.run,
         schedule=about.schedule,
         pixel_limit=about.pixel_limit,

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from hotcold.artifacts import Column, Rows, open_rows, read_arrays, write_table
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
-from hotcold.device import pick_device, set_threads
+from hotcold.device import pick_device
 from hotcold.errors import InputError
 from hotcold.features.extract import feature_extractor
 from hotcold.frechet import frechet_distance, frechet_distances
@@ -71,7 +71,6 @@ class ScoreSamples(Arguments):
 
 
 def main(arguments: ScoreSamples) -> None:
-    set_threads(arguments.compute.threads)
     device = pick_device(arguments.compute.device)
     reference = read_arrays(arguments.reference)
     name, held_out, train = reference.metadata["features"], reference["held_out"], reference["train"]

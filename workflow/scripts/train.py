@@ -12,7 +12,7 @@ from hotcold.checkpoints import save_checkpoint
 from hotcold.cli import Arguments, run
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import ComputeSettings, TrainingSettings
-from hotcold.device import autocast, pick_device, set_threads
+from hotcold.device import autocast, pick_device
 from hotcold.models import model_degradation
 from hotcold.networks import build_network
 from hotcold.training import Epoch, Images, train
@@ -55,7 +55,7 @@ class Train(Arguments):
 def main(arguments: Train) -> None:
     model, training = arguments.model, arguments.training
     device = pick_device(arguments.compute.device)
-    set_threads(arguments.compute.threads)
+    logging.info("on %s, CPU threads: %d", device, torch.get_num_threads())
     digits, garments = read_arrays(arguments.digits), read_arrays(arguments.garments)
 
     def images(split: str, limit: int | None) -> Images:

@@ -9,7 +9,7 @@ from hotcold.artifacts import Column, read_arrays, write_table, write_text_table
 from hotcold.cli import Arguments, run
 from hotcold.config.scores import ClassifierSettings
 from hotcold.config.training import ComputeSettings
-from hotcold.device import pick_device, set_threads
+from hotcold.device import pick_device
 from hotcold.errors import InputError
 from hotcold.features.digit_classifier import classify, save_classifier, train_classifier
 
@@ -46,7 +46,6 @@ class TrainClassifier(Arguments):
 
 def main(arguments: TrainClassifier) -> None:
     settings = arguments.settings
-    set_threads(arguments.compute.threads)
     digits = read_arrays(arguments.digits)
     classifier = train_classifier(
         digits["train_images"],

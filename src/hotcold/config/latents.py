@@ -3,6 +3,7 @@ from typing import Any
 from pydantic import Field, PositiveInt
 
 from hotcold.config.base import Name, Settings
+from hotcold.config.sampling import Sampler
 
 
 class LatentExperiment(Settings):
@@ -23,6 +24,9 @@ class LatentSettings(Settings):
 
     run: Name | None = None
     """The run, trained on a degradation that ends in garments; null leaves the experiments out."""
+
+    sampler: Sampler | None = None
+    """The sampler of the experiments; null takes the run's own."""
 
     images: PositiveInt = 100
     """Images per value."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, PositiveInt, ValidationError
 
 from hotcold import plugins
 from hotcold.cli import one_line
@@ -52,6 +52,10 @@ class Study(Settings):
 
     timesteps: int = Field(1000, ge=1, le=100_000)
     """T, the number of diffusion steps."""
+
+    threads: PositiveInt | None = None
+    """CPU threads of a job that runs a network; null shares the cores evenly among the jobs of a kind, so that a
+    job without company takes them all. Training repeats bit by bit on the same number, sampling on any."""
 
     data: DataSettings = DataSettings()
     schedules: dict[Name, Choice] = {}
@@ -103,6 +107,10 @@ class Study(Settings):
         settings = self.runs[run]
         fallback = Sampler(function="cold", steps=50)
         return settings.sampler or self.sampling.samplers.get(settings.degradation, fallback)
+
+    def latent_sampler(self) -> Sampler:
+        """Return the sampler of the latent experiments, for which there must be a run."""
+        return self.latents.sampler or self.run_sampler(self.latents.run)
 
     def run_images(self, run: str, epoch: int) -> int:
         """Return how many images are generated from a run's checkpoint."""
@@ -198,6 +206,9 @@ def _check_latents(study: Study) -> None:
     degradation = study.runs[latents.run].degradation
     if plugins.constant("degradations", degradation, "END") != "garments":
         raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
+    if latents.sampler:
+        _check_choice("samplers", latents.sampler, "latents.sampler")
+        _check_fit(latents.sampler, study.runs[latents.run], "latents.sampler")
     for name, experiment in latents.experiments.items():
         key = f"latents.experiments.{name}"
         _check_name("latents", experiment.source, f"{key}.source")

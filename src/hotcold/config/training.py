@@ -47,6 +47,3 @@ class ComputeSettings(Settings):
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """Of the networks' arithmetic; auto takes bfloat16 where the hardware multiplies it natively. The state
     of the samplers, the schedules and the scores is float32 or float64 always."""
-
-    threads: PositiveInt = 1
-    """CPU threads of each job that runs a network; part of what makes results repeat bit by bit."""
