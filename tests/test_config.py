@@ -68,6 +68,18 @@ def test_an_overlay_takes_options_away_with_null() -> None:
     assert (sampler.function, sampler.options) == ("ddim", {})
 
 
+def test_the_precisions_differ_in_precision_only() -> None:
+    study = load_study(overlaid("precision.yaml"))
+    names = ("gaussian-linear-cnn", "morph-linear-unet")
+    assert set(study.runs) == {*names, *(f"{name}-float32" for name in names)}
+    for name in names:
+        one, other = study.runs[name], study.runs[f"{name}-float32"]
+        assert one.model_copy(update={"precision": "float32"}) == other
+        assert study.run_training(name) == study.run_training(f"{name}-float32")
+        assert study.run_compute(name).precision == "bfloat16"
+        assert study.run_compute(f"{name}-float32").precision == "float32"
+
+
 def test_latents_may_have_a_sampler_of_their_own() -> None:
     sampler = {"function": "cold", "steps": 3, "options": {"reading": "inferred_z"}}
     assert load_study(changed("latents/sampler", sampler)).latent_sampler().model_dump() == sampler
@@ -92,7 +104,7 @@ RUN = "runs/gaussian-linear-cnn"
         (
             "training/checkpoints",
             [1, 9],
-            r"^training: checkpoints: the last must be the last epoch, 7, not 9$",
+            r"^training: checkpoints: the last must be the last epoch, 6, not 9$",
         ),
         ("training/batch_size", -1, r"^training\.batch_size: .*greater than 0, not -1$"),
         (

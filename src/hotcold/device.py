@@ -1,14 +1,11 @@
 """Where the arithmetic runs and how precise it is."""
 
 from contextlib import AbstractContextManager
-from typing import Literal
 
 import torch
 
+from hotcold.config.training import DeviceName, Precision
 from hotcold.errors import InputError
-
-DeviceName = Literal["auto", "cpu", "cuda"]
-Precision = Literal["auto", "float32", "bfloat16"]
 
 
 def pick_device(name: DeviceName) -> torch.device:

@@ -30,7 +30,7 @@ rule sample_latents:
             split=STUDY.sampling.garments,
             images=STUDY.latents.images,
             block=STUDY.sampling.block,
-            compute=STUDY.compute,
+            compute=STUDY.run_compute(STUDY.latents.run),
         ),
     message:
         "Latent experiment {wildcards.experiment}"

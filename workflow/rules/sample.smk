@@ -34,7 +34,7 @@ for run_name in STUDY.runs:
                     for epoch in STUDY.run_training(run_name).checkpoints
                 ],
                 block=STUDY.sampling.block,
-                compute=STUDY.compute,
+                compute=STUDY.run_compute(run_name),
             ),
         message:
             f"Sampling {run_name}, seed {{wildcards.seed}}"
@@ -66,7 +66,7 @@ rule trace_run:
             sampler=STUDY.run_sampler(wildcards.run),
             weights=STUDY.sampling.weights,
             trace=STUDY.sampling.trace,
-            compute=STUDY.compute,
+            compute=STUDY.run_compute(wildcards.run),
         ),
     message:
         "Following {wildcards.run}, seed {wildcards.seed}, at work"

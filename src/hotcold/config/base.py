@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 
@@ -13,17 +13,19 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True, allow_inf_nan=False)
 
 
+def without_nulls(given: Any) -> Any:  # noqa: ANN401
+    """Return a mapping without its nulls: an overlay is merged key by key, and null is how it takes a key away."""
+    return {name: value for name, value in given.items() if value is not None} if isinstance(given, dict) else given
+
+
+WithoutNulls = BeforeValidator(without_nulls)
+
+
 class Choice(Settings):
     """A function found by its name, and its options."""
 
     function: Name
     """The module that holds it, e.g. `cosine` for src/hotcold/schedules/cosine.py."""
 
-    options: dict[str, Any] = {}
+    options: Annotated[dict[str, Any], WithoutNulls] = {}
     """Its keyword arguments; those left out, or null, keep the function's defaults."""
-
-    @field_validator("options")
-    @classmethod
-    def _without_nulls(cls, options: dict[str, Any]) -> dict[str, Any]:
-        # An overlay is merged key by key: null is how it takes an option away.
-        return {name: value for name, value in options.items() if value is not None}

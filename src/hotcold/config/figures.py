@@ -1,8 +1,8 @@
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from hotcold.config.base import Name, Settings
+from hotcold.config.base import Name, Settings, WithoutNulls
 
 
 class FigureSettings(Settings):
@@ -17,7 +17,7 @@ class FigureSettings(Settings):
     options: dict[Name, dict[str, Any]] = {}
     """Style options by figure, e.g. {fig04_samples_linear_cosine: {side: 4}}."""
 
-    runs: dict[Name, list[Name]] = {}
+    runs: Annotated[dict[Name, list[Name]], WithoutNulls] = {}
     """Runs that a figure shows, by figure; the others choose by degradation and network."""
 
     @field_validator("formats")

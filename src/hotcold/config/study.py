@@ -1,13 +1,13 @@
 """The whole config: checked before anything runs, every problem one line that names the key."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, PositiveInt, ValidationError
 
 from hotcold import plugins
 from hotcold.cli import one_line
-from hotcold.config.base import Choice, Name, Settings
+from hotcold.config.base import Choice, Name, Settings, WithoutNulls
 from hotcold.config.data import DataSettings
 from hotcold.config.figures import FigureSettings
 from hotcold.config.gaussianity import GaussianitySettings
@@ -15,7 +15,7 @@ from hotcold.config.latents import LatentSettings
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler, SamplingSettings
 from hotcold.config.scores import ClassifierSettings, ScoreSettings
-from hotcold.config.training import ComputeSettings, TrainingSettings
+from hotcold.config.training import ComputeSettings, Precision, TrainingSettings
 from hotcold.errors import InputError
 
 
@@ -39,6 +39,9 @@ class RunSettings(Settings):
 
     sampler: Sampler | None = None
     """The run's own sampler; null takes that of its degradation."""
+
+    precision: Precision | None = None
+    """Of the run's network, in training and sampling; null takes compute.precision."""
 
 
 class Study(Settings):
@@ -64,8 +67,8 @@ class Study(Settings):
     networks: dict[Name, Choice] = {}
     """Networks with options of their own; likewise."""
 
-    runs: dict[Name, RunSettings] = Field(min_length=1)
-    """The runs by name."""
+    runs: Annotated[dict[Name, RunSettings], WithoutNulls, Field(min_length=1)]
+    """The runs by name; an overlay takes one away with null."""
 
     training: TrainingSettings = TrainingSettings()
     compute: ComputeSettings = ComputeSettings()
@@ -107,6 +110,11 @@ class Study(Settings):
         settings = self.runs[run]
         fallback = Sampler(function="cold", steps=50)
         return settings.sampler or self.sampling.samplers.get(settings.degradation, fallback)
+
+    def run_compute(self, run: str) -> ComputeSettings:
+        """Return what a run's network runs on."""
+        precision = self.runs[run].precision or self.compute.precision
+        return self.compute.model_copy(update={"precision": precision})
 
     def latent_sampler(self) -> Sampler:
         """Return the sampler of the latent experiments, for which there must be a run."""

@@ -4,6 +4,9 @@ from pydantic import Field, PositiveInt, model_validator
 
 from hotcold.config.base import Settings
 
+DeviceName = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "float32", "bfloat16"]
+
 
 class TrainingSettings(Settings):
     """How each run is trained."""
@@ -41,9 +44,9 @@ class TrainingSettings(Settings):
 class ComputeSettings(Settings):
     """What the networks run on."""
 
-    device: Literal["auto", "cpu", "cuda"] = "auto"
+    device: DeviceName = "auto"
     """auto takes the GPU where there is one."""
 
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    precision: Precision = "auto"
     """Of the networks' arithmetic; auto takes bfloat16 where the hardware multiplies it natively. The state
     of the samplers, the schedules and the scores is float32 or float64 always."""
