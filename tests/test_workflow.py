@@ -117,11 +117,12 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> No
     assert list(own["run"]) == list(grids)
     np.testing.assert_allclose(own[["value", "floor"]], own[["value_study", "floor_study"]], rtol=1e-9)
 
+    confident = yaml.safe_load((smoke.folder / "config/smoke.yaml").read_text())["classifier"]["confident"]
     classifier = load_classifier(results(smoke) / "features" / "classifier.safetensors", torch.device("cpu"))
     for row in own.itertuples():
         samples = np.load(results(smoke) / "runs" / row.run / "seed-0" / "samples" / f"epoch-{row.epoch}.npz")
         levels = np.rint((samples["images"].clip(-0.5, 0.5) + 0.5) * 255)
-        sure = classifier(torch.from_numpy(levels)).softmax(dim=1).amax(dim=1) >= 0.3
+        sure = classifier(torch.from_numpy(levels)).softmax(dim=1).amax(dim=1) >= confident
         assert row.confident_share == pytest.approx(float(sure.float().mean()))
 
 

@@ -27,6 +27,8 @@ from hotcold.sampling import generate
 
 Weights = Literal["ema", "raw"]
 
+WARM_UP_STEPS = 5
+
 QUALITY = {
     "run": Column("", "name of the run"),
     "seed": Column("", "seed of the run"),
@@ -97,46 +99,45 @@ def main(arguments: CompareSamplers) -> None:
     alike = [one for one in arguments.samplers if (one.function, one.options) == (own.function, own.options)]
     classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
     reference = read_arrays(arguments.reference)
-    rows = [
-        {
-            "weights": weights,
-            "sampler": sampler.title,
-            "steps": sampler.steps,
-            "own": (weights, sampler) == (arguments.weights, own),
-            **about,
-            **_scores(images, reference, classifier, arguments.confident),
-            "seconds_per_image": seconds / len(images),
-            "threads": arguments.compute.threads,
-        }
-        for weights, samplers in (("ema", arguments.samplers), ("raw", alike))
-        for sampler, about, images, seconds in _sampled(arguments, weights, samplers)
-    ]
+    rows = []
+    for weights, samplers in (("ema", arguments.samplers), ("raw", alike)):
+        for sampler, about, images in _sampled(arguments, weights, samplers):
+            scores = _scores(images, reference, classifier, arguments.confident)
+            rows.append({**about, "own": (weights, sampler) == (arguments.weights, own), **scores})
     write_table(pd.DataFrame(rows), arguments.output, QUALITY)
 
 
 def _sampled(
     arguments: CompareSamplers, weights: Weights, samplers: list[Sampler]
-) -> Iterator[tuple[Sampler, dict[str, object], NDArray[np.uint8], float]]:
-    """Yield for each sampler itself, what the model is, the bytes (n, 28, 28) it gave, and the seconds it took."""
+) -> Iterator[tuple[Sampler, dict[str, object], NDArray[np.uint8]]]:
+    """Yield each sampler, what it sampled from and how fast, and its images as bytes (n, 28, 28)."""
     model = open_model(arguments.checkpoint, weights, arguments.compute)
-    about = model.description
+    description = model.description
     latents = _latents(arguments, model)
 
-    def timed(sampler: Sampler, latents: Latents, title: str) -> tuple[NDArray[np.float32], float]:
-        start = perf_counter()
-        images = generate(model.restorer, sampler, latents, about.seed, block=arguments.block, description=title)
-        return images, perf_counter() - start
+    def sampled(sampler: Sampler, latents: Latents, title: str) -> NDArray[np.float32]:
+        return generate(model.restorer, sampler, latents, description.seed, block=arguments.block, description=title)
 
     # The first block pays for memory and for kernels chosen by shape, which no later one does.
     first = Latents(latents.z_T[: arguments.block], latents.z[: arguments.block])
-    timed(min(samplers, key=lambda sampler: sampler.steps), first, "warming up")
-    names = about.model_dump(include={"run", "seed", "degradation", "schedule", "network"})
+    sampled(arguments.sampler.model_copy(update={"steps": WARM_UP_STEPS}), first, "warming up")
     for sampler in samplers:
         title = f"{weights}, {sampler.title}, {sampler.steps} steps"
-        images, seconds = timed(sampler, latents, title)
+        start = perf_counter()
+        images = sampled(sampler, latents, title)
+        seconds = perf_counter() - start
         if not np.isfinite(images).all():
             raise InputError(f"{arguments.checkpoint}: {title}: a pixel is not finite; train that run again")
-        yield sampler, {**names, "epoch": model.epoch}, to_bytes(images, about.pixel_limit), seconds
+        about = {
+            **description.model_dump(include={"run", "seed", "degradation", "schedule", "network"}),
+            "epoch": model.epoch,
+            "weights": weights,
+            "sampler": sampler.title,
+            "steps": sampler.steps,
+            "seconds_per_image": seconds / len(images),
+            "threads": arguments.compute.threads,
+        }
+        yield sampler, about, to_bytes(images, description.pixel_limit)
 
 
 def _latents(arguments: CompareSamplers, model: TrainedModel) -> Latents:
