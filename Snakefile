@@ -19,6 +19,7 @@ include: "workflow/rules/sample.smk"
 include: "workflow/rules/score.smk"
 include: "workflow/rules/gaussianity.smk"
 include: "workflow/rules/latents.smk"
+include: "workflow/rules/quality.smk"
 include: "workflow/rules/figure_inputs.smk"
 include: "workflow/rules/figures.smk"
 

@@ -87,6 +87,16 @@ def test_latents_may_have_a_sampler_of_their_own() -> None:
     assert own.latent_sampler() == own.run_sampler("morph-cosine-unet")
 
 
+def test_the_runs_own_sampler_is_among_those_compared() -> None:
+    run = "gaussian-linear-unet"
+    compared = load_study(CONFIG).quality_samplers(run)
+    assert load_study(CONFIG).run_sampler(run) in compared
+    assert len(compared) == 3 * 5
+    other = {"function": "ddim", "steps": 7, "options": {"eta": 0.5}}
+    study = load_study(changed(f"runs/{run}/sampler", other))
+    assert study.quality_samplers(run) == [*compared, study.run_sampler(run)]
+
+
 def test_smoke_keeps_the_runs() -> None:
     assert set(load_study(overlaid("smoke.yaml")).runs) == set(CONFIG["runs"])
 
@@ -164,6 +174,23 @@ RUN = "runs/gaussian-linear-cnn"
             "latents/run",
             "gaussian-linear-cnn",
             r"^latents\.run: 'gaussian-linear-cnn' does not end in garments",
+        ),
+        ("quality/steps", [10, 5], r"^quality\.steps: .*timesteps = 1000, not \[10, 5\]$"),
+        ("quality/runs", {"none": []}, r"^quality\.runs: 'none' is not a run; allowed: gaussian-linear-cnn"),
+        (
+            "quality/runs/morph-cosine-unet",
+            [{"function": "dpm"}, {"function": "ancestral"}],
+            r"^quality\.runs\.morph-cosine-unet\.1: ancestral sampling needs",
+        ),
+        (
+            "quality/runs/morph-cosine-unet",
+            [{"function": "dpm", "options": {"order": 3}}],
+            r"^quality\.runs\.morph-cosine-unet\.0\.options\.order: no such option of 'dpm'",
+        ),
+        (
+            "quality/runs/morph-cosine-unet",
+            [{"function": "dpm"}, {"function": "dpm"}],
+            r"^quality\.runs\.morph-cosine-unet\.1: the same sampler twice",
         ),
         (
             "figures/options",

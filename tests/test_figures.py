@@ -69,6 +69,35 @@ def test_schedules_are_drawn_as_given() -> None:
     assert colour("mine") == colour("mine") != colour("linear")
 
 
+def test_samplers_are_drawn_by_time_and_the_cheapest_good_one_is_named() -> None:
+    values = {
+        ("dpm", "ema"): (90.0, 54.0, 50.0),
+        ("cold", "ema"): (80.0, 60.0, 56.0),
+        ("cold", "raw"): (99.0, 98.0, 97.0),
+    }
+    table = pd.DataFrame(
+        {
+            "run": "mine", "sampler": sampler, "weights": weights, "steps": steps, "value": value, "floor": 3.0,
+            "own": (sampler, weights, steps) == ("cold", "ema", 20), "confident_share": value / 100,
+            "seconds_per_image": steps / 1000, "threads": 1, "features": "digits", "n_generated": 200,
+        }
+        for (sampler, weights), row in values.items()
+        for steps, value in zip((5, 10, 20), row, strict=True)
+    )  # fmt: skip
+    figure = plugins.entry("figures", "fig19_steps_vs_fid")(table, ["mine"])
+    fid, confident = figure.axes
+    floor, *curves, own = fid.get_lines()
+    assert list(floor.get_ydata()) == [3.0, 3.0]
+    for line, (names, row) in zip(curves, values.items(), strict=True):
+        np.testing.assert_allclose(line.get_xydata(), np.c_[[0.005, 0.01, 0.02], row])
+        assert line.get_linestyle() == {"ema": "-", "raw": "--"}[names[1]]
+    np.testing.assert_allclose(own.get_xydata(), [[0.02, 56.0]])
+    np.testing.assert_allclose(confident.get_lines()[0].get_ydata(), [0.9, 0.54, 0.5])
+    assert curves[1].get_color() == curves[2].get_color() != curves[0].get_color()
+    assert (fid.get_xscale(), fid.get_yscale()) == ("log", "log")
+    assert figure.get_suptitle().endswith("mine: dpm, 10 steps, FID 54")
+
+
 def test_mosaic_keeps_every_pixel(rng) -> None:
     images = rng.normal(size=(7, 4, 3))
     picture = mosaic(images, 3)

@@ -12,16 +12,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 import yaml
 from PIL import Image
 from scipy.stats import kstwo, kstwobign
 
 from hotcold import plugins
 from hotcold.artifacts import table_columns
+from hotcold.features.digit_classifier import load_classifier
 from tests.conftest import Workflow
 
 SMOKE = ("--configfile", "config/smoke.yaml")
-TABLES = ("losses", "fid", "ks", "ks_crossings", "latents", "classifier", "schedules", "architecture")
+TABLES = ("losses", "fid", "ks", "ks_crossings", "latents", "classifier", "schedules", "architecture", "quality")
 
 pytestmark = pytest.mark.dag
 
@@ -63,7 +65,7 @@ def edit_source(workflow: Workflow, name: str) -> None:
 
 def test_all_figures_and_tables_are_there(smoke: Workflow) -> None:
     figures = sorted(path.stem for path in (results(smoke) / "figures").glob("*.png"))
-    assert [int(name[3:5]) for name in figures] == list(range(1, 19))
+    assert [int(name[3:5]) for name in figures] == list(range(1, 20))
     for name in figures:
         assert min(Image.open(results(smoke) / "figures" / f"{name}.png").size) >= 150
         assert (results(smoke) / "figures" / f"{name}.svg").read_text().startswith("<?xml")
@@ -85,6 +87,43 @@ def test_scores_say_what_they_are(smoke: Workflow) -> None:
     assert set(sound["n_generated"]) == {20, 40}
     assert set(sound["n_real"]) == {200}
     assert set(fid.loc[fid["protocol"] == "published", "n_real"]) == {30}
+
+
+def test_all_leaves_the_comparison_of_samplers_out(smoke: Workflow) -> None:
+    jobs = smoke.jobs("--forceall", "all", *SMOKE)
+    assert sorted(int(job[8:10]) for job in jobs if job.startswith("plot_fig")) == list(range(1, 19))
+    assert not jobs & {"compare_samplers", "collect_quality"}
+
+
+def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> None:
+    """The run's own sampler and steps, from the stored samples: same images, so same distance and same shares."""
+    quality = pd.read_parquet(results(smoke) / "metrics" / "quality.parquet")
+    grids = {
+        "gaussian-linear-unet": ["ancestral, variance = posterior", "ddim, eta = 0", "dpm"],
+        "morph-cosine-unet": ["cold, reading = fixed_z", "cold, reading = inferred_z", "dpm"],
+    }
+    expected = [
+        (run, weights, sampler, steps)
+        for run, samplers in grids.items()
+        for weights, some in (("ema", samplers), ("raw", samplers[:1]))
+        for sampler in some
+        for steps in (2, 4)
+    ]
+    assert list(quality[["run", "weights", "sampler", "steps"]].itertuples(index=False, name=None)) == expected
+    assert (quality["seconds_per_image"] > 0).all()
+    fid = pd.read_parquet(results(smoke) / "metrics" / "fid.parquet").query("protocol == 'sound'")
+    keys = ["run", "seed", "epoch", "weights", "sampler", "steps", "features", "n_generated", "n_real"]
+    own = quality[quality["own"]].merge(fid, on=keys, suffixes=("", "_study"), validate="one_to_one")
+    assert list(own["run"]) == list(grids)
+    np.testing.assert_allclose(own[["value", "floor"]], own[["value_study", "floor_study"]], rtol=1e-9)
+
+    confident = yaml.safe_load((smoke.folder / "config/smoke.yaml").read_text())["classifier"]["confident"]
+    classifier = load_classifier(results(smoke) / "features" / "classifier.safetensors", torch.device("cpu"))
+    for row in own.itertuples():
+        samples = np.load(results(smoke) / "runs" / row.run / "seed-0" / "samples" / f"epoch-{row.epoch}.npz")
+        levels = np.rint((samples["images"].clip(-0.5, 0.5) + 0.5) * 255)
+        sure = classifier(torch.from_numpy(levels)).softmax(dim=1).amax(dim=1) >= confident
+        assert row.confident_share == pytest.approx(float(sure.float().mean()))
 
 
 def test_latents_are_paired_and_shares_add_up(smoke: Workflow) -> None:
@@ -123,7 +162,7 @@ def test_the_analysis_tables_follow_from_each_other(smoke: Workflow) -> None:
 
 
 def test_the_report_is_one_page_that_needs_no_network(smoke: Workflow) -> None:
-    result = smoke.run("--report", "report.html", *SMOKE)
+    result = smoke.run("--report", "report.html", "all", "quality", *SMOKE)
     assert result.returncode == 0, result.stderr
     page = (smoke.folder / "report.html").read_text()
     for name in plugins.names("figures"):
@@ -145,7 +184,7 @@ def test_logs_and_benchmarks_are_kept(smoke: Workflow) -> None:
 
 
 def test_a_second_run_does_nothing(smoke: Workflow) -> None:
-    assert smoke.jobs("all", *SMOKE) == set()
+    assert smoke.jobs("all", "quality", *SMOKE) == set()
 
 
 def test_touched_sources_redo_nothing(restored: Workflow) -> None:
@@ -181,6 +220,16 @@ def test_the_training_loop_redoes_trainings(restored: Workflow) -> None:
         "compute_reference",
         "analyse_schedules",
         "describe_unet",
+    }
+
+
+def test_a_compared_sampler_redoes_the_comparison_only(restored: Workflow) -> None:
+    edit_source(restored, "samplers/dpm.py")
+    assert restored.jobs("all", "quality", *SMOKE) == {
+        "compare_samplers",
+        "collect_quality",
+        "plot_fig19_steps_vs_fid",
+        "quality",
     }
 
 

@@ -9,6 +9,7 @@ UNET = (
 )
 FID = f"{TABLES}/fid.parquet"
 LOSSES = f"{TABLES}/losses.parquet"
+STEPS_VS_FID = "fig19_steps_vs_fid"
 
 
 def last_samples(runs):
@@ -132,6 +133,12 @@ def figure_inputs():
             {"latents": experiments_from("garments", "mixture")},
             None,
         ),
+        STEPS_VS_FID: (
+            "Comparison",
+            {"quality": QUALITY},
+            {},
+            list(STUDY.quality.runs),
+        ),
     } | {
         name: (category, {}, {"samples": epoch_samples(shown(name, default))}, None)
         for name, (category, default) in grids.items()
@@ -149,10 +156,10 @@ FIGURE_INPUTS = figure_inputs()
 
 
 def drawn(*names):
-    """Return the files of those figures, by default of all."""
+    """Return the files of those figures, by default of all but the one that has a target of its own."""
     return [
         f"{FIGURES}/{name}.{suffix}"
-        for name in names or FIGURE_INPUTS
+        for name in names or [name for name in FIGURE_INPUTS if name != STEPS_VS_FID]
         for suffix in STUDY.figures.formats
     ]
 

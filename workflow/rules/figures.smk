@@ -82,3 +82,9 @@ rule latents:
         if EXPERIMENTS
         else [],
         rules.measure_latents.output if EXPERIMENTS else [],
+
+
+rule quality:
+    input:
+        drawn(STEPS_VS_FID) if STUDY.quality.runs else [],
+        rules.collect_quality.output if STUDY.quality.runs else [],

@@ -13,6 +13,7 @@ from hotcold.config.figures import FigureSettings
 from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.config.latents import LatentSettings
 from hotcold.config.model import ModelDescription
+from hotcold.config.quality import QualitySettings
 from hotcold.config.sampling import Sampler, SamplingSettings
 from hotcold.config.scores import ClassifierSettings, ScoreSettings
 from hotcold.config.training import ComputeSettings, Precision, TrainingSettings
@@ -77,6 +78,7 @@ class Study(Settings):
     scores: ScoreSettings = ScoreSettings()
     gaussianity: GaussianitySettings = GaussianitySettings()
     latents: LatentSettings = LatentSettings()
+    quality: QualitySettings = QualitySettings()
     figures: FigureSettings = FigureSettings()
 
     def choice(self, kind: plugins.Kind, name: str) -> Choice:
@@ -120,6 +122,16 @@ class Study(Settings):
         """Return the sampler of the latent experiments, for which there must be a run."""
         return self.latents.sampler or self.run_sampler(self.latents.run)
 
+    def quality_samplers(self, run: str) -> list[Sampler]:
+        """Return what is compared for a run: each listed sampler at each number of steps, and the run's own."""
+        own = self.run_sampler(run)
+        listed = [
+            Sampler(function=choice.function, options=choice.options, steps=steps)
+            for choice in self.quality.runs[run]
+            for steps in self.quality.steps
+        ]
+        return listed if own in listed else [*listed, own]
+
     def run_images(self, run: str, epoch: int) -> int:
         """Return how many images are generated from a run's checkpoint."""
         last = epoch == self.run_training(run).epochs
@@ -145,6 +157,7 @@ def load_study(config: Mapping[str, Any]) -> Study:
     _check_runs(study)
     _check_trace(study)
     _check_latents(study)
+    _check_quality(study)
     _check_figures(study)
     return study
 
@@ -186,7 +199,7 @@ def _check_runs(study: Study) -> None:
         _check_fit(study.run_sampler(name), run, f"{key}.sampler")
 
 
-def _check_fit(sampler: Sampler, run: RunSettings, key: str) -> None:
+def _check_fit(sampler: Choice, run: RunSettings, key: str) -> None:
     if sampler.function == "ancestral" and plugins.constant("degradations", run.degradation, "END") != "noise":
         raise InputError(f"{key}: ancestral sampling needs a degradation that ends in noise; try cold")
 
@@ -226,6 +239,21 @@ def _check_latents(study: Study) -> None:
                 raise InputError(f"{key}.sweep.{option}: expected at least one value, not []")
             for value in values:
                 plugins.check_options("latents", experiment.source, {option: value}, f"{key}.sweep")
+
+
+def _check_quality(study: Study) -> None:
+    steps = study.quality.steps
+    if steps != sorted(set(steps)) or steps[-1] > study.timesteps:
+        raise InputError(f"quality.steps: expected ascending numbers up to timesteps = {study.timesteps}, not {steps}")
+    for name, samplers in study.quality.runs.items():
+        if name not in study.runs:
+            raise InputError(f"quality.runs: {name!r} is not a run; allowed: {', '.join(study.runs)}")
+        for index, sampler in enumerate(samplers):
+            key = f"quality.runs.{name}.{index}"
+            _check_choice("samplers", sampler, key)
+            _check_fit(sampler, study.runs[name], key)
+            if sampler in samplers[:index]:
+                raise InputError(f"{key}: the same sampler twice; expected different ones")
 
 
 def _check_figures(study: Study) -> None:

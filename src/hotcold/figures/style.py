@@ -1,6 +1,8 @@
 """What all figures share: one colour per schedule, labels, sizes."""
 
+import itertools
 import zlib
+from collections.abc import Iterable
 
 import matplotlib as mpl
 import pandas as pd
@@ -40,6 +42,11 @@ mpl.rcParams.update(
 def colour(schedule: str) -> str:
     """Return the colour of a schedule: fixed for the study's four, stable for any other name."""
     return _COLOURS.get(schedule) or _OTHERS[zlib.crc32(schedule.encode()) % len(_OTHERS)]
+
+
+def colours(names: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each name that is not a schedule, by order."""
+    return dict(zip(names, itertools.cycle([*_COLOURS.values(), *_OTHERS]), strict=False))
 
 
 def label(name: str) -> str:

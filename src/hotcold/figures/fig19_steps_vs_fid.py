@@ -1,0 +1,73 @@
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
+from pydantic import PositiveFloat
+
+from hotcold.figures.style import GREY, colours, label, new_figure
+
+NEAR = 0.1  # above the best FID, relative
+LINES = {"ema": "-", "raw": "--"}
+
+
+def draw(quality: pd.DataFrame, runs: list[str], *, width: PositiveFloat = 7.0, height: PositiveFloat = 5.6) -> Figure:
+    """Figure 19: FID and the confident share by the time an image takes, for samplers and numbers of steps."""
+    colour = colours(quality["sampler"].unique())
+    figure = new_figure(width, height)
+    axes = figure.subplots(2, len(runs), sharex="col", sharey="row", squeeze=False)
+    found = []
+    for (top, bottom), run in zip(axes.T, runs, strict=True):
+        rows = quality[quality["run"] == run]
+        top.axhline(rows["floor"].iloc[0], color=GREY, linestyle="--", label="floor: real against real")
+        _curves(top, rows, "value", colour)
+        _curves(bottom, rows, "confident_share", colour)
+        top.set(title=run, xscale="log", yscale="log")
+        for axis in (top.xaxis, top.yaxis):
+            _plain_numbers(axis)
+        _mark_steps(top, rows)
+        threads = int(rows["threads"].iloc[0])
+        bottom.set_xlabel(f"seconds an image, {threads} thread{'s' * (threads > 1)}")
+        bottom.legend(*top.get_legend_handles_labels(), loc="upper center", bbox_to_anchor=(0.5, -0.24))
+        found.append(f"{run}: {_cheapest_near_best(rows)}")
+    first = quality.iloc[0]
+    axes[0, 0].set_ylabel(f"FID, {first['features']} features, n = {first['n_generated']:,}")
+    axes[1, 0].set_ylabel("share confidently a digit")
+    figure.suptitle("\n".join([f"Cheapest within {NEAR:.0%} of the run's best FID", *found]))
+    return figure
+
+
+def _curves(axes: Axes, rows: pd.DataFrame, y: str, colour: dict[str, str]) -> None:
+    for (sampler, weights), curve in rows.groupby(["sampler", "weights"], sort=False):
+        curve = curve.sort_values("steps")
+        style = {"linestyle": LINES[weights], "color": colour[sampler], "label": _name(sampler, weights)}
+        axes.plot(curve["seconds_per_image"], curve[y], marker="o", **style)
+    own = rows[rows["own"]]
+    style = {"color": "black", "markersize": 10, "markerfacecolor": "none", "label": "the config's choice"}
+    axes.plot(own["seconds_per_image"], own[y], "o", **style)
+
+
+def _name(sampler: str, weights: str) -> str:
+    return label(sampler) + (", raw weights" if weights == "raw" else "")
+
+
+def _plain_numbers(axis: Axis) -> None:
+    """Label a logarithmic axis at 1, 2 and 5 of each decade, without powers."""
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _mark_steps(axes: Axes, rows: pd.DataFrame) -> None:
+    """Name the numbers of steps on the upper edge, each at its median time."""
+    seconds = rows.groupby("steps")["seconds_per_image"].median()
+    above = axes.secondary_xaxis("top")
+    above.set_xticks(seconds, [str(steps) for steps in seconds.index])
+    above.xaxis.set_minor_locator(NullLocator())
+    above.set_xlabel("sampling steps")
+
+
+def _cheapest_near_best(rows: pd.DataFrame) -> str:
+    near = rows[rows["value"] <= (1 + NEAR) * rows["value"].min()]
+    found = near.loc[near["seconds_per_image"].idxmin()]
+    return f"{_name(found['sampler'], found['weights'])}, {found['steps']} steps, FID {found['value']:.3g}"

@@ -1,0 +1,169 @@
+"""Compare samplers and numbers of steps on one checkpoint: how good their images are and what they cost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+from pydantic import Field, PositiveInt
+
+from hotcold import plugins, seeds
+from hotcold.artifacts import Arrays, Column, read_arrays, write_table
+from hotcold.cli import Arguments, run
+from hotcold.config.sampling import Sampler
+from hotcold.config.training import ComputeSettings
+from hotcold.device import pick_device
+from hotcold.diversity import confident_share
+from hotcold.errors import InputError
+from hotcold.features.digit_classifier import DigitClassifier, classify, load_classifier
+from hotcold.frechet import frechet_distance
+from hotcold.latents import Latents
+from hotcold.models import TrainedModel, open_model
+from hotcold.pixels import to_bytes, to_model
+from hotcold.sampling import generate
+
+Weights = Literal["ema", "raw"]
+
+WARM_UP_STEPS = 5
+
+QUALITY = {
+    "run": Column("", "name of the run"),
+    "seed": Column("", "seed of the run"),
+    "degradation": Column("", "degradation of the run"),
+    "schedule": Column("", "noise schedule of the run"),
+    "network": Column("", "network of the run"),
+    "epoch": Column("epoch", "epoch of the checkpoint"),
+    "weights": Column("", "raw or ema"),
+    "sampler": Column("", "sampler and its options"),
+    "steps": Column("step", "sampling steps"),
+    "own": Column("", "whether the study samples this run so: these weights, this sampler, these steps"),
+    "n_generated": Column("image", "generated images"),
+    "n_real": Column("image", "real, held-out images"),
+    "features": Column("", "digits: penultimate layer of the digit classifier"),
+    "value": Column("feature unit²", "Fréchet distance between generated, clamped, and real"),
+    "floor": Column("feature unit²", "the same between n_generated training digits and the real ones"),
+    "confident_share": Column("", "share whose class has at least the confident probability"),
+    "seconds_per_image": Column("s/image", "wall time of sampling over images, after a block to warm up"),
+    "threads": Column("thread", "CPU threads that the network ran on"),
+}
+
+
+class CompareSamplers(Arguments):
+    """Compare samplers and numbers of steps on one checkpoint."""
+
+    checkpoint: Path
+    """The model (.safetensors of train.py)."""
+
+    samplers: list[Sampler] = Field(min_length=1)
+    """What to compare, all with the averaged weights."""
+
+    sampler: Sampler
+    """The run's own; its function and options are compared with the raw weights too."""
+
+    weights: Weights = "ema"
+    """The weights that the study samples from."""
+
+    garments: Path
+    """Garments, as get_data.py writes them (.npz)."""
+
+    split: Literal["held_out", "train"] = "held_out"
+    """Which garments to start from."""
+
+    images: int = Field(1000, ge=2)
+    """Images from each sampler."""
+
+    block: PositiveInt = 250
+    """Images generated side by side."""
+
+    reference: Path
+    """Digit features of real digits, as compute_reference.py writes them (.npz)."""
+
+    classifier: Path
+    """The digit classifier (.safetensors)."""
+
+    confident: float = 0.9
+    """Probability from which a sample counts as confidently classified."""
+
+    compute: ComputeSettings = ComputeSettings()
+    """What to run on."""
+
+    output: Path
+    """The table (.parquet)."""
+
+
+def main(arguments: CompareSamplers) -> None:
+    own = arguments.sampler
+    alike = [one for one in arguments.samplers if (one.function, one.options) == (own.function, own.options)]
+    classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
+    reference = read_arrays(arguments.reference)
+    rows = []
+    for weights, samplers in (("ema", arguments.samplers), ("raw", alike)):
+        for sampler, about, images in _sampled(arguments, weights, samplers):
+            scores = _scores(images, reference, classifier, arguments.confident)
+            rows.append({**about, "own": (weights, sampler) == (arguments.weights, own), **scores})
+    write_table(pd.DataFrame(rows), arguments.output, QUALITY)
+
+
+def _sampled(
+    arguments: CompareSamplers, weights: Weights, samplers: list[Sampler]
+) -> Iterator[tuple[Sampler, dict[str, object], NDArray[np.uint8]]]:
+    """Yield each sampler, what it sampled from and how fast, and its images as bytes (n, 28, 28)."""
+    model = open_model(arguments.checkpoint, weights, arguments.compute)
+    description = model.description
+    latents = _latents(arguments, model)
+
+    def sampled(sampler: Sampler, latents: Latents, title: str) -> NDArray[np.float32]:
+        return generate(model.restorer, sampler, latents, description.seed, block=arguments.block, description=title)
+
+    # The first block pays for memory and for kernels chosen by shape, which no later one does.
+    first = Latents(latents.z_T[: arguments.block], latents.z[: arguments.block])
+    sampled(arguments.sampler.model_copy(update={"steps": WARM_UP_STEPS}), first, "warming up")
+    for sampler in samplers:
+        title = f"{weights}, {sampler.title}, {sampler.steps} steps"
+        start = perf_counter()
+        images = sampled(sampler, latents, title)
+        seconds = perf_counter() - start
+        if not np.isfinite(images).all():
+            raise InputError(f"{arguments.checkpoint}: {title}: a pixel is not finite; train that run again")
+        about = {
+            **description.model_dump(include={"run", "seed", "degradation", "schedule", "network"}),
+            "epoch": model.epoch,
+            "weights": weights,
+            "sampler": sampler.title,
+            "steps": sampler.steps,
+            "seconds_per_image": seconds / len(images),
+            "threads": torch.get_num_threads(),
+        }
+        yield sampler, about, to_bytes(images, description.pixel_limit)
+
+
+def _latents(arguments: CompareSamplers, model: TrainedModel) -> Latents:
+    """Return the starts that sample.py takes too, so that both tables give the run's own sampler the same score."""
+    about, source = model.description, model.restorer.degradation.end
+    array = {"held_out": "test_images", "train": "train_images"}[arguments.split]
+    garments = to_model(read_arrays(arguments.garments)[array], about.pixel_limit)
+    generator = seeds.numpy_generator(about.seed, "latents", source)
+    return plugins.entry("latents", source)(garments, arguments.images, generator)
+
+
+def _scores(
+    images: NDArray[np.uint8], reference: Arrays, classifier: DigitClassifier, confident: float
+) -> dict[str, object]:
+    features, probabilities = classify(classifier, images)
+    real = reference["held_out"]
+    return {
+        "n_generated": len(images),
+        "n_real": len(real),
+        "features": reference.metadata["features"],
+        "value": frechet_distance(real, features),
+        "floor": frechet_distance(real, reference["train"][: len(images)]),
+        "confident_share": confident_share(probabilities, confident),
+    }
+
+
+if __name__ == "__main__":
+    run(main, CompareSamplers)
