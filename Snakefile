@@ -21,6 +21,7 @@ include: "workflow/rules/gaussianity.smk"
 include: "workflow/rules/latents.smk"
 include: "workflow/rules/figure_inputs.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/bench.smk"
 
 
 rule all:

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from hotcold import plugins
 from hotcold.cli import one_line
 from hotcold.config.base import Choice, Name, Settings
+from hotcold.config.bench import BenchSettings
 from hotcold.config.data import DataSettings
 from hotcold.config.figures import FigureSettings
 from hotcold.config.gaussianity import GaussianitySettings
@@ -71,6 +72,7 @@ class Study(Settings):
     gaussianity: GaussianitySettings = GaussianitySettings()
     latents: LatentSettings = LatentSettings()
     figures: FigureSettings = FigureSettings()
+    bench: BenchSettings = BenchSettings()
 
     def choice(self, kind: plugins.Kind, name: str) -> Choice:
         """Return the function and options that the name of a schedule or network stands for."""
@@ -130,6 +132,7 @@ def load_study(config: Mapping[str, Any]) -> Study:
     _check_trace(study)
     _check_latents(study)
     _check_figures(study)
+    _check_bench(study)
     return study
 
 
@@ -167,11 +170,11 @@ def _check_runs(study: Study) -> None:
         if any(seed < 0 for seed in run.seeds) or len(set(run.seeds)) < len(run.seeds):
             raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
         study.run_training(name)
-        _check_fit(study.run_sampler(name), run, f"{key}.sampler")
+        _check_fit(study.run_sampler(name), run.degradation, f"{key}.sampler")
 
 
-def _check_fit(sampler: Sampler, run: RunSettings, key: str) -> None:
-    if sampler.function == "ancestral" and plugins.constant("degradations", run.degradation, "END") != "noise":
+def _check_fit(sampler: Sampler, degradation: str, key: str) -> None:
+    if sampler.function == "ancestral" and plugins.constant("degradations", degradation, "END") != "noise":
         raise InputError(f"{key}: ancestral sampling needs a degradation that ends in noise; try cold")
 
 
@@ -180,7 +183,7 @@ def _check_trace(study: Study) -> None:
     if trace.beside:
         _check_choice("samplers", trace.beside, "sampling.trace.beside")
         for run in study.runs.values():
-            _check_fit(trace.beside, run, "sampling.trace.beside")
+            _check_fit(trace.beside, run.degradation, "sampling.trace.beside")
     if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
         raise InputError(
             f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"
@@ -218,3 +221,12 @@ def _check_figures(study: Study) -> None:
         for run in runs:
             if run not in study.runs:
                 raise InputError(f"figures.runs.{name}: {run!r} is not a run; allowed: {', '.join(study.runs)}")
+
+
+def _check_bench(study: Study) -> None:
+    for name, model in study.bench.models.items():
+        key = f"bench.models.{name}"
+        _check_choice("networks", model.network, f"{key}.network")
+        _check_name("degradations", model.degradation, f"{key}.degradation")
+        _check_choice("samplers", model.sampler, f"{key}.sampler")
+        _check_fit(model.sampler, model.degradation, f"{key}.sampler")
