@@ -3,14 +3,13 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from hotcold.bench.ours import STUDY
-from hotcold.figures.style import new_figure
+from hotcold.figures.style import GREY, PAGE_WIDTH, new_figure
 
-WIDTH = 7.0  # inch
 ROW = 0.19  # inch, of a bar
-COLOURS = {"float32": "#56B4E9", "bfloat16": "#0072B2"}
-PEER = "0.75"
+COLOURS = {"float32": "#56B4E9", "bfloat16": "#0072B2", "a peer, float32": "0.75"}
 HEADINGS = {"training": "Training", "sampling": "Sampling", "share": "Share of a matrix product's FLOP/s"}
 
 
@@ -21,17 +20,20 @@ def draw(table: pd.DataFrame) -> Figure:
         (panel, network): _bars(table[table["network"] == network], panel) for panel in HEADINGS for network in networks
     }
     heights = [max(len(panels[panel, network]) for network in networks) + 2.5 for panel in HEADINGS]
-    figure = new_figure(WIDTH, ROW * sum(heights) + 0.4)
+    figure = new_figure(PAGE_WIDTH, ROW * sum(heights) + 0.4)
     axes = figure.subplots(len(HEADINGS), len(networks), squeeze=False, height_ratios=heights)
     for row, panel in zip(axes, HEADINGS, strict=True):
         for axis, network in zip(row, networks, strict=True):
             _draw_bars(axis, panels[panel, network])
             axis.set_title(f"{HEADINGS[panel]}, {network}")
             if panel == "share":
-                axis.axvline(1, color="0.45", linestyle="--", linewidth=0.8)
+                axis.axvline(1, color=GREY, linestyle="--", linewidth=0.8)
                 axis.set_xlim(0, max(1.15, 1.2 * panels[panel, network]["high"].max()))
             axis.set_xlabel({"training": "images/s", "sampling": "images × steps/s", "share": "share"}[panel])
     figure.suptitle(_title(table, networks))
+    figure.legend(
+        handles=[Patch(color=c, label=what) for what, c in COLOURS.items()], loc="outside lower center", ncols=3
+    )
     return figure
 
 
@@ -47,7 +49,7 @@ def _bars(rows: pd.DataFrame, panel: str) -> pd.DataFrame:
         for row in measured.itertuples()
     ]
     bars += [
-        (row.variant, PEER, row.value, row.low, row.high, f"ours ×{gains[row.variant]:.2g}")
+        (row.variant, COLOURS["a peer, float32"], row.value, row.low, row.high, f"ours ×{gains[row.variant]:.2g}")
         for row in peers.itertuples()
     ]
     return _frame(bars)
@@ -96,9 +98,9 @@ def _title(table: pd.DataFrame, networks: list[str]) -> str:
     def gains(group: str, baseline: str) -> str:
         rows = table[(table["group"] == group) & (table["variant"] == STUDY) & (table["baseline"] == baseline)]
         ratio = rows.set_index("network")["ratio"]
-        return " and ".join(f"×{ratio[network]:.2g} ({network})" for network in networks)
+        return " and ".join(f"{ratio[network]:.2g} ({network})" for network in networks)
 
     return (
-        f"Training: {gains('training', 'usual')} as fast as the usual loop;"
-        f" sampling: {gains('sampling', 'float32')} as fast as plain float32"
+        f"Training runs {gains('training', 'usual')} times as fast as the usual loop,"
+        f" sampling {gains('sampling', 'float32')} times as fast as plain float32"
     )

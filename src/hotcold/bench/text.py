@@ -10,7 +10,8 @@ EXPLANATION = (
     " of a matrix product's rate in the same precision, in the same rounds. `usual` is a DataLoader of PIL images,"
     " float32, default layout, default Adam; every `+` adds one thing, and `+ bfloat16` is what the study does on"
     " hardware that multiplies it natively. Orchestration means something only for a study made in one go with"
-    " `make all`: then no pause between its jobs is long. Peers train and sample Gaussian diffusion, and so do ours beside them."
+    " `make all`: then no pause between its jobs is long. Peers train and sample Gaussian"
+    " diffusion, and so do ours beside them."
 )
 
 

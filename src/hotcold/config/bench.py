@@ -72,7 +72,7 @@ class BenchSettings(Settings):
             network=Choice(function="cnn"),
             degradation="gaussian",
             sampler=Sampler(function="ancestral", steps=5),
-            updates=8,
+            updates=4,
         ),
         "unet": BenchModel(
             network=Choice(function="unet"), degradation="morph", sampler=Sampler(function="cold", steps=2), updates=2
