@@ -160,7 +160,7 @@ def test_variants_are_what_they_are_called(digits, garments, variant: Variant) -
         )
     )
     degradation = model_degradation(model("unet").description("unet", 0.5), CPU)
-    images = to_images(digits.train_images, garments.train_images, 8, 0.5, CPU)
+    images = to_images(digits.train_images, garments.train_images.copy(), 8, 0.5, CPU)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             torch.optim, "Adam", lambda *given, **options: adams.append(options["fused"]) or real(*given, **options)

@@ -1,30 +1,4 @@
 # How fast the study is, beside the usual ways. Every measurement takes all cores, so that nothing runs beside it.
-BENCH = f"{RESULTS}/bench"
-
-
-def bench_code(script, *models):
-    """Return what a benchmark depends on that brings those models to life, all by default."""
-    used = [STUDY.bench.models[name] for name in models or STUDY.bench.models]
-    return code(
-        script,
-        networks=["cnn", *(model.network.function for model in used)],
-        degradations=["gaussian", *(model.degradation for model in used)],
-        schedules=["linear"],
-        samplers=["ancestral", "direct", *(model.sampler.function for model in used)],
-        latents=["noise", "garments"],
-    )
-
-
-def bench_flags(threads, **arguments):
-    compute = STUDY.compute.model_copy(update={"threads": threads})
-    return flags(
-        settings=STUDY.bench,
-        pixel_limit=STUDY.data.pixel_limit,
-        compute=compute,
-        **arguments,
-    )
-
-
 # Training, sampling and the peers: one rule each, a job for each model.
 for bench_name in ("training", "sampling", "peers"):
 

@@ -49,8 +49,8 @@ def step(script: str, **arguments: object) -> list[str]:
 def plan(overlay: Path) -> list[str]:
     """Return the command by which Snakemake plans, but does not run, the study under a config overlay."""
     return [
-        *(sys.executable, "-m", "snakemake", "all", "--dry-run", "--quiet", "all", "--nolock", "--cores", "1"),
-        *("--configfile", str(overlay)),
+        *(sys.executable, "-m", "snakemake", "all", "--dry-run", "--nolock", "--cores", "1"),
+        *("--configfile", str(overlay), "--quiet", "progress", "rules", "reason", "host"),
     ]
 
 
