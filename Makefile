@@ -4,13 +4,18 @@ VENV := .venv
 CORES ?= $(shell nproc)
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
-.PHONY: all test lint format report gallery clean
+.PHONY: all test bench lint format report gallery clean
 
 all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
 
 test: $(VENV)/ready
 	$(RUN) pytest -n $(CORES) --dist loadfile
+
+# How fast the study is on this machine, measured anew: results/laptop/bench. Nothing else should run meanwhile.
+bench: $(VENV)/ready
+	$(RUN) snakemake --cores $(CORES) bench --forcerun \
+		bench_training bench_sampling bench_peers bench_steps bench_growth bench_orchestration
 
 lint: $(VENV)/ready
 	$(RUN) ruff check .

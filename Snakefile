@@ -22,6 +22,7 @@ include: "workflow/rules/latents.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/figure_inputs.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/bench.smk"
 
 
 rule all:

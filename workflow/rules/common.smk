@@ -25,6 +25,7 @@ TABLES = f"{RESULTS}/metrics"
 FIGURES = f"{RESULTS}/figures"
 LOGS = f"{RESULTS}/logs"
 BENCHMARKS = f"{RESULTS}/benchmarks"
+BENCH = f"{RESULTS}/bench"
 DIGITS = f"{RESULTS}/data/digits.npz"
 GARMENTS = f"{RESULTS}/data/garments.npz"
 SCRIPTS = "workflow/scripts"
@@ -133,3 +134,25 @@ EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []
 
 def experiment(name):
     return f"{RESULTS}/latents/{name}.npz"
+
+
+def bench_code(script, *models):
+    """Return what a benchmark depends on that brings those models to life, all by default."""
+    used = [STUDY.bench.models[name] for name in models or STUDY.bench.models]
+    return code(
+        script,
+        networks=["cnn", *(model.network.function for model in used)],
+        degradations=["gaussian", *(model.degradation for model in used)],
+        schedules=["linear"],
+        samplers=["ancestral", "direct", *(model.sampler.function for model in used)],
+        latents=["noise", "garments"],
+    )
+
+
+def bench_flags(**arguments):
+    return flags(
+        settings=STUDY.bench,
+        pixel_limit=STUDY.data.pixel_limit,
+        compute=STUDY.compute,
+        **arguments,
+    )

@@ -25,7 +25,10 @@ for run_name in STUDY.runs:
             mem_mb=2500,
             runtime=720,
         params:
-            flags=flags(training=STUDY.run_training(run_name), compute=STUDY.run_compute(run_name)),
+            flags=flags(
+                training=STUDY.run_training(run_name),
+                compute=STUDY.run_compute(run_name),
+            ),
             model=lambda wildcards, run=run_name: flags(
                 model=STUDY.model(run, int(wildcards.seed))
             ),

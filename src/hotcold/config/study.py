@@ -8,6 +8,7 @@ from pydantic import Field, PositiveInt, ValidationError
 from hotcold import plugins
 from hotcold.cli import one_line
 from hotcold.config.base import Choice, Name, Settings, WithoutNulls
+from hotcold.config.bench import BenchSettings
 from hotcold.config.data import DataSettings
 from hotcold.config.figures import FigureSettings
 from hotcold.config.gaussianity import GaussianitySettings
@@ -80,6 +81,7 @@ class Study(Settings):
     latents: LatentSettings = LatentSettings()
     quality: QualitySettings = QualitySettings()
     figures: FigureSettings = FigureSettings()
+    bench: BenchSettings = BenchSettings()
 
     def choice(self, kind: plugins.Kind, name: str) -> Choice:
         """Return the function and options that the name of a schedule or network stands for."""
@@ -159,6 +161,7 @@ def load_study(config: Mapping[str, Any]) -> Study:
     _check_latents(study)
     _check_quality(study)
     _check_figures(study)
+    _check_bench(study)
     return study
 
 
@@ -196,11 +199,11 @@ def _check_runs(study: Study) -> None:
         if any(seed < 0 for seed in run.seeds) or len(set(run.seeds)) < len(run.seeds):
             raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
         study.run_training(name)
-        _check_fit(study.run_sampler(name), run, f"{key}.sampler")
+        _check_fit(study.run_sampler(name), run.degradation, f"{key}.sampler")
 
 
-def _check_fit(sampler: Choice, run: RunSettings, key: str) -> None:
-    if sampler.function == "ancestral" and plugins.constant("degradations", run.degradation, "END") != "noise":
+def _check_fit(sampler: Choice, degradation: str, key: str) -> None:
+    if sampler.function == "ancestral" and plugins.constant("degradations", degradation, "END") != "noise":
         raise InputError(f"{key}: ancestral sampling needs a degradation that ends in noise; try cold")
 
 
@@ -209,7 +212,7 @@ def _check_trace(study: Study) -> None:
     if trace.beside:
         _check_choice("samplers", trace.beside, "sampling.trace.beside")
         for run in study.runs.values():
-            _check_fit(trace.beside, run, "sampling.trace.beside")
+            _check_fit(trace.beside, run.degradation, "sampling.trace.beside")
     if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
         raise InputError(
             f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"
@@ -229,7 +232,7 @@ def _check_latents(study: Study) -> None:
         raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
     if latents.sampler:
         _check_choice("samplers", latents.sampler, "latents.sampler")
-        _check_fit(latents.sampler, study.runs[latents.run], "latents.sampler")
+        _check_fit(latents.sampler, degradation, "latents.sampler")
     for name, experiment in latents.experiments.items():
         key = f"latents.experiments.{name}"
         _check_name("latents", experiment.source, f"{key}.source")
@@ -251,7 +254,7 @@ def _check_quality(study: Study) -> None:
         for index, sampler in enumerate(samplers):
             key = f"quality.runs.{name}.{index}"
             _check_choice("samplers", sampler, key)
-            _check_fit(sampler, study.runs[name], key)
+            _check_fit(sampler, study.runs[name].degradation, key)
             if sampler in samplers[:index]:
                 raise InputError(f"{key}: the same sampler twice; expected different ones")
 
@@ -265,3 +268,12 @@ def _check_figures(study: Study) -> None:
         for run in runs:
             if run not in study.runs:
                 raise InputError(f"figures.runs.{name}: {run!r} is not a run; allowed: {', '.join(study.runs)}")
+
+
+def _check_bench(study: Study) -> None:
+    for name, model in study.bench.models.items():
+        key = f"bench.models.{name}"
+        _check_choice("networks", model.network, f"{key}.network")
+        _check_name("degradations", model.degradation, f"{key}.degradation")
+        _check_choice("samplers", model.sampler, f"{key}.sampler")
+        _check_fit(model.sampler, model.degradation, f"{key}.sampler")

@@ -1,0 +1,124 @@
+"""Time other people's training and sampling beside ours, on the same network and digits; those installed only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from hotcold import plugins, seeds
+from hotcold.artifacts import read_arrays
+from hotcold.bench.ours import LADDER, STUDY, epoch_task, epochs_of, to_images
+from hotcold.bench.peers import SAMPLING, TRAINING, images_needed, installed, png_folder
+from hotcold.bench.rounds import Floats, interleave
+from hotcold.bench.sampling import sampling_task, study_restorer
+from hotcold.bench.table import Row, measurement, write_measurements
+from hotcold.cli import Arguments, run
+from hotcold.config.bench import BenchSettings
+from hotcold.config.model import ModelDescription
+from hotcold.config.sampling import Sampler
+from hotcold.config.training import ComputeSettings, TrainingSettings
+from hotcold.device import pick_device
+from hotcold.models import model_degradation
+from hotcold.networks import build_network
+
+
+class BenchPeers(Arguments):
+    """Time other people's training and sampling beside ours."""
+
+    name: str
+    """The model, one of settings.models; its degradation is Gaussian here, because the peers know no other."""
+
+    settings: BenchSettings
+    """What is timed, and how often."""
+
+    pixel_limit: float = 0.5
+    """Pixels are scaled to [-pixel_limit, pixel_limit]; the peers have ranges of their own."""
+
+    digits: Path
+    """Digits, as get_data.py writes them (.npz)."""
+
+    garments: Path
+    """Garments, likewise."""
+
+    compute: ComputeSettings = ComputeSettings()
+    """What to run on; precision is not used, because each has its own."""
+
+    output: Path
+    """Measurements (.parquet)."""
+
+
+def main(arguments: BenchPeers) -> None:
+    device = pick_device(arguments.compute.device)
+    peers = installed()
+    rows = [*training(arguments, peers, device), *sampling(arguments, peers, device)] if peers else []
+    write_measurements(rows, arguments.output, device)
+
+
+def training(arguments: BenchPeers, peers: list[str], device: torch.device) -> Iterator[Row]:
+    """Yield the rates of the peers' training, and ours beside each."""
+    settings, model = arguments.settings, arguments.settings.models[arguments.name]
+    digits, garments = (read_arrays(path)["train_images"] for path in (arguments.digits, arguments.garments))
+    batch_size, updates = settings.batch_size, model.updates
+    rates = TrainingSettings()
+    ours = epochs_of(
+        next(variant for variant in LADDER if variant.name == STUDY),
+        network_of(arguments, device),
+        model_degradation(gaussian(arguments), device),
+        to_images(digits, garments, updates * batch_size, arguments.pixel_limit, device),
+        epochs=settings.pairs,
+        batch_size=batch_size,
+        learning_rate=rates.learning_rate,
+        ema_decay=rates.ema_decay,
+    )
+    with png_folder(digits, images_needed(batch_size, updates)) as folder:
+        tasks = {
+            peer: TRAINING[peer](
+                network_of(arguments, device), folder, batch_size=batch_size, updates=updates, device=device
+            )
+            for peer in peers
+        }
+        seconds = interleave({**tasks, STUDY: epoch_task(ours, device)}, settings.pairs)
+    yield from beside("training beside peers", arguments.name, "image/s", updates * batch_size, seconds)
+
+
+def sampling(arguments: BenchPeers, peers: list[str], device: torch.device) -> Iterator[Row]:
+    """Yield the rates of the peers' sampling, and ours beside each."""
+    settings, model = arguments.settings, arguments.settings.models[arguments.name]
+    n, steps = settings.sampled_images, model.sampler.steps
+    garments = read_arrays(arguments.garments)["test_images"]
+    latents = plugins.entry("latents", "noise")(garments, n, seeds.numpy_generator(0, "latents"))
+    restorer = study_restorer(network_of(arguments, device), gaussian(arguments), arguments.compute)
+    tasks = {
+        peer: SAMPLING[peer](network_of(arguments, device), images=n, steps=steps, device=device) for peer in peers
+    }
+    ours = sampling_task(restorer, Sampler(function="ancestral", steps=steps), latents)
+    seconds = interleave({**tasks, STUDY: ours}, settings.pairs)
+    yield from beside("sampling beside peers", arguments.name, "image·step/s", n * steps, seconds)
+
+
+def beside(group: str, network: str, unit: str, items: int, seconds: dict[str, Floats]) -> Iterator[Row]:
+    """Yield each peer's rate, and ours with its ratio to each peer's."""
+    rates = {name: items / times for name, times in seconds.items()}
+    ours = rates.pop(STUDY)
+    common = {"group": group, "network": network, "quantity": "rate", "unit": unit}
+    for peer, rate in rates.items():
+        yield measurement(**common, variant=peer, precision="float32", values=rate)
+    for peer, rate in rates.items():
+        yield measurement(**common, variant=STUDY, precision="bfloat16", baseline=peer, values=ours, against=rate)
+
+
+def gaussian(arguments: BenchPeers) -> ModelDescription:
+    """Return the model with the one degradation that the peers know."""
+    model = arguments.settings.models[arguments.name].model_copy(update={"degradation": "gaussian"})
+    return model.description(arguments.name, arguments.pixel_limit)
+
+
+def network_of(arguments: BenchPeers, device: torch.device) -> nn.Module:
+    """Return the model's network, built afresh."""
+    choice = arguments.settings.models[arguments.name].network
+    return build_network(choice.function, choice.options, seeds.derive(0, "weights")).to(device)
+
+
+if __name__ == "__main__":
+    run(main, BenchPeers)
