@@ -19,7 +19,7 @@ from hotcold.bench.ours import (
     epochs_of,
     to_images,
 )
-from hotcold.bench.rounds import PRECISIONS, Floats, Task, interleave, matrix_product, stopwatch
+from hotcold.bench.rounds import PRECISIONS, Floats, Task, interleave, matrix_product, pointwise_convolution, stopwatch
 from hotcold.bench.table import Row, measurement, write_measurements
 from hotcold.bench.usual import UsualTraining, usual_task
 from hotcold.cli import Arguments, run
@@ -93,19 +93,24 @@ class Bench:
         """Yield the rates of the matrix product, the usual loop and each of ours."""
         size = self.settings.matrix_size
         products = {precision: matrix_product(size, dtype, self.device) for precision, dtype in PRECISIONS.items()}
+        convolutions = {
+            f"{precision}, 1×1": pointwise_convolution(size, dtype, self.device)
+            for precision, dtype in PRECISIONS.items()
+        }
         ours = {variant.name: task for variant in LADDER if (task := self._ours(variant))}
-        seconds = interleave({**products, "usual": self.usual, **ours}, self.settings.pairs)
+        seconds = interleave({**products, **convolutions, "usual": self.usual, **ours}, self.settings.pairs)
         peak = {precision: 2 * size**3 / seconds[precision] for precision in PRECISIONS}
         for precision in PRECISIONS:
-            yield measurement(
-                group="matrix product",
-                network=self.name,
-                variant=f"{size} × {size}",
-                precision=precision,
-                quantity="rate",
-                unit="GFLOP/s",
-                values=peak[precision] / 1e9,
-            )
+            for variant, name in ((f"{size} × {size}", precision), ("as a 1×1 convolution", f"{precision}, 1×1")):
+                yield measurement(
+                    group="matrix product",
+                    network=self.name,
+                    variant=variant,
+                    precision=precision,
+                    quantity="rate",
+                    unit="GFLOP/s",
+                    values=2 * size**3 / seconds[name] / 1e9,
+                )
         rates = {name: self.n / seconds[name] for name in ("usual", *ours)}
         yield self._rate("usual", "float32", rates["usual"], peak["float32"])
         for variant in LADDER:

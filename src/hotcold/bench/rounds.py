@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn import functional as F
 
 Floats = NDArray[np.float64]
 Task = Callable[[], float]  # does its work once; returns the seconds that count
@@ -76,6 +77,18 @@ def matrix_product(size: int, dtype: torch.dtype, device: torch.device) -> Task:
     """Return a task that multiplies two (size, size) matrices: the rate that arithmetic can reach here."""
     a, b = torch.randn((2, size, size), generator=torch.Generator().manual_seed(0)).to(device, dtype)
     return repeated(lambda: a @ b, device)
+
+
+def pointwise_convolution(size: int, dtype: torch.dtype, device: torch.device) -> Task:
+    """Return a task that makes the same product as `matrix_product` with the convolutions' library.
+
+    Where the matrix product's library is slow in float32, this shows what the hardware's float32 can do, and with
+    it how much faster bfloat16 can be at best.
+    """
+    generator = torch.Generator().manual_seed(0)
+    pixels = torch.randn((1, size, 1, size), generator=generator).to(device, dtype, memory_format=torch.channels_last)
+    weight = torch.randn((size, size, 1, 1), generator=generator).to(device, dtype, memory_format=torch.channels_last)
+    return repeated(lambda: F.conv2d(pixels, weight), device)
 
 
 def _finish(device: torch.device) -> None:
