@@ -212,6 +212,8 @@ def test_orchestration_by_hand(tmp_path) -> None:
     write_job(tmp_path, "train/a", 40, 1055)  # a pause of 5 seconds
     write_job(tmp_path, "train/b", 30, 1050)
     write_job(tmp_path, "measure_latents", 20, 1080)  # and again
+    for beside in ("quality/a-seed-0", "collect_quality", "figures/fig19_steps_vs_fid"):
+        write_job(tmp_path, beside, 10, 2000)
     jobs = read_jobs(tmp_path)
     assert sorted(jobs["step"]) == ["get_data.py", "measure_latents.py", "train.py", "train.py"]
     total = orchestration(jobs, {"get_data.py": 1, "train.py": 2, "measure_latents.py": 3, "other.py": 50}, 2)

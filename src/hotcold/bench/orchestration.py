@@ -26,6 +26,9 @@ STEPS = {
     "describe_unet": "describe_network.py",
 }
 
+# Jobs of targets beside the study: folders and files of theirs among the benchmark files.
+BESIDE = {"quality", "collect_quality", "fig19_steps_vs_fid"}
+
 
 @dataclass(frozen=True)
 class Orchestration:
@@ -50,9 +53,11 @@ class Orchestration:
 
 
 def read_jobs(folder: Path) -> pd.DataFrame:
-    """Return the jobs whose benchmark files lie under ``folder``: ``step``, ``start`` and ``end`` in seconds."""
+    """Return the study's jobs, whose benchmark files lie under ``folder``: ``step``, ``start`` and ``end`` in seconds."""
     jobs = []
     for path in sorted(folder.rglob("*.tsv")):
+        if BESIDE & {*path.relative_to(folder).parts, path.stem}:
+            continue
         seconds, end = float(pd.read_csv(path, sep="\t")["s"].iloc[0]), path.stat().st_mtime
         first = path.relative_to(folder).parts[0].removesuffix(".tsv")
         jobs.append({"step": STEPS.get(first, f"{first}.py"), "start": end - seconds, "end": end})
