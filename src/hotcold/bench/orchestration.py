@@ -53,7 +53,7 @@ class Orchestration:
 
 
 def read_jobs(folder: Path) -> pd.DataFrame:
-    """Return the study's jobs, whose benchmark files lie under ``folder``: ``step``, ``start`` and ``end`` in seconds."""
+    """Return the study's jobs by the benchmark files under ``folder``: ``step``, ``start`` and ``end`` in seconds."""
     jobs = []
     for path in sorted(folder.rglob("*.tsv")):
         if BESIDE & {*path.relative_to(folder).parts, path.stem}:
