@@ -32,7 +32,7 @@ class BenchOrchestration(Arguments):
 
 
 def main(arguments: BenchOrchestration) -> None:
-    write_measurements(added_up(arguments), arguments.output, torch.device("cpu"), arguments.cores)
+    write_measurements(added_up(arguments), arguments.output, torch.device("cpu"))
 
 
 def added_up(arguments: BenchOrchestration) -> Iterator[Row]:
