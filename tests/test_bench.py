@@ -5,7 +5,6 @@ import dataclasses
 import itertools
 import os
 import re
-import subprocess
 import sys
 
 import numpy as np
@@ -22,7 +21,7 @@ from hotcold.bench.figure import draw
 from hotcold.bench.goals import GOALS, Goal, judge
 from hotcold.bench.growth import grown, write_overlay
 from hotcold.bench.operations import PARTS, count_operations, profile, time_by_part
-from hotcold.bench.orchestration import BESIDE, orchestration, read_jobs
+from hotcold.bench.orchestration import orchestration, read_jobs
 from hotcold.bench.ours import LADDER, STUDY, Variant, epochs_of, plain_adam, to_images
 from hotcold.bench.rounds import interleave
 from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
@@ -334,27 +333,3 @@ def test_the_bench_of_one_model_through_the_workflow(fresh_workflow: Workflow) -
     parts = table[table["unit"] == ""]
     assert parts["value"].sum() == pytest.approx(1)
     assert table.loc[table["unit"] == "image/s", ["flops", "share"]].gt(0).all(axis=None)
-
-
-@pytest.mark.dag
-def test_the_study_is_added_up(smoke: Workflow, tmp_path) -> None:
-    """Every job of a real study has a step whose start-up the benchmark times."""
-    scripts = [path.name for path in (smoke.folder / "workflow" / "scripts").glob("*.py")]
-    times = [
-        measurement(group="start-up", variant=script, quantity="wall time", unit="s", values=0) for script in scripts
-    ]
-    write_measurements(times, tmp_path / "steps.parquet", CPU)
-    arguments = {
-        "study": "smoke",
-        "benchmarks": smoke.folder / "results" / "smoke" / "benchmarks",
-        "steps": tmp_path / "steps.parquet",
-        "cores": 2,
-        "output": tmp_path / "orchestration.parquet",
-    }
-    flags = [word for name, value in arguments.items() for word in (f"--{name}", str(value))]
-    subprocess.run([sys.executable, "workflow/scripts/bench_orchestration.py", *flags], check=True)
-    found = read_table(tmp_path / "orchestration.parquet").set_index("quantity")["value"]
-    jobs = [path for path in arguments["benchmarks"].rglob("*.tsv") if not BESIDE & {*path.parts, path.stem}]
-    assert found["jobs"] == len(jobs) > 50
-    assert found["seconds in jobs"] == found["of them computing"]
-    assert 0 < found["share not computing"] < 1

@@ -18,7 +18,9 @@ from PIL import Image
 from scipy.stats import kstwo, kstwobign
 
 from hotcold import plugins
-from hotcold.artifacts import table_columns
+from hotcold.artifacts import read_table, table_columns
+from hotcold.bench.orchestration import BESIDE
+from hotcold.bench.table import measurement, write_measurements
 from hotcold.features.digit_classifier import load_classifier
 from tests.conftest import Workflow
 
@@ -181,6 +183,29 @@ def test_logs_and_benchmarks_are_kept(smoke: Workflow) -> None:
     assert "\r" not in log
     benchmark = pd.read_csv(results(smoke) / "benchmarks" / "train" / "morph-cosine-unet-seed-0.tsv", sep="\t")
     assert benchmark["s"].iloc[0] > 0
+
+
+def test_the_study_is_added_up(smoke: Workflow, tmp_path) -> None:
+    """Every job of a real study has a step whose start-up the benchmark times."""
+    scripts = [path.name for path in (smoke.folder / "workflow" / "scripts").glob("*.py")]
+    times = [
+        measurement(group="start-up", variant=script, quantity="wall time", unit="s", values=0) for script in scripts
+    ]
+    write_measurements(times, tmp_path / "steps.parquet", torch.device("cpu"))
+    arguments = {
+        "study": "smoke",
+        "benchmarks": smoke.folder / "results" / "smoke" / "benchmarks",
+        "steps": tmp_path / "steps.parquet",
+        "cores": 2,
+        "output": tmp_path / "orchestration.parquet",
+    }
+    flags = [word for name, value in arguments.items() for word in (f"--{name}", str(value))]
+    subprocess.run([sys.executable, "workflow/scripts/bench_orchestration.py", *flags], check=True)
+    found = read_table(tmp_path / "orchestration.parquet").set_index("quantity")["value"]
+    jobs = [path for path in arguments["benchmarks"].rglob("*.tsv") if not BESIDE & {*path.parts, path.stem}]
+    assert found["jobs"] == len(jobs) > 50
+    assert found["seconds in jobs"] == found["of them computing"]
+    assert 0 < found["share not computing"] < 1
 
 
 def test_a_second_run_does_nothing(smoke: Workflow) -> None:
