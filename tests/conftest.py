@@ -40,9 +40,10 @@ class Workflow:
         for name in ("workflow", "config", "src", "resources", "profiles"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, cores: int | None = 2) -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"PYTHONPATH": str(self.folder / "src")}
-        command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
+        on_cores = [] if cores is None else ["--cores", str(cores)]
+        command = [sys.executable, "-m", "snakemake", *on_cores, *arguments]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def jobs(self, *arguments: str) -> set[str]:

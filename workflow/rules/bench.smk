@@ -17,7 +17,7 @@ for bench_name in ("training", "sampling", "peers"):
             f"{LOGS}/bench/{bench_name}-{{model}}.log",
         wildcard_constraints:
             model="|".join(STUDY.bench.models) or "none",
-        threads: workflow.cores
+        threads: CORES
         resources:
             mem_mb=4000,
             runtime=120,
@@ -39,7 +39,7 @@ rule bench_steps:
         f"{BENCH}/steps.parquet",
     log:
         f"{LOGS}/bench/steps.log",
-    threads: workflow.cores
+    threads: CORES
     resources:
         mem_mb=2500,
         runtime=60,
@@ -68,7 +68,7 @@ rule bench_growth:
         f"{BENCH}/growth.parquet",
     log:
         f"{LOGS}/bench/growth.log",
-    threads: workflow.cores
+    threads: CORES
     resources:
         mem_mb=4000,
         runtime=60,
@@ -96,7 +96,7 @@ rule bench_orchestration:
         f"{BENCH}/orchestration.parquet",
     log:
         f"{LOGS}/bench/orchestration.log",
-    threads: workflow.cores
+    threads: CORES
     params:
         flags=lambda wildcards, threads: flags(
             study=STUDY.study, benchmarks=BENCHMARKS, cores=threads

@@ -29,6 +29,8 @@ BENCH = f"{RESULTS}/bench"
 DIGITS = f"{RESULTS}/data/digits.npz"
 GARMENTS = f"{RESULTS}/data/garments.npz"
 SCRIPTS = "workflow/scripts"
+# None without --cores, as for a report; workflow.cores would refuse to make one.
+CORES = workflow.resource_settings.cores or 1
 
 
 wildcard_constraints:
@@ -70,7 +72,7 @@ def threads_of(jobs):
 
     Snakemake tells a job through OMP_NUM_THREADS how many it got.
     """
-    return STUDY.threads or max(1, (workflow.cores or 1) // max(jobs, 1))
+    return STUDY.threads or max(1, CORES // max(jobs, 1))
 
 
 def run_folder(run, seed):

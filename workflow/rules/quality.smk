@@ -19,7 +19,7 @@ rule compare_samplers:
     benchmark:
         f"{BENCHMARKS}/quality/{{run}}-seed-{{seed}}.tsv"
     # All cores, so that no job beside it slows what it times.
-    threads: lambda wildcards: workflow.cores
+    threads: CORES
     resources:
         mem_mb=2500,
         runtime=720,
