@@ -1,51 +1,29 @@
 """Time other people's training and sampling beside ours, on the same network and digits; those installed only."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import torch
 from torch import nn
 
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays
+from hotcold.bench.arguments import ModelBench
 from hotcold.bench.ours import LADDER, STUDY, epoch_task, epochs_of, to_images
 from hotcold.bench.peers import SAMPLING, TRAINING, images_needed, installed, png_folder
 from hotcold.bench.rounds import Floats, interleave
 from hotcold.bench.sampling import sampling_task, study_restorer
 from hotcold.bench.table import Row, measurement, write_measurements
-from hotcold.cli import Arguments, run
-from hotcold.config.bench import BenchSettings
+from hotcold.cli import run
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler
-from hotcold.config.training import ComputeSettings, TrainingSettings
+from hotcold.config.training import TrainingSettings
 from hotcold.device import pick_device
 from hotcold.models import model_degradation
 from hotcold.networks import build_network
 
 
-class BenchPeers(Arguments):
-    """Time other people's training and sampling beside ours."""
-
-    name: str
-    """The model, one of settings.models; its degradation is Gaussian here, because the peers know no other."""
-
-    settings: BenchSettings
-    """What is timed, and how often."""
-
-    pixel_limit: float = 0.5
-    """Pixels are scaled to [-pixel_limit, pixel_limit]; the peers have ranges of their own."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
-
-    garments: Path
-    """Garments, likewise."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on; precision is not used, because each has its own."""
-
-    output: Path
-    """Measurements (.parquet)."""
+class BenchPeers(ModelBench):
+    """Time other people's training and sampling beside ours; all Gaussian, because the peers know nothing else."""
 
 
 def main(arguments: BenchPeers) -> None:

@@ -1,49 +1,26 @@
 """Time one model's sampling: in float32 and PyTorch's default layout, and as the study does it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import torch
 
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays
+from hotcold.bench.arguments import ModelBench
 from hotcold.bench.operations import count_operations
 from hotcold.bench.ours import STUDY
 from hotcold.bench.rounds import PRECISIONS, interleave, matrix_product
 from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
 from hotcold.bench.table import Row, measurement, write_measurements
-from hotcold.cli import Arguments, run
-from hotcold.config.bench import BenchSettings
-from hotcold.config.training import ComputeSettings
+from hotcold.cli import run
 from hotcold.device import pick_device
 from hotcold.models import model_degradation
 from hotcold.networks import build_network
 from hotcold.pixels import to_model
 
 
-class BenchSampling(Arguments):
-    """Time one model's sampling."""
-
-    name: str
-    """The model, one of settings.models."""
-
-    settings: BenchSettings
-    """What is timed, and how often."""
-
-    pixel_limit: float = 0.5
-    """Pixels are scaled to [-pixel_limit, pixel_limit]."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz); their size alone counts."""
-
-    garments: Path
-    """Garments, likewise; what a model that morphs starts from."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on; precision is not used, because each variant has its own."""
-
-    output: Path
-    """Measurements (.parquet)."""
+class BenchSampling(ModelBench):
+    """Time one model's sampling; of the digits only their size counts."""
 
 
 def main(arguments: BenchSampling) -> None:

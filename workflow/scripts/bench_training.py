@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import torch
 
 from hotcold import seeds
 from hotcold.artifacts import read_arrays
+from hotcold.bench.arguments import ModelBench
 from hotcold.bench.operations import Operations, count_operations, profile, time_by_part
 from hotcold.bench.ours import (
     LADDER,
@@ -22,38 +22,16 @@ from hotcold.bench.ours import (
 from hotcold.bench.rounds import PRECISIONS, Floats, Task, interleave, matrix_product, pointwise_convolution, stopwatch
 from hotcold.bench.table import Row, measurement, write_measurements
 from hotcold.bench.usual import UsualTraining, usual_task
-from hotcold.cli import Arguments, run
-from hotcold.config.bench import BenchSettings
-from hotcold.config.training import ComputeSettings, TrainingSettings
+from hotcold.cli import run
+from hotcold.config.training import TrainingSettings
 from hotcold.device import autocast, pick_device
 from hotcold.models import model_degradation
 from hotcold.networks import build_network
 from hotcold.training import Epoch
 
 
-class BenchTraining(Arguments):
+class BenchTraining(ModelBench):
     """Time one model's training."""
-
-    name: str
-    """The model, one of settings.models."""
-
-    settings: BenchSettings
-    """What is timed, and how often."""
-
-    pixel_limit: float = 0.5
-    """Pixels are scaled to [-pixel_limit, pixel_limit]."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
-
-    garments: Path
-    """Garments, likewise."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on; precision is not used, because each variant has its own."""
-
-    output: Path
-    """Measurements (.parquet)."""
 
 
 def main(arguments: BenchTraining) -> None:
