@@ -22,7 +22,7 @@ from hotcold.bench.goals import GOALS, Goal, judge
 from hotcold.bench.growth import grown, write_overlay
 from hotcold.bench.operations import PARTS, count_operations, profile, time_by_part
 from hotcold.bench.orchestration import orchestration, read_jobs
-from hotcold.bench.ours import LADDER, STUDY, Variant, epochs_of, plain_adam, to_images
+from hotcold.bench.ours import LADDER, STUDY, Variant, epochs_of, plain_adam, start, to_images
 from hotcold.bench.rounds import interleave
 from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
 from hotcold.bench.table import BENCH, measurement, write_measurements
@@ -119,12 +119,12 @@ def test_usual_and_ours_do_the_same_update(digits, garments, name: str) -> None:
 
     recording = dataclasses.replace(degradation, operator=record)
     images = to_images(digits.train_images, garments.train_images.copy(), 16, 0.5, CPU)
-    epochs = epochs_of(LADDER[0], network(name), recording, images, epochs=1, batch_size=16, **RATES)
-    second = next(epochs)
+    ours = start(LADDER[0], network(name), **RATES)
+    second = next(epochs_of(LADDER[0], ours, recording, images, epochs=1, batch_size=16))
     usual = UsualTraining(network(name), degradation, **RATES)
     losses = [usual.update(*drawn) for drawn in seen]
-    assert losses[1:] == pytest.approx([second.train_loss], rel=1e-4)
-    for theirs, our in ((usual.network, second.network), (usual.ema, second.ema)):
+    assert losses[1:] == pytest.approx([second.train], rel=1e-4)
+    for theirs, our in ((usual.network, ours.network), (usual.ema, ours.ema.network)):
         for a, b in zip(theirs.parameters(), our.parameters(), strict=True):
             # Adam's first steps are its learning rate in size, whatever the gradient's.
             torch.testing.assert_close(a, b, rtol=0, atol=0.02 * RATES["learning_rate"])
@@ -176,7 +176,7 @@ def test_variants_are_what_they_are_called(digits, garments, variant: Variant) -
         patch.setattr(
             torch.optim, "Adam", lambda *given, **options: adams.append(options["fused"]) or real(*given, **options)
         )
-        epochs_of(variant, net, degradation, images, epochs=1, batch_size=4, **RATES)
+        epochs_of(variant, start(variant, net, **RATES), degradation, images, epochs=1, batch_size=4)
     assert adams == [variant.fused_adam or None]
     assert set(layouts) == {variant.channels_last}
     assert set(dtypes) == {{"float32": torch.float32, "bfloat16": torch.bfloat16}[variant.precision]}

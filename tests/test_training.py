@@ -10,7 +10,8 @@ from hotcold.device import autocast, pick_device
 from hotcold.errors import InputError
 from hotcold.networks import build_network
 from hotcold.schedules import make_schedule
-from hotcold.training import ExponentialAverage, Images, train
+from hotcold.training import Images, train
+from hotcold.training_state import ExponentialAverage, TrainingState
 
 CPU = torch.device("cpu")
 OPTIONS = {"cnn": {"channels": [4, 4]}, "unet": {"channels": [4, 8, 8]}}
@@ -21,31 +22,27 @@ def images(digits, garments, n: int) -> Images:
     return Images(*(torch.tensor(array)[:, None] for array in pair), pixel_limit=0.5)
 
 
-def losses(digits, garments, degradation: str, network: str, seed: int = 0, **settings) -> list:
-    defaults = {"epochs": 3, "batch_size": 32, "learning_rate": 3e-3, "ema_decay": 0.9, "seed": seed}
-    net = build_network(network, OPTIONS[network], seed)
+def losses(digits, garments, degradation: str, network: str, seed: int = 0, learning_rate: float = 3e-3) -> list:
+    state = TrainingState(build_network(network, OPTIONS[network], seed), learning_rate=learning_rate, ema_decay=0.9)
     operator = make_degradation(degradation, make_schedule("linear", 100))
     data = images(digits, garments, 128)
     context = autocast(CPU, "float32")
-    return [
-        (e.train_loss, e.validation_loss, e.validation_loss_ema)
-        for e in train(net, operator, data, data, autocast=context, **(defaults | settings))
-    ]
+    return list(train(state, operator, data, data, epochs=3, batch_size=32, seed=seed, autocast=context))
 
 
 @pytest.mark.parametrize("degradation", ["gaussian", "morph"])
 @pytest.mark.parametrize("network", ["cnn", "unet"])
 def test_every_combination_learns_and_repeats(digits, garments, degradation: str, network: str) -> None:
     first = losses(digits, garments, degradation, network)
-    assert first[-1][1] < first[0][1]
+    assert first[-1].validation < first[0].validation
     assert losses(digits, garments, degradation, network) == first
     assert losses(digits, garments, degradation, network, seed=1) != first
 
 
 def test_validation_draws_are_the_same_every_epoch(digits, garments) -> None:
     rows = losses(digits, garments, "gaussian", "cnn", learning_rate=1e-30)
-    assert len({validation for _, validation, _ in rows}) == 1
-    assert len({training for training, _, _ in rows}) == 3
+    assert len({losses.validation for losses in rows}) == 1
+    assert len({losses.train for losses in rows}) == 3
 
 
 def test_training_draws_every_t_from_1_to_T() -> None:
@@ -62,8 +59,8 @@ def test_training_draws_every_t_from_1_to_T() -> None:
 
     data = Images(torch.zeros(64, 1, 2, 2, dtype=torch.uint8), torch.zeros(4, 1, 2, 2, dtype=torch.uint8), 0.5)
     operator = make_degradation("gaussian", make_schedule("constant", 5))
-    settings = {"epochs": 2, "batch_size": 32, "learning_rate": 1e-3, "ema_decay": 0.9, "seed": 0}
-    list(train(Recorder(), operator, data, data, autocast=autocast(CPU, "float32"), **settings))
+    state = TrainingState(Recorder(), learning_rate=1e-3, ema_decay=0.9)
+    list(train(state, operator, data, data, epochs=2, batch_size=32, seed=0, autocast=autocast(CPU, "float32")))
     assert seen == {1, 2, 3, 4, 5}
 
 

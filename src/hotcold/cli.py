@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, CliApp, PydanticBaseSettingsSource, SettingsConfigDict
 
 from hotcold.errors import InputError, key_part
+from hotcold.signals import StoppedError
 
 
 class Arguments(BaseSettings):
@@ -56,7 +57,10 @@ def one_line(error: ValidationError) -> str:
 
 
 def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = None) -> None:
-    """Parse the command line into ``arguments`` and call ``main``; exit 2 on bad flags, 1 on bad input."""
+    """Parse the command line into ``arguments`` and call ``main``.
+
+    Exits with 2 on bad flags, 1 on bad input, and as shells do, 128 + signal, when it was stopped by one.
+    """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
         parsed = CliApp.run(arguments, cli_args=sys.argv[1:] if argv is None else argv)
@@ -66,6 +70,8 @@ def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = 
         main(parsed)
     except InputError as error:
         sys.exit(_complain(str(error), 1))
+    except StoppedError as stopped:
+        sys.exit(_complain(str(stopped), stopped.exit_code))
 
 
 def _complain(message: str, code: int) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from hotcold import plugins
 from hotcold.checkpoints import Weights, load_checkpoint
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import ComputeSettings
@@ -36,6 +37,16 @@ def open_model(checkpoint: Path, weights: Weights, compute: ComputeSettings) -> 
     description, epoch, network = load_checkpoint(checkpoint, weights)
     restorer = _make_restorer(description, network.to(device), device, autocast(device, compute.precision))
     return TrainedModel(description, epoch, restorer)
+
+
+def model_code(model: ModelDescription) -> list[Path]:
+    """Return the files of the degradation, schedule and network that the model is made of."""
+    names = {
+        "degradations": model.degradation,
+        "schedules": model.schedule_function.function,
+        "networks": model.network_function.function,
+    }
+    return [plugins.source_file(kind, name) for kind, name in names.items()]
 
 
 def model_degradation(model: ModelDescription, device: torch.device) -> Degradation:

@@ -26,11 +26,12 @@ class _Lines:
 
 
 @contextmanager
-def progress(total: int, description: str, unit: str = "image") -> Iterator[tqdm]:
-    """Yield a bar to ``update(n)``; it shows the rate in ``unit``/s and the time left, on stderr."""
+def progress(total: int, description: str, unit: str = "image", done: int = 0) -> Iterator[tqdm]:
+    """Yield a bar to ``update(n)``, which starts at ``done``; it shows the rate in ``unit``/s and the time left."""
     live = sys.stderr.isatty()
     with tqdm(
         total=total,
+        initial=done,
         desc=description,
         unit=f" {unit}s",
         unit_scale=True,

@@ -1,8 +1,7 @@
 """The training loop: the data set on the device as bytes, every batch drawn from a named seed."""
 
-import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from hotcold import seeds
 from hotcold.degradations import Degradation
 from hotcold.errors import InputError
 from hotcold.progress import progress
+from hotcold.training_state import EpochLosses, TrainingState
 
 
 @dataclass(frozen=True)
@@ -45,101 +45,67 @@ class Images:
         return scaled.to(memory_format=torch.channels_last)
 
 
-class ExponentialAverage:
-    """Exponential moving average of a network's parameters, warmed up.
-
-    The decay of update k is min(decay, k / (k + 9)): high decays from the first step on would average in the
-    random initial weights and sample noise.
-    """
-
-    def __init__(self, network: nn.Module, decay: float) -> None:
-        self.network = copy.deepcopy(network).requires_grad_(False)
-        self._decay = decay
-        self._updates = 0
-
-    @torch.no_grad()
-    def update(self, network: nn.Module) -> None:
-        """Average in the present parameters."""
-        self._updates += 1
-        decay = min(self._decay, self._updates / (self._updates + 9))
-        torch._foreach_lerp_(list(self.network.parameters()), list(network.parameters()), 1 - decay)
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """The state after an epoch; the networks are live and change when training goes on."""
-
-    number: int  # 1..epochs
-    train_loss: float  # mean over the epoch's images, MSE
-    validation_loss: float  # of the raw weights
-    validation_loss_ema: float
-    network: nn.Module
-    ema: nn.Module
-
-
 def train(
-    network: nn.Module,
+    state: TrainingState,
     degradation: Degradation,
     images: Images,
     validation: Images,
     *,
     epochs: int,
     batch_size: int,
-    learning_rate: float,
-    ema_decay: float,
     seed: int,
     autocast: AbstractContextManager,
-) -> Iterator[Epoch]:
+    on_batch: Callable[[], None] = lambda: None,
+) -> Iterator[EpochLosses]:
     """Train with Adam on the MSE between prediction and target; yield after every epoch.
 
     Args:
-        network: on the images' device; trained in place.
+        state: where training stands, on the images' device; a new one or one that was kept.
         degradation: says what is predicted and where z comes from.
         images: to train on; each epoch is one pass over the digits in a fresh order.
         validation: held-out digits and garments; t and z are the same in every epoch, so that the curve
             shows the network and not the draw.
         epochs: passes over the digits.
         batch_size: digits per update.
-        learning_rate: of Adam, with its default betas.
-        ema_decay: upper end of the average's decay, 0..1.
         seed: every draw derives from it, by epoch and step.
         autocast: the context the network runs in (see `hotcold.device`).
+        on_batch: called between batches, those of the validation included, when the state is whole: training
+            that goes on from it does what it would have done. It may raise to stop.
 
     Raises:
         InputError: the loss is no longer finite.
 
     """
     device = images.digits.device
-    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate, fused=True)
-    ema = ExponentialAverage(network, ema_decay)
     n = len(images.digits)
-    with progress(n * epochs, "training") as bar:
-        for epoch in range(1, epochs + 1):
-            order = torch.randperm(n, generator=_generator(device, seed, "order", epoch), device=device)
-            total = torch.zeros((), dtype=torch.float64, device=device)
-            for step, index in enumerate(order.split(batch_size)):
+    done = (state.epoch - 1) * n + min(state.step * batch_size, n)
+    with progress(n * epochs, "training", done=done) as bar:
+        while state.epoch <= epochs:
+            order = torch.randperm(n, generator=_generator(device, seed, "order", state.epoch), device=device)
+            for index in order.split(batch_size)[state.step :]:
                 x = images.digits_at(index)
-                generator = _generator(device, seed, "train", epoch, step)
-                loss = _loss(network, degradation, x, images, generator, autocast).mean()
-                optimiser.zero_grad(set_to_none=True)
+                generator = _generator(device, seed, "train", state.epoch, state.step)
+                loss = _loss(state.network, degradation, x, images, generator, autocast).mean()
+                state.optimiser.zero_grad(set_to_none=True)
                 loss.backward()
-                optimiser.step()
-                ema.update(network)
-                total += loss.detach() * len(x)
+                state.optimiser.step()
+                state.ema.update(state.network)
+                state.loss += loss.detach() * len(x)
+                state.step += 1
                 bar.update(len(x))
-            train_loss = float(total) / n
+                on_batch()
+            train_loss = float(state.loss) / n
             if not math.isfinite(train_loss):
-                raise InputError(
-                    f"training.learning_rate: the loss is {train_loss} in epoch {epoch}; lower {learning_rate}"
-                )
-            yield Epoch(
-                epoch,
-                train_loss,
-                validation_loss(network, degradation, validation, batch_size, seed, autocast),
-                validation_loss(ema.network, degradation, validation, batch_size, seed, autocast),
-                network,
-                ema.network,
+                raise InputError(f"training.learning_rate: the loss is {train_loss} in epoch {state.epoch}; lower it")
+            raw, ema = (
+                validation_loss(network, degradation, validation, batch_size, seed, autocast, on_batch)
+                for network in (state.network, state.ema.network)
             )
+            losses = EpochLosses(state.epoch, train_loss, raw, ema)
+            yield losses
+            state.losses.append(losses)
+            state.epoch, state.step = state.epoch + 1, 0
+            state.loss.zero_()
 
 
 @torch.no_grad()
@@ -150,6 +116,7 @@ def validation_loss(
     batch_size: int,
     seed: int,
     autocast: AbstractContextManager,
+    on_batch: Callable[[], None] = lambda: None,
 ) -> float:
     """Return the mean MSE over all digits of ``images``, with t and z fixed by ``seed`` alone."""
     device = images.digits.device
@@ -157,6 +124,7 @@ def validation_loss(
     for step, index in enumerate(torch.arange(len(images.digits), device=device).split(batch_size)):
         x = images.digits_at(index)
         total += _loss(network, degradation, x, images, _generator(device, seed, "validation", step), autocast).sum()
+        on_batch()
     return float(total) / len(images.digits)
 
 

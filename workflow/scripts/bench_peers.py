@@ -8,7 +8,7 @@ from torch import nn
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays
 from hotcold.bench.arguments import ModelBench
-from hotcold.bench.ours import LADDER, STUDY, epoch_task, epochs_of, to_images
+from hotcold.bench.ours import LADDER, STUDY, epoch_task, epochs_of, start, to_images
 from hotcold.bench.peers import SAMPLING, TRAINING, images_needed, installed, png_folder
 from hotcold.bench.rounds import Floats, interleave
 from hotcold.bench.sampling import sampling_task, study_restorer
@@ -39,15 +39,19 @@ def training(arguments: BenchPeers, peers: list[str], device: torch.device) -> I
     digits, garments = (read_arrays(path)["train_images"] for path in (arguments.digits, arguments.garments))
     batch_size, updates = settings.batch_size, model.updates
     rates = TrainingSettings()
+    variant = next(variant for variant in LADDER if variant.name == STUDY)
     ours = epochs_of(
-        next(variant for variant in LADDER if variant.name == STUDY),
-        network_of(arguments, device),
+        variant,
+        start(
+            variant,
+            network_of(arguments, device),
+            learning_rate=rates.learning_rate,
+            ema_decay=rates.ema_decay,
+        ),
         model_degradation(gaussian(arguments), device),
         to_images(digits, garments, updates * batch_size, arguments.pixel_limit, device),
         epochs=settings.pairs,
         batch_size=batch_size,
-        learning_rate=rates.learning_rate,
-        ema_decay=rates.ema_decay,
     )
     with png_folder(digits, images_needed(batch_size, updates)) as folder:
         tasks = {

@@ -17,6 +17,7 @@ from hotcold.bench.ours import (
     compile_network,
     epoch_task,
     epochs_of,
+    start,
     to_images,
 )
 from hotcold.bench.rounds import PRECISIONS, Floats, Task, interleave, matrix_product, pointwise_convolution, stopwatch
@@ -27,7 +28,7 @@ from hotcold.config.training import TrainingSettings
 from hotcold.device import autocast, pick_device
 from hotcold.models import model_degradation
 from hotcold.networks import build_network
-from hotcold.training import Epoch
+from hotcold.training_state import EpochLosses
 
 
 class BenchTraining(ModelBench):
@@ -168,19 +169,18 @@ class Bench:
             logging.warning("%s is left out: %s", variant.name, str(error).splitlines()[0])
             return None
 
-    def _epochs(self, variant: Variant, epochs: int) -> Iterator[Epoch]:
+    def _epochs(self, variant: Variant, epochs: int) -> Iterator[EpochLosses]:
         network = self._network()
         if variant.compiled:
             context = autocast(self.device, variant.precision)
             self.compile_seconds = compile_network(network, self.images, self.settings.batch_size, context)
         return epochs_of(
             variant,
-            network,
+            start(variant, network, **self.optimisation),
             self.degradation,
             self.images,
             epochs=epochs,
             batch_size=self.settings.batch_size,
-            **self.optimisation,
         )
 
     def _network(self) -> torch.nn.Module:

@@ -1,21 +1,28 @@
 """Generate images from the checkpoints of one run, with a chosen sampler and a chosen source of latents."""
 
+import logging
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 from pydantic import PositiveInt
 
-from hotcold import seeds
+from hotcold import plugins, seeds
 from hotcold.artifacts import Stream, read_arrays, write_arrays
+from hotcold.checkpoints import load_checkpoint
 from hotcold.cli import Arguments, run
+from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler
 from hotcold.config.training import ComputeSettings
 from hotcold.errors import InputError
+from hotcold.kept import KeptFiles, fingerprint
 from hotcold.latents import draw_in_parts
-from hotcold.models import open_model
+from hotcold.models import model_code, open_model
 from hotcold.pixels import to_model
 from hotcold.sampling import generate_blocks
+from hotcold.sources import source_files
 
 
 class Sample(Arguments):
@@ -28,7 +35,8 @@ class Sample(Arguments):
     """How many images from each."""
 
     outputs: list[Path]
-    """Samples of each (.npz): images (n, 28, 28) float32 in model space."""
+    """Samples of each (.npz): images (n, 28, 28) float32 in model space. Until all are made, the folder `resume`
+    beside the first keeps those that are, so that a job that was stopped repeats one of them at most."""
 
     weights: Literal["ema", "raw"] = "ema"
     """Which of the models' weights."""
@@ -58,33 +66,62 @@ def main(arguments: Sample) -> None:
         raise InputError(f"checkpoints, images, outputs: expected as many of each, not {counts}")
     array = {"held_out": "test_images", "train": "train_images"}[arguments.split]
     garments = read_arrays(arguments.garments)[array]
+    kept = KeptFiles(arguments.outputs[0].parent / "resume", _fingerprint(arguments))
     for checkpoint, n, output in zip(arguments.checkpoints, arguments.images, arguments.outputs, strict=True):
-        model = open_model(checkpoint, arguments.weights, arguments.compute)
-        about, sampler = model.description, arguments.sampler
-        source = arguments.source or model.restorer.degradation.end
-        generator = seeds.numpy_generator(about.seed, "latents", source)
-        pool = to_model(garments, about.pixel_limit)
-        blocks = generate_blocks(
-            model.restorer,
-            sampler,
-            draw_in_parts(source, pool, n, generator, arguments.block),
-            about.seed,
-            block=arguments.block,
-            n=n,
-            description=f"{about.run} epoch {model.epoch}",
-        )
-        write_arrays(
-            output,
-            {"images": Stream((n, *pool.shape[1:]), np.float32, blocks)},
-            **about.model_dump(
-                include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}
-            ),
-            epoch=model.epoch,
-            weights=arguments.weights,
-            sampler=sampler.title,
-            steps=sampler.steps,
-            source=source,
-        )
+        if output.name in kept:
+            logging.info("%s was kept when the job was stopped", output.name)
+        else:
+            _sample(arguments, checkpoint, n, garments, kept.path(output.name))
+            kept.add(output.name)
+    for output in arguments.outputs:
+        kept.copy(output.name, output)
+    kept.discard()
+
+
+def _sample(arguments: Sample, checkpoint: Path, n: int, garments: NDArray[np.uint8], output: Path) -> None:
+    model = open_model(checkpoint, arguments.weights, arguments.compute)
+    about, sampler = model.description, arguments.sampler
+    source = _source(arguments, about)
+    generator = seeds.numpy_generator(about.seed, "latents", source)
+    pool = to_model(garments, about.pixel_limit)
+    blocks = generate_blocks(
+        model.restorer,
+        sampler,
+        draw_in_parts(source, pool, n, generator, arguments.block),
+        about.seed,
+        block=arguments.block,
+        n=n,
+        description=f"{about.run} epoch {model.epoch}",
+    )
+    write_arrays(
+        output,
+        {"images": Stream((n, *pool.shape[1:]), np.float32, blocks)},
+        **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
+        epoch=model.epoch,
+        weights=arguments.weights,
+        sampler=sampler.title,
+        steps=sampler.steps,
+        source=source,
+    )
+
+
+def _source(arguments: Sample, about: ModelDescription) -> str:
+    return arguments.source or plugins.constant("degradations", about.degradation, "END")
+
+
+def _fingerprint(arguments: Sample) -> str:
+    """Return what kept samples must agree in: settings, checkpoints, garments, code and PyTorch."""
+    about, _, _ = load_checkpoint(arguments.checkpoints[0], arguments.weights)
+    modules = [
+        *model_code(about),
+        plugins.source_file("samplers", arguments.sampler.function),
+        plugins.source_file("latents", _source(arguments, about)),
+    ]
+    settings = arguments.model_dump_json(
+        include={"images", "weights", "sampler", "source", "split", "block", "compute"}
+    )
+    files = [*arguments.checkpoints, arguments.garments, *source_files(Path(__file__), modules)]
+    return fingerprint(f"{settings} torch {torch.__version__}", files)
 
 
 if __name__ == "__main__":

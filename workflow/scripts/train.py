@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import torch
+from pydantic import NonNegativeFloat
 
 from hotcold import seeds
 from hotcold.artifacts import Column, read_arrays, write_table
@@ -13,9 +14,14 @@ from hotcold.cli import Arguments, run
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import ComputeSettings, TrainingSettings
 from hotcold.device import autocast, pick_device
-from hotcold.models import model_degradation
+from hotcold.kept import KeptFiles, fingerprint
+from hotcold.models import model_code, model_degradation
 from hotcold.networks import build_network
-from hotcold.training import Epoch, Images, train
+from hotcold.resume import ResumePoints
+from hotcold.signals import asked_to_stop
+from hotcold.sources import source_files
+from hotcold.training import Images, train
+from hotcold.training_state import EpochLosses, TrainingState
 
 LOSSES = {
     "run": Column("", "name of the run"),
@@ -49,7 +55,11 @@ class Train(Arguments):
     """Garments, likewise."""
 
     output: Path
-    """Folder that receives epoch-<e>.safetensors and losses.parquet."""
+    """Folder that receives epoch-<e>.safetensors and losses.parquet; until then its folder `resume` holds them and
+    what a training that was killed continues from."""
+
+    resume_seconds: NonNegativeFloat = 60
+    """Time between two resume points."""
 
 
 def main(arguments: Train) -> None:
@@ -64,37 +74,50 @@ def main(arguments: Train) -> None:
 
     choice = model.network_function
     network = build_network(choice.function, choice.options, seeds.derive(model.seed, "weights")).to(device)
-    losses = []
-    for epoch in train(
-        network,
-        model_degradation(model, device),
-        images("train", training.images),
-        images("test", training.validation_images),
-        epochs=training.epochs,
-        batch_size=training.batch_size,
-        learning_rate=training.learning_rate,
-        ema_decay=training.ema_decay,
-        seed=model.seed,
-        autocast=autocast(device, arguments.compute.precision),
-    ):
-        losses += _rows(epoch)
-        logging.info("epoch %d: loss %.5f, validation %.5f", epoch.number, epoch.train_loss, epoch.validation_loss)
-        if epoch.number in training.checkpoints:
-            path = arguments.output / f"epoch-{epoch.number}.safetensors"
-            save_checkpoint(path, model, epoch.number, epoch.network, epoch.ema)
+    state = TrainingState(network, learning_rate=training.learning_rate, ema_decay=training.ema_decay)
+    kept = KeptFiles(arguments.output / "resume", _fingerprint(arguments))
+    checkpoints = {epoch: f"epoch-{epoch}.safetensors" for epoch in training.checkpoints}
+    with asked_to_stop() as stop:
+        points = ResumePoints(kept, state, seconds=arguments.resume_seconds, stop=stop)
+        for losses in train(
+            state,
+            model_degradation(model, device),
+            images("train", training.images),
+            images("test", training.validation_images),
+            epochs=training.epochs,
+            batch_size=training.batch_size,
+            seed=model.seed,
+            autocast=autocast(device, arguments.compute.precision),
+            on_batch=points.on_batch,
+        ):
+            logging.info("epoch %d: loss %.5f, validation %.5f", losses.epoch, losses.train, losses.validation)
+            if name := checkpoints.get(losses.epoch):
+                save_checkpoint(kept.path(name), model, losses.epoch, state.network, state.ema.network)
+                kept.add(name)
 
+    for name in checkpoints.values():
+        kept.copy(name, arguments.output / name)
     names = {name: getattr(model, name) for name in ("run", "seed", "degradation", "schedule", "network")}
-    write_table(pd.DataFrame(losses).assign(**names), arguments.output / "losses.parquet", LOSSES)
+    rows = [row for losses in state.losses for row in _rows(losses)]
+    write_table(pd.DataFrame(rows).assign(**names), arguments.output / "losses.parquet", LOSSES)
+    kept.discard()
 
 
-def _rows(epoch: Epoch) -> list[dict[str, object]]:
+def _fingerprint(arguments: Train) -> str:
+    """Return what a resume point must agree in: settings, data, code and PyTorch."""
+    settings = arguments.model_dump_json(include={"model", "training", "compute"})
+    code = source_files(Path(__file__), model_code(arguments.model))
+    return fingerprint(f"{settings} torch {torch.__version__}", [arguments.digits, arguments.garments, *code])
+
+
+def _rows(losses: EpochLosses) -> list[dict[str, object]]:
     values = {
-        ("train", "raw"): epoch.train_loss,
-        ("validation", "raw"): epoch.validation_loss,
-        ("validation", "ema"): epoch.validation_loss_ema,
+        ("train", "raw"): losses.train,
+        ("validation", "raw"): losses.validation,
+        ("validation", "ema"): losses.validation_ema,
     }
     return [
-        {"epoch": epoch.number, "split": split, "weights": weights, "loss": loss}
+        {"epoch": losses.epoch, "split": split, "weights": weights, "loss": loss}
         for (split, weights), loss in values.items()
     ]
 

@@ -15,7 +15,8 @@ from hotcold.bench.rounds import Task, stopwatch
 from hotcold.bench.usual import usual_layers
 from hotcold.degradations import Degradation
 from hotcold.device import Precision, autocast
-from hotcold.training import Epoch, Images, train
+from hotcold.training import Images, train
+from hotcold.training_state import EpochLosses, TrainingState
 
 
 @dataclass(frozen=True)
@@ -48,39 +49,36 @@ def to_images(
     return Images(*(torch.from_numpy(array)[:, None].to(device) for array in (repeated, garments)), pixel_limit)
 
 
+def start(variant: Variant, network: nn.Module, *, learning_rate: float, ema_decay: float) -> TrainingState:
+    """Return the start of a training of that variant; the network is changed in place."""
+    with nullcontext() if variant.fused_adam else plain_adam():
+        return TrainingState(
+            network if variant.channels_last else contiguous(network), learning_rate=learning_rate, ema_decay=ema_decay
+        )
+
+
 def epochs_of(
-    variant: Variant,
-    network: nn.Module,
-    degradation: Degradation,
-    images: Images,
-    *,
-    epochs: int,
-    batch_size: int,
-    learning_rate: float,
-    ema_decay: float,
-) -> Iterator[Epoch]:
+    variant: Variant, state: TrainingState, degradation: Degradation, images: Images, *, epochs: int, batch_size: int
+) -> Iterator[EpochLosses]:
     """Return the study's training of that variant after its first epoch, which is the warm-up.
 
     Each epoch is a pass over ``images``. The validation that ends it is of one digit, and counts against ours.
     """
     training = train(
-        network if variant.channels_last else contiguous(network),
+        state,
         degradation,
         images,
         Images(images.digits[:1], images.garments, images.pixel_limit),
         epochs=1 + epochs,
         batch_size=batch_size,
-        learning_rate=learning_rate,
-        ema_decay=ema_decay,
         seed=0,
         autocast=autocast(images.digits.device, variant.precision),
     )
-    with nullcontext() if variant.fused_adam else plain_adam():
-        next(training)
+    next(training)
     return training
 
 
-def epoch_task(epochs: Iterator[Epoch], device: torch.device) -> Task:
+def epoch_task(epochs: Iterator[EpochLosses], device: torch.device) -> Task:
     """Return a task that times one more epoch."""
 
     def task() -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, PositiveInt, ValidationError
+from pydantic import Field, NonNegativeFloat, PositiveInt, ValidationError
 
 from hotcold import plugins
 from hotcold.cli import one_line
@@ -61,6 +61,9 @@ class Study(Settings):
     threads: PositiveInt | None = None
     """CPU threads of a job that runs a network; null shares the cores evenly among the jobs of a kind, so that a
     job without company takes them all. Training repeats bit by bit on the same number, sampling on any."""
+
+    resume_seconds: NonNegativeFloat = 60
+    """Time between the points that a killed training continues from. Changes no result, so nothing is redone."""
 
     data: DataSettings = DataSettings()
     schedules: dict[Name, Choice] = {}
