@@ -59,7 +59,8 @@ def one_line(error: ValidationError) -> str:
 def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = None) -> None:
     """Parse the command line into ``arguments`` and call ``main``.
 
-    Exits with 2 on bad flags, 1 on bad input, and as shells do, 128 + signal, when it was stopped by one.
+    Exits with 2 on bad flags, 1 on bad input or a file that cannot be used, and as shells do, 128 + signal, when it
+    was stopped by one.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
@@ -70,6 +71,10 @@ def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = 
         main(parsed)
     except InputError as error:
         sys.exit(_complain(str(error), 1))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.exit(_complain(f"{error.filename}: {error.strerror}", 1))
     except StoppedError as stopped:
         sys.exit(_complain(str(stopped), stopped.exit_code))
 

@@ -78,7 +78,7 @@ class AnalyseSchedules(Arguments):
 
 
 def main(arguments: AnalyseSchedules) -> None:
-    digits = read_arrays(arguments.digits)["train_images"]
+    digits = read_arrays(arguments.digits, "digits")["train_images"]
     schedules = {
         name: make_schedule(choice.function, arguments.timesteps, choice.options)
         for name, choice in arguments.schedules.items()

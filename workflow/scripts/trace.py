@@ -52,10 +52,10 @@ def main(arguments: Trace) -> None:
     about, restorer, trace = model.description, model.restorer, arguments.trace
     device = restorer.degradation.device
 
-    pool = to_model(read_arrays(arguments.garments)["test_images"], about.pixel_limit)
+    pool = to_model(read_arrays(arguments.garments, "garments")["test_images"], about.pixel_limit)
     generator = seeds.numpy_generator(about.seed, "trace")
     latents = plugins.entry("latents", restorer.degradation.end)(pool, trace.images, generator)
-    digits = to_model(read_arrays(arguments.digits)["test_images"][: trace.images], about.pixel_limit)
+    digits = to_model(read_arrays(arguments.digits, "digits")["test_images"][: trace.images], about.pixel_limit)
 
     shown = _shown_times(about.timesteps, trace.every)
     with torch.inference_mode():
@@ -64,6 +64,7 @@ def main(arguments: Trace) -> None:
         arrays = follow(restorer, arguments.sampler, trace, x, latent, shown, about.seed)
     write_arrays(
         arguments.output,
+        "traces",
         {"t": np.array(shown), "digits": digits, "ladder_t": np.array(trace.ladder), **arrays},
         **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
         epoch=model.epoch,
