@@ -40,6 +40,7 @@ class Arguments(BaseSettings):
 
 
 A = TypeVar("A", bound=Arguments)
+MOST_SHOWN = 200  # characters of a wrong value
 
 
 def one_line(error: ValidationError) -> str:
@@ -53,7 +54,11 @@ def one_line(error: ValidationError) -> str:
         return f"{path}: no such key"
     if first["type"] == "value_error":
         return f"{path}: {message}" if path else message
-    return f"{path}: {message}, not {first['input']!r}"
+    return f"{path}: {message}, not {_shortened(repr(first['input']))}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = None) -> None:
