@@ -4,7 +4,7 @@ VENV := .venv
 CORES ?= $(shell nproc)
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
-.PHONY: all test test-image bench lint format report gallery clean
+.PHONY: all test test-image bench lint format lock report gallery clean
 
 all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
@@ -32,6 +32,12 @@ format: $(VENV)/ready
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 	$(RUN) snakefmt Snakefile workflow
+
+# The exact versions that the study is run with, for every platform, and the hashes of their files. A version stays
+# as it is while pyproject.toml allows it. Needs uv.
+lock:
+	uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --output-file requirements.lock
 
 # With figure 19 where the target `quality` has made it.
 report: $(VENV)/ready
