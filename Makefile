@@ -4,13 +4,17 @@ VENV := .venv
 CORES ?= $(shell nproc)
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
-.PHONY: all test bench lint format report gallery clean
+.PHONY: all test test-image bench lint format lock report gallery clean
 
 all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
 
 test: $(VENV)/ready
 	$(RUN) pytest -n $(CORES) --dist loadfile
+
+# Builds the image and runs the study's first targets in it. Needs root, debootstrap, podman and runc, or says so.
+test-image: $(VENV)/ready
+	$(RUN) pytest -m image -rs
 
 # How fast the study is on this machine, measured anew: results/laptop/bench. Nothing else should run meanwhile.
 bench: $(VENV)/ready
@@ -22,11 +26,18 @@ lint: $(VENV)/ready
 	$(RUN) ruff format --check .
 	$(RUN) snakefmt --check Snakefile workflow
 	$(RUN) snakemake --lint
+	$(RUN) hadolint Dockerfile
 
 format: $(VENV)/ready
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 	$(RUN) snakefmt Snakefile workflow
+
+# The exact versions that the study is run with, for every platform, and the hashes of their files. A version stays
+# as it is while pyproject.toml allows it. Needs uv.
+lock:
+	uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --output-file requirements.lock
 
 # With figure 19 where the target `quality` has made it.
 report: $(VENV)/ready

@@ -1,4 +1,3 @@
-import os
 import shutil
 import subprocess
 import sys
@@ -41,10 +40,9 @@ class Workflow:
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
 
     def run(self, *arguments: str, cores: int | None = 2) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"PYTHONPATH": str(self.folder / "src")}
         on_cores = [] if cores is None else ["--cores", str(cores)]
         command = [sys.executable, "-m", "snakemake", *on_cores, *arguments]
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
 
     def jobs(self, *arguments: str) -> set[str]:
         """Return the rules that Snakemake would run, from its own table of jobs."""

@@ -361,14 +361,8 @@ def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow: Workflow) -> N
         "except SystemExit as stop: assert not stop.code, stop.code\n"
         "print('imported', sorted({'torch', 'pandas', 'matplotlib'} & set(sys.modules)))"
     )
-    environment = os.environ | {"PYTHONPATH": str(fresh_workflow.folder / "src")}
     result = subprocess.run(
-        [sys.executable, "-c", probe],
-        cwd=fresh_workflow.folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", probe], cwd=fresh_workflow.folder, capture_output=True, text=True, check=False
     )
     assert "imported []" in result.stdout, result.stdout + result.stderr
 

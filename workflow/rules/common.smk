@@ -5,6 +5,11 @@ import shlex
 import sys
 from pathlib import Path
 
+# The checkout's modules come before an installed or an image's copy of them, here and in every step, so that what
+# runs is what is watched for changes.
+SOURCES = str(Path.cwd() / "src")
+sys.path.insert(0, SOURCES)
+
 from hotcold import plugins
 from hotcold.config.study import load_study
 from hotcold.errors import InputError
@@ -17,7 +22,8 @@ except InputError as error:
 
 # Steps run on the Python that runs Snakemake, whether or not its environment is activated.
 os.environ.update(
-    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()])
+    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
+    PYTHONPATH=os.pathsep.join(filter(None, [SOURCES, os.getenv("PYTHONPATH")])),
 )
 
 RESULTS = f"results/{STUDY.study}"
