@@ -4,7 +4,7 @@ VENV := .venv
 CORES ?= $(shell nproc)
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
-.PHONY: all test test-image bench lint format lock report gallery clean
+.PHONY: all test test-image test-kill bench lint format lock report gallery clean
 
 all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
@@ -15,6 +15,10 @@ test: $(VENV)/ready
 # Builds the image and runs the study's first targets in it. Needs root, debootstrap, podman and runc, or says so.
 test-image: $(VENV)/ready
 	$(RUN) pytest -m image -rs
+
+# Kills trainings and studies at random moments, a hundred times; results/killed.md. Takes half an hour.
+test-kill: $(VENV)/ready
+	$(RUN) pytest -m kill
 
 # How fast the study is on this machine, measured anew: results/laptop/bench. Nothing else should run meanwhile.
 bench: $(VENV)/ready
