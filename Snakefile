@@ -9,10 +9,12 @@ configfile: "config.yaml"
 report: "workflow/report/study.rst"
 
 
-container: config["container"]
-
-
 include: "workflow/rules/common.smk"
+
+
+container: STUDY.container
+
+
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/sample.smk"

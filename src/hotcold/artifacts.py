@@ -4,13 +4,14 @@ Every file is written under a temporary name and renamed, so a final name never 
 Nothing here unpickles: arrays are read with ``allow_pickle=False``.
 """
 
+import hashlib
 import json
 import math
 import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -21,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hotcold.errors import InputError
+from hotcold.layout import check_place
 
 
 @contextmanager
@@ -28,16 +30,24 @@ def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; rename it onto ``path`` if the block succeeds.
 
     What was written is on the disk before it has its name, so that a power cut does not leave an empty file.
+
+    Raises:
+        InputError: it could not be written (disk full, read-only folder); nothing is left of it.
+
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.tmp{path.suffix}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         _flush_to_disk(temporary)
         temporary.replace(path)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else _first_line(error)
+        raise InputError(f"{path}: could not be written ({reason}); mend that and run again") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # there is none, or a read-only file system does not even look
+            temporary.unlink()
 
 
 def _flush_to_disk(path: Path) -> None:
@@ -46,6 +56,12 @@ def _flush_to_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Column(NamedTuple):
@@ -72,22 +88,28 @@ def write_table(frame: pd.DataFrame, path: Path, columns: Mapping[str, Column]) 
         metadata=table.schema.metadata,
     )
     with replacing(path) as temporary:
-        pq.write_table(table.cast(schema), temporary)
+        pq.write_table(table.cast(schema), temporary, write_page_checksum=True)
 
 
 def read_table(path: Path) -> pd.DataFrame:
     """Read a Parquet table.
 
     Raises:
-        InputError: the file is missing or not Parquet.
+        InputError: the file is missing, damaged, not Parquet, or lies where the table of another run belongs.
 
     """
     try:
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path, page_checksum_verification=True)
     except FileNotFoundError:
         raise InputError(f"{path}: missing; expected a Parquet table") from None
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(f"{path}: not a readable Parquet table ({_first_line(error)})") from None
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"{path}: not a readable Parquet table ({_first_line(error)}); delete it and run again"
+        ) from None
+    names = [name for name in ("run", "seed") if name in frame]
+    for about in frame[names].drop_duplicates().to_dict("records"):
+        check_place(path, about)
+    return frame
 
 
 def table_columns(path: Path) -> dict[str, Column]:
@@ -102,9 +124,18 @@ def table_columns(path: Path) -> dict[str, Column]:
 
 
 def concatenate_tables(paths: Sequence[Path], path: Path) -> None:
-    """Write the rows of several tables of the same columns into one; units and descriptions are kept."""
+    """Write the rows of several tables of the same columns into one; units and descriptions are kept.
+
+    Raises:
+        InputError: a table cannot be read (see `read_table`), or has other columns than the first.
+
+    """
+    frames = [read_table(p) for p in paths]
     columns = table_columns(paths[0])
-    write_table(pd.concat([read_table(p) for p in paths], ignore_index=True), path, columns)
+    for p, frame in zip(paths, frames, strict=True):
+        if set(frame.columns) != set(columns):
+            raise InputError(f"{p}: columns {sorted(frame.columns)}, expected {sorted(columns)} as in {paths[0]}")
+    write_table(pd.concat(frames, ignore_index=True), path, columns)
 
 
 def write_text_table(frame: pd.DataFrame, path: Path, introduction: str = "") -> None:
@@ -161,9 +192,17 @@ class Arrays:
         return self.arrays[name]
 
 
-def write_arrays(path: Path, arrays: Mapping[str, np.ndarray | Stream], **metadata: Any) -> None:  # noqa: ANN401
-    """Write named arrays, and JSON-able metadata, as a compressed ``.npz``."""
-    text = np.frombuffer(json.dumps(metadata, sort_keys=True).encode(), dtype=np.uint8)
+def write_arrays(path: Path, kind: str, arrays: Mapping[str, np.ndarray | Stream], **metadata: Any) -> None:  # noqa: ANN401
+    """Write named arrays, and JSON-able metadata, as a compressed ``.npz``.
+
+    Args:
+        path: the file.
+        kind: what the arrays are, e.g. ``"samples"``; a reader that wants another kind refuses them.
+        arrays: by name.
+        metadata: what else there is to say.
+
+    """
+    text = np.frombuffer(json.dumps({**metadata, "kind": kind}, sort_keys=True).encode(), dtype=np.uint8)
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as file:
         for name, array in {**arrays, "metadata": text}.items():
             with file.open(f"{name}.npy", "w", force_zip64=True) as entry:
@@ -173,30 +212,40 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray | Stream], **metada
                     np.lib.format.write_array(entry, np.asanyarray(array), allow_pickle=False)
 
 
-def read_arrays(path: Path) -> Arrays:
+def read_arrays(path: Path, kind: str) -> Arrays:
     """Read what `write_arrays` wrote.
 
     Raises:
-        InputError: the file is missing, truncated or not such a file.
+        InputError: the file is missing, damaged, of another kind, or lies where another file belongs.
 
     """
     with _readable(path):
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        return Arrays(arrays, json.loads(arrays.pop("metadata").tobytes()))
+        metadata = json.loads(arrays.pop("metadata").tobytes())
+    _check_kind(path, kind, metadata)
+    return Arrays(arrays, metadata)
 
 
-def open_rows(path: Path, name: str) -> Rows:
+def open_rows(path: Path, kind: str, name: str) -> Rows:
     """Open one array of what `write_arrays` wrote, to be read block by block.
 
     Raises:
-        InputError: the file is missing, truncated or not such a file.
+        InputError: the file is missing, damaged, of another kind, or lies where another file belongs.
 
     """
     with _readable(path), np.load(path, allow_pickle=False) as file:
         with file.zip.open(f"{name}.npy") as entry:
             shape, _ = _read_header(entry)
-        return Rows(path, name, shape, json.loads(file["metadata"].tobytes()))
+        metadata = json.loads(file["metadata"].tobytes())
+    _check_kind(path, kind, metadata)
+    return Rows(path, name, shape, metadata)
+
+
+def _check_kind(path: Path, kind: str, metadata: Mapping[str, Any]) -> None:
+    if metadata.get("kind") != kind:
+        raise InputError(f"{path}: holds {metadata.get('kind', 'something else')}, expected {kind}")
+    check_place(path, metadata)
 
 
 def _write_stream(entry: IO[bytes], stream: Stream) -> None:
@@ -229,7 +278,9 @@ def _readable(path: Path) -> Iterator[None]:
     except FileNotFoundError:
         raise InputError(f"{path}: missing; expected an .npz file of arrays") from None
     except (ValueError, EOFError, OSError, KeyError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
-        raise InputError(f"{path}: not a readable .npz file of arrays ({_first_line(error)})") from None
+        raise InputError(
+            f"{path}: not a readable .npz file of arrays ({_first_line(error)}); delete it and run again"
+        ) from None
 
 
 def _first_line(error: Exception) -> str:

@@ -3,16 +3,13 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import nn
 
-from hotcold.artifacts import replacing
 from hotcold.config.base import Settings
 from hotcold.config.model import ModelDescription
-from hotcold.errors import InputError
+from hotcold.layout import check_place
 from hotcold.networks import build_network
+from hotcold.tensors import opened_tensors, write_tensors
 
 Weights = Literal["raw", "ema"]
 
@@ -27,33 +24,26 @@ class Checkpoint(Settings):
 def save_checkpoint(path: Path, model: ModelDescription, epoch: int, raw: nn.Module, ema: nn.Module) -> None:
     """Write both sets of weights as ``raw.*`` and ``ema.*``; the description goes into the metadata."""
     tensors = {
-        f"{weights}.{name}": tensor.detach().cpu().contiguous()
+        f"{weights}.{name}": tensor
         for weights, network in (("raw", raw), ("ema", ema))
         for name, tensor in network.state_dict().items()
     }
-    with replacing(path) as temporary:
-        # One entry, because safetensors writes several in no fixed order, and the same run must be the same bytes.
-        save_file(tensors, temporary, metadata={"checkpoint": Checkpoint(model=model, epoch=epoch).model_dump_json()})
+    write_tensors(path, tensors, **Checkpoint(model=model, epoch=epoch).model_dump(mode="json"))
 
 
 def load_checkpoint(path: Path, weights: Weights) -> tuple[ModelDescription, int, nn.Module]:
     """Return the model's description, its epoch and its network with those weights, ready to evaluate.
 
     Raises:
-        InputError: the file is missing, damaged or not a checkpoint of such a network.
+        InputError: the file is missing, damaged, not a checkpoint of such a network, or lies where the checkpoint
+            of another run, seed or epoch belongs.
 
     """
-    try:
-        with safe_open(path, framework="pt") as file:
-            checkpoint = Checkpoint.model_validate_json((file.metadata() or {}).get("checkpoint", ""))
-            names = [name for name in file.keys() if name.startswith(f"{weights}.")]  # noqa: SIM118
-            state = {name.removeprefix(f"{weights}."): file.get_tensor(name) for name in names}
-        choice = checkpoint.model.network_function
-        network = build_network(choice.function, choice.options, seed=0)
-        network.load_state_dict(state)
-    except FileNotFoundError:
-        raise InputError(f"{path}: missing; expected a checkpoint (.safetensors)") from None
-    except (SafetensorError, ValidationError, RuntimeError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"{path}: not a checkpoint of this project, or damaged ({reason})") from None
-    return checkpoint.model, checkpoint.epoch, network.eval().requires_grad_(False)
+    prefix = f"{weights}."
+    with opened_tensors(path, "a checkpoint of this project") as (tensors, about):
+        checkpoint = Checkpoint.model_validate(about)
+        model, epoch = checkpoint.model, checkpoint.epoch
+        network = build_network(model.network_function.function, model.network_function.options, seed=0)
+        network.load_state_dict({n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)})
+    check_place(path, {"run": model.run, "seed": model.seed, "epoch": epoch})
+    return model, epoch, network.eval().requires_grad_(False)

@@ -40,6 +40,7 @@ class Arguments(BaseSettings):
 
 
 A = TypeVar("A", bound=Arguments)
+MOST_SHOWN = 200  # characters of a wrong value
 
 
 def one_line(error: ValidationError) -> str:
@@ -53,13 +54,18 @@ def one_line(error: ValidationError) -> str:
         return f"{path}: no such key"
     if first["type"] == "value_error":
         return f"{path}: {message}" if path else message
-    return f"{path}: {message}, not {first['input']!r}"
+    return f"{path}: {message}, not {_shortened(repr(first['input']))}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = None) -> None:
     """Parse the command line into ``arguments`` and call ``main``.
 
-    Exits with 2 on bad flags, 1 on bad input, and as shells do, 128 + signal, when it was stopped by one.
+    Exits with 2 on bad flags, 1 on bad input or a file that cannot be used, and as shells do, 128 + signal, when it
+    was stopped by one.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
@@ -70,6 +76,10 @@ def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = 
         main(parsed)
     except InputError as error:
         sys.exit(_complain(str(error), 1))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.exit(_complain(f"{error.filename}: {error.strerror}", 1))
     except StoppedError as stopped:
         sys.exit(_complain(str(stopped), stopped.exit_code))
 

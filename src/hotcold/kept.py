@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from hotcold.artifacts import replacing
+from hotcold.artifacts import file_sha256, replacing
 from hotcold.errors import InputError
 
 MANIFEST = "manifest.json"
@@ -62,7 +62,7 @@ class KeptFiles:
 
     def add(self, name: str, *, instead_of: str | None = None) -> None:
         """Count a file that was written; one that it replaces is dropped at the same instant."""
-        files = {**self._manifest.files, name: _sha256(self.path(name))}
+        files = {**self._manifest.files, name: file_sha256(self.path(name))}
         if instead_of not in (None, name):
             files.pop(instead_of, None)
         self._manifest = self._manifest.model_copy(update={"files": files})
@@ -99,7 +99,7 @@ class KeptFiles:
             self._manifest = found
 
     def _holds(self, name: str, sha256: str) -> bool:
-        return self.path(name).is_file() and _sha256(self.path(name)) == sha256
+        return self.path(name).is_file() and file_sha256(self.path(name)) == sha256
 
     def _lock(self) -> None:
         """Hold the folder for as long as this process lives."""
@@ -116,10 +116,5 @@ class KeptFiles:
 
 def fingerprint(settings: str, files: Iterable[Path]) -> str:
     """Return one SHA-256 of a job's settings and of the content of the files (code, data) it depends on."""
-    parts = [settings, *(_sha256(path) for path in files)]
+    parts = [settings, *(file_sha256(path) for path in files)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

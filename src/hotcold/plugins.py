@@ -8,6 +8,7 @@ options are read from the source text, so the workflow can check a config withou
 import ast
 import functools
 import importlib
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 import pydantic
 
+from hotcold.config.base import Inches, Side
 from hotcold.errors import InputError, key_part
 
 Kind = Literal["schedules", "degradations", "networks", "samplers", "latents", "figures"]
@@ -32,7 +34,8 @@ _PACKAGE = Path(__file__).parent
 _ANNOTATION_NAMES = {
     name: getattr(pydantic, name)
     for name in ("PositiveInt", "NonNegativeInt", "PositiveFloat", "NonNegativeFloat", "Field")
-} | {"Literal": Literal, "Annotated": Annotated}
+} | {"Literal": Literal, "Annotated": Annotated, "Inches": Inches, "Side": Side}
+_STRICT = pydantic.ConfigDict(strict=True, allow_inf_nan=False)
 
 
 def names(kind: Kind) -> list[str]:
@@ -77,7 +80,8 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
             allowed = ", ".join(known) or "none"
             raise InputError(f"{path}: no such option of {name!r}; allowed: {allowed}")
         try:
-            pydantic.TypeAdapter(known[option]).validate_python(value)
+            # As JSON and without conversions, because that is how a step gets it.
+            pydantic.TypeAdapter(known[option], config=_STRICT).validate_json(json.dumps(value, default=str))
         except pydantic.ValidationError as error:
             raise InputError(f"{path}: {error.errors()[0]['msg']}, not {value!r}") from None
 

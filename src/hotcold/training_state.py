@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from hotcold.artifacts import replacing
@@ -78,7 +78,7 @@ class TrainingState:
         }
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self._tensors().items()}
         with replacing(path) as temporary:
-            save_file(tensors, temporary, metadata={"position": json.dumps(position)})
+            temporary.write_bytes(save(tensors, metadata={"position": json.dumps(position)}))
 
     @torch.no_grad()
     def load(self, path: Path) -> str:

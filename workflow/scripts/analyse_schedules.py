@@ -10,6 +10,7 @@ from hotcold.artifacts import Column, read_arrays, write_table, write_text_table
 from hotcold.cli import Arguments, run
 from hotcold.config.base import Choice
 from hotcold.config.gaussianity import GaussianitySettings
+from hotcold.errors import InputError
 from hotcold.gaussianity import (
     exact_distance,
     first_not_rejected,
@@ -78,7 +79,9 @@ class AnalyseSchedules(Arguments):
 
 
 def main(arguments: AnalyseSchedules) -> None:
-    digits = read_arrays(arguments.digits)["train_images"]
+    digits = read_arrays(arguments.digits, "digits")["train_images"]
+    if (most := max(arguments.settings.images)) > len(digits):
+        raise InputError(f"gaussianity.images: expected at most {len(digits)}, as there are, not {most}")
     schedules = {
         name: make_schedule(choice.function, arguments.timesteps, choice.options)
         for name, choice in arguments.schedules.items()

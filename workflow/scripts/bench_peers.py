@@ -36,7 +36,10 @@ def main(arguments: BenchPeers) -> None:
 def training(arguments: BenchPeers, peers: list[str], device: torch.device) -> Iterator[Row]:
     """Yield the rates of the peers' training, and ours beside each."""
     settings, model = arguments.settings, arguments.settings.models[arguments.name]
-    digits, garments = (read_arrays(path)["train_images"] for path in (arguments.digits, arguments.garments))
+    digits, garments = (
+        read_arrays(path, kind)["train_images"]
+        for path, kind in ((arguments.digits, "digits"), (arguments.garments, "garments"))
+    )
     batch_size, updates = settings.batch_size, model.updates
     rates = TrainingSettings()
     variant = next(variant for variant in LADDER if variant.name == STUDY)
@@ -68,7 +71,7 @@ def sampling(arguments: BenchPeers, peers: list[str], device: torch.device) -> I
     """Yield the rates of the peers' sampling, and ours beside each."""
     settings, model = arguments.settings, arguments.settings.models[arguments.name]
     n, steps = settings.sampled_images, model.sampler.steps
-    garments = read_arrays(arguments.garments)["test_images"]
+    garments = read_arrays(arguments.garments, "garments")["test_images"]
     latents = plugins.entry("latents", "noise")(garments, n, seeds.numpy_generator(0, "latents"))
     restorer = study_restorer(network_of(arguments, device), gaussian(arguments), arguments.compute)
     tasks = {

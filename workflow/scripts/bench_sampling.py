@@ -36,7 +36,7 @@ def compared(arguments: BenchSampling, device: torch.device) -> Iterator[Row]:
     network = build_network(choice.function, choice.options, seeds.derive(0, "weights")).to(device)
     operations = count_operations(network)
     degradation = model_degradation(description, device)
-    pool = to_model(read_arrays(arguments.garments)["test_images"], arguments.pixel_limit)
+    pool = to_model(read_arrays(arguments.garments, "garments")["test_images"], arguments.pixel_limit)
     draw = plugins.entry("latents", degradation.end)
     latents = draw(pool, n, seeds.numpy_generator(0, "latents"))
     ours = study_restorer(network, description, arguments.compute)

@@ -53,7 +53,7 @@ class BenchSteps(Arguments):
 
 def main(arguments: BenchSteps) -> None:
     device = pick_device(arguments.compute.device)
-    digits = read_arrays(arguments.digits)["train_images"]
+    digits = read_arrays(arguments.digits, "digits")["train_images"]
     rows = [*scoring(arguments, digits, device), *gaussianity(arguments, digits), *start_up(arguments)]
     write_measurements(rows, arguments.output, device)
 

@@ -50,7 +50,10 @@ class Bench:
         self.model = self.settings.models[arguments.name]
         description = self.model.description(arguments.name, arguments.pixel_limit)
         self.degradation = model_degradation(description, device)
-        digits, garments = (read_arrays(path)["train_images"] for path in (arguments.digits, arguments.garments))
+        digits, garments = (
+            read_arrays(path, kind)["train_images"]
+            for path, kind in ((arguments.digits, "digits"), (arguments.garments, "garments"))
+        )
         self.n = self.model.updates * self.settings.batch_size
         self.images = to_images(digits, garments, self.n, arguments.pixel_limit, device)
         self.operations: Operations = count_operations(self._network())

@@ -20,6 +20,7 @@ from hotcold.device import pick_device
 from hotcold.diversity import confident_share
 from hotcold.errors import InputError
 from hotcold.features.digit_classifier import DigitClassifier, classify, load_classifier
+from hotcold.features.extract import read_reference
 from hotcold.frechet import frechet_distance
 from hotcold.latents import Latents
 from hotcold.models import TrainedModel, open_model
@@ -99,7 +100,7 @@ def main(arguments: CompareSamplers) -> None:
     own = arguments.sampler
     alike = [one for one in arguments.samplers if (one.function, one.options) == (own.function, own.options)]
     classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
-    reference = read_arrays(arguments.reference)
+    reference = read_reference(arguments.reference, arguments.classifier)
     rows = []
     for weights, samplers in (("ema", arguments.samplers), ("raw", alike)):
         for sampler, about, images in _sampled(arguments, weights, samplers):
@@ -145,7 +146,7 @@ def _latents(arguments: CompareSamplers, model: TrainedModel) -> Latents:
     """Return the starts that sample.py takes too, so that both tables give the run's own sampler the same score."""
     about, source = model.description, model.restorer.degradation.end
     array = {"held_out": "test_images", "train": "train_images"}[arguments.split]
-    garments = to_model(read_arrays(arguments.garments)[array], about.pixel_limit)
+    garments = to_model(read_arrays(arguments.garments, "garments")[array], about.pixel_limit)
     generator = seeds.numpy_generator(about.seed, "latents", source)
     return plugins.entry("latents", source)(garments, arguments.images, generator)
 

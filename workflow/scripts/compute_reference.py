@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hotcold.artifacts import read_arrays, write_arrays
+from hotcold.artifacts import file_sha256, read_arrays, write_arrays
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
 from hotcold.device import pick_device
@@ -38,7 +38,7 @@ class ComputeReference(Arguments):
 
 def main(arguments: ComputeReference) -> None:
     device = pick_device(arguments.compute.device)
-    digits = read_arrays(arguments.digits)
+    digits = read_arrays(arguments.digits, "digits")
     extract = feature_extractor(arguments.features, arguments.weights, device)
 
     def features(images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -53,7 +53,8 @@ def main(arguments: ComputeReference) -> None:
         "held_out": features(digits["test_images"]),
         "train": features(digits["train_images"][:MOST_IMAGES]),
     }
-    write_arrays(arguments.output, arrays, features=arguments.features)
+    weights = file_sha256(arguments.weights)
+    write_arrays(arguments.output, "reference", arrays, features=arguments.features, weights=weights)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def main(arguments: GetData) -> None:
         len(arrays["train_images"]),
         len(arrays["test_images"]),
     )
-    write_arrays(arguments.output, arrays, name=arguments.name, source=arguments.source)
+    write_arrays(arguments.output, arguments.name, arrays, source=arguments.source)
 
 
 if __name__ == "__main__":

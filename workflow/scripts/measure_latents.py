@@ -64,7 +64,7 @@ class MeasureLatents(Arguments):
 
 def main(arguments: MeasureLatents) -> None:
     classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
-    real_features, real_probabilities = classify(classifier, read_arrays(arguments.digits)["test_images"])
+    real_features, real_probabilities = classify(classifier, read_arrays(arguments.digits, "digits")["test_images"])
     real_distance = mean_pairwise_distance(real_features)
 
     def row(features: np.ndarray, probabilities: np.ndarray) -> dict[str, object]:
@@ -80,7 +80,7 @@ def main(arguments: MeasureLatents) -> None:
     none = {"experiment": "real digits", "source": "", "option": "", "value": np.nan, "changed_share": np.nan}
     rows = [{**none, **row(real_features, real_probabilities)}]
     for path in arguments.experiments:
-        file = read_arrays(path)
+        file = read_arrays(path, "latents")
         baseline = None
         for value, images in zip(file["values"], file["images"], strict=True):
             features, probabilities = classify(classifier, to_bytes(images, file.metadata["pixel_limit"]))

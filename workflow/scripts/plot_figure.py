@@ -37,7 +37,7 @@ class PlotFigure(Arguments):
 def main(arguments: PlotFigure) -> None:
     plugins.check_options("figures", arguments.figure, arguments.options, "options")
     tables = {name: read_table(path) for name, path in arguments.tables.items()}
-    arrays = {name: [read_arrays(path) for path in paths] for name, paths in arguments.arrays.items()}
+    arrays = {name: [read_arrays(path, name) for path in paths] for name, paths in arguments.arrays.items()}
     runs = {} if arguments.runs is None else {"runs": arguments.runs}
     try:
         figure = plugins.entry("figures", arguments.figure)(**tables, **arrays, **runs, **arguments.options)

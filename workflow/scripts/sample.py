@@ -65,7 +65,7 @@ def main(arguments: Sample) -> None:
     if len(set(counts)) > 1:
         raise InputError(f"checkpoints, images, outputs: expected as many of each, not {counts}")
     array = {"held_out": "test_images", "train": "train_images"}[arguments.split]
-    garments = read_arrays(arguments.garments)[array]
+    garments = read_arrays(arguments.garments, "garments")[array]
     kept = KeptFiles(arguments.outputs[0].parent / "resume", _fingerprint(arguments))
     for checkpoint, n, output in zip(arguments.checkpoints, arguments.images, arguments.outputs, strict=True):
         if output.name in kept:
@@ -95,6 +95,7 @@ def _sample(arguments: Sample, checkpoint: Path, n: int, garments: NDArray[np.ui
     )
     write_arrays(
         output,
+        "samples",
         {"images": Stream((n, *pool.shape[1:]), np.float32, blocks)},
         **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
         epoch=model.epoch,

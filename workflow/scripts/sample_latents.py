@@ -59,7 +59,7 @@ def main(arguments: SampleLatents) -> None:
     about, experiment = model.description, arguments.experiment
     fitted = plugins.constant("latents", experiment.source, "POOL") == "train"
     array = "train_images" if fitted or arguments.split == "train" else "test_images"
-    garments = to_model(read_arrays(arguments.garments)[array], about.pixel_limit)
+    garments = to_model(read_arrays(arguments.garments, "garments")[array], about.pixel_limit)
 
     option, values = next(iter(experiment.sweep.items()), (None, [None]))
     images, starts = [], []
@@ -75,6 +75,7 @@ def main(arguments: SampleLatents) -> None:
         )
     write_arrays(
         arguments.output,
+        "latents",
         {
             "values": np.array([np.nan if value is None else value for value in values], dtype=np.float64),
             "images": np.stack(images),

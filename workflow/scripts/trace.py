@@ -13,6 +13,7 @@ from hotcold.artifacts import read_arrays, write_arrays
 from hotcold.cli import Arguments, run
 from hotcold.config.sampling import Sampler, TraceSettings
 from hotcold.config.training import ComputeSettings
+from hotcold.errors import InputError
 from hotcold.models import open_model
 from hotcold.pixels import to_model
 from hotcold.samplers import Latent, Restorer
@@ -52,10 +53,12 @@ def main(arguments: Trace) -> None:
     about, restorer, trace = model.description, model.restorer, arguments.trace
     device = restorer.degradation.device
 
-    pool = to_model(read_arrays(arguments.garments)["test_images"], about.pixel_limit)
+    pool = to_model(read_arrays(arguments.garments, "garments")["test_images"], about.pixel_limit)
     generator = seeds.numpy_generator(about.seed, "trace")
     latents = plugins.entry("latents", restorer.degradation.end)(pool, trace.images, generator)
-    digits = to_model(read_arrays(arguments.digits)["test_images"][: trace.images], about.pixel_limit)
+    digits = to_model(read_arrays(arguments.digits, "digits")["test_images"][: trace.images], about.pixel_limit)
+    if len(digits) < trace.images:
+        raise InputError(f"sampling.trace.images: expected at most {len(digits)}, as there are, not {trace.images}")
 
     shown = _shown_times(about.timesteps, trace.every)
     with torch.inference_mode():
@@ -64,6 +67,7 @@ def main(arguments: Trace) -> None:
         arrays = follow(restorer, arguments.sampler, trace, x, latent, shown, about.seed)
     write_arrays(
         arguments.output,
+        "traces",
         {"t": np.array(shown), "digits": digits, "ladder_t": np.array(trace.ladder), **arrays},
         **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
         epoch=model.epoch,

@@ -66,7 +66,7 @@ def main(arguments: Train) -> None:
     model, training = arguments.model, arguments.training
     device = pick_device(arguments.compute.device)
     logging.info("on %s, CPU threads: %d", device, torch.get_num_threads())
-    digits, garments = read_arrays(arguments.digits), read_arrays(arguments.garments)
+    digits, garments = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
 
     def images(split: str, limit: int | None) -> Images:
         pair = (digits[f"{split}_images"][:limit], garments[f"{split}_images"])

@@ -46,7 +46,7 @@ class TrainClassifier(Arguments):
 
 def main(arguments: TrainClassifier) -> None:
     settings = arguments.settings
-    digits = read_arrays(arguments.digits)
+    digits = read_arrays(arguments.digits, "digits")
     classifier = train_classifier(
         digits["train_images"],
         digits["train_labels"],

@@ -2,9 +2,13 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+Count = Annotated[int, Field(gt=0, le=1_000_000_000)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Inches = Annotated[float, Field(ge=1, le=20)]
+Side = Annotated[int, Field(ge=1, le=50)]  # of a mosaic, in images
 
 
 class Settings(BaseModel):
@@ -19,6 +23,16 @@ def without_nulls(given: Any) -> Any:  # noqa: ANN401
 
 
 WithoutNulls = BeforeValidator(without_nulls)
+
+
+def all_different(values: list[Any]) -> list[Any]:
+    """Return a list in which nothing comes twice."""
+    if any(value in values[:index] for index, value in enumerate(values)):
+        raise ValueError(f"expected different values, not {values}")
+    return values
+
+
+Different = AfterValidator(all_different)
 
 
 class Choice(Settings):

@@ -1,6 +1,6 @@
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
-from hotcold.config.base import Choice, Name, Settings
+from hotcold.config.base import Choice, Count, Name, Settings
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler
 
@@ -17,7 +17,7 @@ class BenchModel(Settings):
     sampler: Sampler
     """The sampler that is timed, with few steps: a step costs the same wherever it is."""
 
-    updates: PositiveInt = 4
+    updates: Count = 4
     """Updates of the weights timed at once; a GPU needs more of them."""
 
     def description(self, name: str, pixel_limit: float) -> ModelDescription:
@@ -36,16 +36,16 @@ class BenchModel(Settings):
 class GrowthSettings(Settings):
     """How time and memory grow with the size of the task."""
 
-    batch_sizes: list[PositiveInt] = Field([32, 128, 512], min_length=1)
+    batch_sizes: list[Count] = Field([32, 128, 512], min_length=1)
     """Batch sizes of a training."""
 
-    images: PositiveInt = 1024
+    images: Count = 1024
     """Digits that each of these trainings sees."""
 
-    samples: list[PositiveInt] = Field([1_000, 10_000, 60_000], min_length=1)
+    samples: list[Count] = Field([1_000, 10_000, 60_000], min_length=1)
     """Numbers of samples, drawn in one step from a small network."""
 
-    runs: list[PositiveInt] = Field([7, 70, 350], min_length=1)
+    runs: list[Count] = Field([7, 70, 350], min_length=1)
     """Numbers of runs in a config that Snakemake plans."""
 
 
@@ -58,10 +58,10 @@ class BenchSettings(Settings):
     repeats: int = Field(3, ge=1, le=1000)
     """How often that is timed which has nothing to be compared with."""
 
-    batch_size: PositiveInt = 128
+    batch_size: Count = 128
     """Digits per update."""
 
-    matrix_size: PositiveInt = 2048
+    matrix_size: int = Field(2048, ge=1, le=65_536)
     """Rows and columns of the matrices whose product's rate the networks' rates are compared with."""
 
     compiled: bool = True
@@ -80,10 +80,10 @@ class BenchSettings(Settings):
     }
     """The models by name."""
 
-    sampled_images: PositiveInt = 128
+    sampled_images: Count = 128
     """Images generated side by side."""
 
-    scored_images: PositiveInt = 10_000
+    scored_images: Count = 10_000
     """Images whose digit features are taken."""
 
     growth: GrowthSettings = GrowthSettings()

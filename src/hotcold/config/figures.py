@@ -2,7 +2,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from hotcold.config.base import Name, Settings, WithoutNulls
+from hotcold.config.base import Different, Name, Settings, WithoutNulls
 
 
 class FigureSettings(Settings):
@@ -11,7 +11,7 @@ class FigureSettings(Settings):
     dpi: int = Field(300, ge=50, le=1200)
     """Dots per inch of the PNGs."""
 
-    formats: list[Literal["png", "svg", "pdf"]] = Field(["png", "svg"], min_length=1)
+    formats: Annotated[list[Literal["png", "svg", "pdf"]], Different] = Field(["png", "svg"], min_length=1)
     """Formats written; png is always one of them."""
 
     options: dict[Name, dict[str, Any]] = {}

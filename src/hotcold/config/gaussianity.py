@@ -1,6 +1,8 @@
-from pydantic import Field, PositiveInt
+from typing import Annotated
 
-from hotcold.config.base import Name, Settings
+from pydantic import Field
+
+from hotcold.config.base import Count, Different, Name, Settings
 
 
 class GaussianitySettings(Settings):
@@ -9,7 +11,7 @@ class GaussianitySettings(Settings):
     schedules: list[Name] = Field(["linear", "cosine", "constant", "inverse_linear"], min_length=1)
     """Schedules looked at; those of the runs are added."""
 
-    images: list[PositiveInt] = Field([1, 8], min_length=1)
+    images: Annotated[list[Count], Different] = Field([1, 8], min_length=1)
     """Numbers of training digits whose pixels are pooled in the sampled test; figure 2 shows the first."""
 
     noise_seeds: int = Field(6, ge=1, le=100)
@@ -18,5 +20,5 @@ class GaussianitySettings(Settings):
     threshold: float = Field(0.05, gt=0, lt=1)
     """p-value above which a Gaussian is no longer rejected."""
 
-    test_pixels: list[PositiveInt] = Field([784, 7_840, 78_400, 784_000], min_length=1)
+    test_pixels: Annotated[list[Count], Different] = Field([784, 7_840, 78_400, 784_000], min_length=1)
     """Numbers of pixels for which the exact distance gives the t at which a test stops rejecting."""

@@ -1,8 +1,8 @@
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
-from hotcold.config.base import Name, Settings
+from hotcold.config.base import Different, Name, Settings
 from hotcold.config.sampling import Sampler
 
 
@@ -15,7 +15,7 @@ class LatentExperiment(Settings):
     options: dict[str, Any] = {}
     """The source's options."""
 
-    sweep: dict[Name, list[float | int]] = Field({}, max_length=1)
+    sweep: dict[Name, Annotated[list[float | int], Field(min_length=1), Different]] = Field({}, max_length=1)
     """One option and the values it takes, e.g. {lam: [0, 0.01, 0.1]}."""
 
 
@@ -28,7 +28,7 @@ class LatentSettings(Settings):
     sampler: Sampler | None = None
     """The sampler of the experiments; null takes the run's own."""
 
-    images: PositiveInt = 100
+    images: int = Field(100, ge=2, le=1_000_000_000)
     """Images per value."""
 
     experiments: dict[Name, LatentExperiment] = {}

@@ -1,6 +1,6 @@
 from pydantic import Field
 
-from hotcold.config.base import Choice, Name, Settings
+from hotcold.config.base import Choice, Name, Seed, Settings
 
 
 class ModelDescription(Settings):
@@ -9,7 +9,7 @@ class ModelDescription(Settings):
     run: Name
     """Name of the run."""
 
-    seed: int = Field(0, ge=0)
+    seed: Seed = 0
     """Seed of the run's every draw: initial weights, batches, samples."""
 
     degradation: Name

@@ -1,14 +1,14 @@
 from typing import Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
-from hotcold.config.base import Choice, Name, Settings
+from hotcold.config.base import Choice, Count, Name, Settings
 
 
 class Sampler(Choice):
     """A sampler, its options and its number of steps."""
 
-    steps: PositiveInt = 50
+    steps: Count = 50
     """Steps from T to 0, as even as integers allow."""
 
     @property
@@ -20,13 +20,13 @@ class Sampler(Choice):
 class TraceSettings(Settings):
     """What figures 7, 9 and 13 look at."""
 
-    images: PositiveInt = 8
+    images: Count = 8
     """Digits followed."""
 
-    every: PositiveInt = 200
+    every: Count = 200
     """Diffusion steps between the states shown."""
 
-    ladder: list[PositiveInt] = Field([100, 300, 500, 700, 800, 900, 1000], min_length=1)
+    ladder: list[Count] = Field([100, 300, 500, 700, 800, 900, 1000], min_length=1, max_length=100)
     """Steps to which digits are degraded and from which they are restored, ascending."""
 
     beside: Sampler | None = None
@@ -48,13 +48,13 @@ class SamplingSettings(Settings):
     garments: Literal["held_out", "train"] = "held_out"
     """Which garments morph samples start from: never seen in training, or seen."""
 
-    images: PositiveInt = 1000
+    images: int = Field(1000, ge=2, le=1_000_000_000)
     """Images generated from each run's last checkpoint."""
 
-    checkpoint_images: PositiveInt = 1000
+    checkpoint_images: int = Field(1000, ge=2, le=1_000_000_000)
     """Images generated from each earlier checkpoint."""
 
-    block: PositiveInt = 250
+    block: int = Field(250, ge=1, le=10_000)
     """Images generated side by side; each block has a seed of its own."""
 
     trace: TraceSettings = TraceSettings()

@@ -1,23 +1,23 @@
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, field_validator
 
-from hotcold.config.base import Settings
+from hotcold.config.base import Count, Different, Seed, Settings
 
 
 class ClassifierSettings(Settings):
     """The digit classifier whose features score the samples."""
 
-    epochs: PositiveInt = 8
+    epochs: Count = 8
     """Passes over the training digits."""
 
-    batch_size: PositiveInt = 64
+    batch_size: Count = 64
     """Digits per update."""
 
     learning_rate: float = Field(3e-3, gt=0, le=1)
     """Peak of the one-cycle learning rate."""
 
-    seed: int = Field(0, ge=0)
+    seed: Seed = 0
     """Seed of the classifier's every draw."""
 
     required_accuracy: float = Field(0.98, ge=0, lt=1)
@@ -30,19 +30,26 @@ class ClassifierSettings(Settings):
 class ScoreSettings(Settings):
     """How samples are scored."""
 
-    features: list[Literal["digits", "inception"]] = Field(["digits"], min_length=1)
+    features: Annotated[list[Literal["digits", "inception"]], Different] = Field(["digits"], min_length=1)
     """digits: the classifier trained here; inception: InceptionV3 with the torch-fidelity weights."""
 
-    protocols: list[Literal["sound", "published"]] = Field(["sound", "published"], min_length=1)
-    """sound: clamped, against all held-out digits; published: the report's way of counting."""
+    protocols: Annotated[list[Literal["sound", "published"]], Different] = Field(["sound", "published"], min_length=1)
+    """sound: clamped, against all held-out digits, always one of them; published: the report's way of counting."""
 
-    published_images: PositiveInt = 1000
+    published_images: int = Field(1000, ge=2, le=1_000_000_000)
     """Images the published protocol takes, generated and real."""
 
-    inception_weights: str | None = None
+    inception_weights: str | None = Field(None, min_length=1)
     """Path of the InceptionV3 weights; null downloads them."""
 
     inception_sha256: str = Field(
         "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2", pattern="^[0-9a-f]{64}$"
     )
     """What the SHA-256 of those weights must be; they are not opened otherwise."""
+
+    @field_validator("protocols")
+    @classmethod
+    def _sound_is_there(cls, protocols: list[str]) -> list[str]:
+        if "sound" not in protocols:
+            raise ValueError("expected sound among the protocols; the figures show it")
+        return protocols

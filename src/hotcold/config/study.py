@@ -1,15 +1,16 @@
 """The whole config: checked before anything runs, every problem one line that names the key."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, NonNegativeFloat, PositiveInt, ValidationError
+from pydantic import Field, NonNegativeFloat, ValidationError
 
 from hotcold import plugins
 from hotcold.cli import one_line
-from hotcold.config.base import Choice, Name, Settings, WithoutNulls
+from hotcold.config.base import Choice, Count, Name, Settings, WithoutNulls
 from hotcold.config.bench import BenchSettings
-from hotcold.config.data import DataSettings
+from hotcold.config.data import IMAGES, DataSettings
 from hotcold.config.figures import FigureSettings
 from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.config.latents import LatentSettings
@@ -19,6 +20,10 @@ from hotcold.config.sampling import Sampler, SamplingSettings
 from hotcold.config.scores import ClassifierSettings, ScoreSettings
 from hotcold.config.training import ComputeSettings, Precision, TrainingSettings
 from hotcold.errors import InputError
+from hotcold.schedules import make_schedule
+
+TAKEN = ("classifier", "latents")  # a run of that name would give two rules one name
+MOST_STATES = 100  # shown side by side
 
 
 class RunSettings(Settings):
@@ -33,7 +38,7 @@ class RunSettings(Settings):
     network: Name
     """An entry of `networks`, or a module of src/hotcold/networks."""
 
-    seeds: list[int] = Field([0], min_length=1)
+    seeds: list[Annotated[int, Field(le=2**31 - 1)]] = Field([0], min_length=1)
     """The run is repeated with each."""
 
     training: dict[str, Any] = {}
@@ -59,7 +64,7 @@ class Study(Settings):
     timesteps: int = Field(1000, ge=1, le=100_000)
     """T, the number of diffusion steps."""
 
-    threads: PositiveInt | None = None
+    threads: Count | None = None
     """CPU threads of a job that runs a network; null shares the cores evenly among the jobs of a kind, so that a
     job without company takes them all. Training repeats bit by bit on the same number, sampling on any."""
 
@@ -159,8 +164,10 @@ def load_study(config: Mapping[str, Any]) -> Study:
         study = Study.model_validate(config)
     except ValidationError as error:
         raise InputError(one_line(error)) from None
+    _check_data(study)
     _check_choices(study)
     _check_runs(study)
+    _check_schedules(study)
     _check_trace(study)
     _check_latents(study)
     _check_quality(study)
@@ -192,9 +199,37 @@ def _check_choices(study: Study) -> None:
         _check_name("schedules", name, f"gaussianity.schedules.{index}", study.schedules)
 
 
+def _check_data(study: Study) -> None:
+    for key in ("digits", "garments"):
+        source = getattr(study.data, key)
+        if source not in IMAGES and not Path(source).is_dir():
+            raise InputError(f"data.{key}: {source!r} is no folder; expected bundled, download, or a folder")
+    weights = study.scores.inception_weights
+    if weights and not Path(weights).is_file():
+        raise InputError(f"scores.inception_weights: {weights!r} is no file; expected the weights, or null")
+    train, held_out = study.data.most_digits
+    for key, images, there in (
+        ("gaussianity.images", max(study.gaussianity.images), train),
+        ("sampling.trace.images", study.sampling.trace.images, held_out),
+    ):
+        if images > there:
+            raise InputError(f"{key}: expected at most as many digits as there are, {there}, not {images}")
+
+
+def _check_schedules(study: Study) -> None:
+    for name in dict.fromkeys([*study.schedules, *study.schedule_names()]):
+        choice = study.choice("schedules", name)
+        try:
+            make_schedule(choice.function, study.timesteps, choice.options)
+        except InputError as error:
+            raise InputError(f"schedules.{name}: {error}") from None
+
+
 def _check_runs(study: Study) -> None:
     for name, run in study.runs.items():
         key = f"runs.{name}"
+        if name in TAKEN:
+            raise InputError(f"{key}: the name is taken; expected another than {', '.join(TAKEN)}")
         _check_name("degradations", run.degradation, f"{key}.degradation")
         _check_name("schedules", run.schedule, f"{key}.schedule", study.schedules)
         _check_name("networks", run.network, f"{key}.network", study.networks)
@@ -221,8 +256,11 @@ def _check_trace(study: Study) -> None:
         raise InputError(
             f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"
         )
-    if trace.every > study.timesteps:
-        raise InputError(f"sampling.trace.every: expected at most timesteps = {study.timesteps}, not {trace.every}")
+    if not study.timesteps / MOST_STATES <= trace.every <= study.timesteps:
+        raise InputError(
+            f"sampling.trace.every: expected at most timesteps = {study.timesteps}, and at most {MOST_STATES} states,"
+            f" not {trace.every}"
+        )
 
 
 def _check_latents(study: Study) -> None:
@@ -242,8 +280,6 @@ def _check_latents(study: Study) -> None:
         _check_name("latents", experiment.source, f"{key}.source")
         plugins.check_options("latents", experiment.source, experiment.options, f"{key}.options")
         for option, values in experiment.sweep.items():
-            if not values:
-                raise InputError(f"{key}.sweep.{option}: expected at least one value, not []")
             for value in values:
                 plugins.check_options("latents", experiment.source, {option: value}, f"{key}.sweep")
 

@@ -1,8 +1,8 @@
 from typing import Literal
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import Field, model_validator
 
-from hotcold.config.base import Settings
+from hotcold.config.base import Count, Settings
 
 DeviceName = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
@@ -11,19 +11,19 @@ Precision = Literal["auto", "float32", "bfloat16"]
 class TrainingSettings(Settings):
     """How each run is trained."""
 
-    epochs: PositiveInt = 50
+    epochs: Count = 50
     """Passes over the training digits."""
 
-    checkpoints: list[PositiveInt] = Field([5, 10, 15, 20, 25, 30, 35, 40, 45, 50], min_length=1)
+    checkpoints: list[Count] = Field([5, 10, 15, 20, 25, 30, 35, 40, 45, 50], min_length=1)
     """Epochs after which a checkpoint is kept, ascending; the last epoch must be one of them."""
 
-    images: PositiveInt | None = None
+    images: Count | None = None
     """How many of the training digits make an epoch; null takes all."""
 
-    validation_images: PositiveInt | None = None
+    validation_images: Count | None = None
     """How many of the held-out digits the validation loss is taken over; null takes all."""
 
-    batch_size: PositiveInt = 128
+    batch_size: Count = 128
     """Digits per update."""
 
     learning_rate: float = Field(2e-4, gt=0, le=1)

@@ -108,7 +108,8 @@ def download(collection: Collection, cache: Path) -> Path:
     for name in FILES.values():
         path = folder / f"{name}.gz"
         if not (path.is_file() and _sha256(path) == collection.sha256[name]):
-            _fetch_from_any(collection, name, path)
+            with replacing(path) as temporary:
+                _fetch_from_any(collection, name, temporary)
     return folder
 
 
@@ -116,16 +117,15 @@ def _fetch_from_any(collection: Collection, name: str, path: Path) -> None:
     reasons = []
     for mirror in collection.mirrors:
         try:
-            with replacing(path) as temporary:
-                _fetch(f"{mirror}{path.name}", temporary)
-                if _sha256(temporary) != collection.sha256[name]:
-                    raise InputError(f"not the published {name} (SHA-256 differs)")
+            _fetch(f"{mirror}{name}.gz", path)
+            if _sha256(path) != collection.sha256[name]:
+                raise InputError(f"not the published {name} (SHA-256 differs)")
             return
         except (requests.RequestException, InputError) as error:
             reasons.append(f"{mirror}: {str(error).splitlines()[0][:120]}")
             logging.warning("%s; trying the next mirror", reasons[-1])
     raise InputError(
-        f"{path.name}: no mirror gave it ({'; '.join(reasons)}); check the network,"
+        f"{name}.gz: no mirror gave it ({'; '.join(reasons)}); check the network,"
         " or name a folder of IDX files in the config"
     )
 

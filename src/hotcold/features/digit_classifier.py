@@ -6,15 +6,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from hotcold import seeds
-from hotcold.artifacts import replacing
-from hotcold.errors import InputError
 from hotcold.progress import progress
+from hotcold.tensors import opened_tensors, write_tensors
 
 FEATURES = 64
 MAX_SHIFT = 2  # pixels
@@ -104,8 +101,7 @@ def classify(classifier: DigitClassifier, images: NDArray[np.uint8]) -> tuple[ND
 
 def save_classifier(path: Path, classifier: DigitClassifier) -> None:
     """Write the classifier's weights as safetensors."""
-    with replacing(path) as temporary:
-        save_file({name: tensor.cpu().contiguous() for name, tensor in classifier.state_dict().items()}, temporary)
+    write_tensors(path, classifier.state_dict())
 
 
 def load_classifier(path: Path, device: torch.device) -> DigitClassifier:
@@ -116,12 +112,8 @@ def load_classifier(path: Path, device: torch.device) -> DigitClassifier:
 
     """
     classifier = DigitClassifier()
-    try:
-        classifier.load_state_dict(load_file(path))
-    except FileNotFoundError:
-        raise InputError(f"{path}: missing; expected the digit classifier (.safetensors)") from None
-    except (SafetensorError, RuntimeError, OSError) as error:
-        raise InputError(f"{path}: not the digit classifier, or damaged ({str(error).splitlines()[0]})") from None
+    with opened_tensors(path, "the digit classifier") as (tensors, _):
+        classifier.load_state_dict(tensors)
     return classifier.to(device).eval().requires_grad_(False)
 
 

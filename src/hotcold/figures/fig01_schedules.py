@@ -1,11 +1,11 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat
 
+from hotcold.config.base import Inches
 from hotcold.figures.style import curves_by_schedule, new_figure
 
 
-def draw(schedules: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 2.6) -> Figure:
+def draw(schedules: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 2.6) -> Figure:
     """Figure 1: alpha_bar and beta of every schedule."""
     figure = new_figure(width, height)
     left, right = figure.subplots(1, 2)

@@ -1,17 +1,15 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat
 from scipy.stats import kstwo
 
+from hotcold.config.base import Inches
 from hotcold.figures.style import GREY, colour, curves_by_schedule, label, new_figure
 
 RUNNING = 41  # steps
 
 
-def draw(
-    ks: pd.DataFrame, crossings: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 6.0
-) -> Figure:
+def draw(ks: pd.DataFrame, crossings: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.0) -> Figure:
     """Figure 2: when noised digits pass for Gaussian, as published, with the right factor, and exactly."""
     figure = new_figure(width, height)
     grid = figure.add_gridspec(2, 2)

@@ -1,11 +1,11 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat
 
+from hotcold.config.base import Inches
 from hotcold.figures.style import curves_by_schedule, label, new_figure
 
 
-def draw(losses: pd.DataFrame, runs: list[str], *, width: PositiveFloat = 7.0, height: PositiveFloat = 2.6) -> Figure:
+def draw(losses: pd.DataFrame, runs: list[str], *, width: Inches = 7.0, height: Inches = 2.6) -> Figure:
     """Figure 3: training and validation loss of the Gaussian runs, by epoch."""
     figure = new_figure(width, height)
     raw = losses[losses["run"].isin(runs) & (losses["weights"] == "raw")]

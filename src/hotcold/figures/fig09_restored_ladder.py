@@ -1,14 +1,15 @@
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from pydantic import NonNegativeInt, PositiveFloat
+from pydantic import NonNegativeInt
 
 from hotcold.artifacts import Arrays
+from hotcold.config.base import Inches
 from hotcold.figures.grids import first_seeds, show, strip
 from hotcold.figures.style import colour, label, new_figure
 
 
-def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloat = 7.0) -> Figure:
+def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
     """Figure 9: a digit degraded to a ladder of t and denoised back, per schedule."""
     traces = first_seeds(traces)
     figure = new_figure(width, 0.5 + 0.62 * len(traces), images=True)

@@ -4,8 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from pydantic import PositiveFloat
 
+from hotcold.config.base import Inches
 from hotcold.figures.style import new_figure
 
 BOX_WIDTH, BOX_HEIGHT = 1.75, 0.62
@@ -23,7 +23,7 @@ _SHORT = {
 }
 
 
-def draw(architecture: pd.DataFrame, *, width: PositiveFloat = 7.0, height: PositiveFloat = 4.4) -> Figure:
+def draw(architecture: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 4.4) -> Figure:
     """Figure 10: the UNet as built; every shape and number comes from the module itself."""
     figure = new_figure(width, height)
     axes = figure.subplots()

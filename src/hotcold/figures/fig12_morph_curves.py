@@ -1,8 +1,8 @@
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from pydantic import PositiveFloat
 
+from hotcold.config.base import Inches
 from hotcold.figures.curves import fid_by_epoch
 from hotcold.figures.style import colour, label, new_figure
 
@@ -12,8 +12,8 @@ def draw(
     fid: pd.DataFrame,
     runs: list[str],
     *,
-    width: PositiveFloat = 7.0,
-    height: PositiveFloat = 2.8,
+    width: Inches = 7.0,
+    height: Inches = 2.8,
 ) -> Figure:
     """Figure 12: losses and FID of the morph runs by epoch."""
     figure = new_figure(width, height)

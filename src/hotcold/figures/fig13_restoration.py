@@ -1,13 +1,14 @@
 import numpy as np
 from matplotlib.figure import Figure
-from pydantic import NonNegativeInt, PositiveFloat
+from pydantic import NonNegativeInt
 
 from hotcold.artifacts import Arrays
+from hotcold.config.base import Inches
 from hotcold.figures.grids import show, strip
 from hotcold.figures.style import label, new_figure
 
 
-def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: PositiveFloat = 7.0) -> Figure:
+def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
     """Figure 13: digits restored by R in one step (a), and direct restoration beside Algorithm 1 (b)."""
     trace = traces[0]
     limit, ladder = trace.metadata["pixel_limit"], trace["ladder_t"]

@@ -1,13 +1,13 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat, PositiveInt
 
 from hotcold.artifacts import Arrays
+from hotcold.config.base import Inches, Side
 from hotcold.figures.grids import final_score, first_seeds, mosaic, show
 from hotcold.figures.style import new_figure
 
 
-def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 6.0) -> Figure:
+def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: Side = 5, width: Inches = 6.0) -> Figure:
     """Figure 14: samples of hot and cold diffusion side by side."""
     samples = first_seeds(samples)
     values = {}

@@ -1,13 +1,13 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat, PositiveInt
 
 from hotcold.artifacts import Arrays
+from hotcold.config.base import Inches, Side
 from hotcold.figures.grids import final_score, first_seeds, mosaic, show
 from hotcold.figures.style import GREY, colour, new_figure
 
 
-def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
+def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
     """Figure 15: Gaussian diffusion with the UNet, and every run's FID, to tell network from degradation."""
     file = first_seeds(samples)[0]
     figure = new_figure(width, 3.2)

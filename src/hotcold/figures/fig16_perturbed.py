@@ -1,15 +1,15 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat, PositiveInt
 
 from hotcold.artifacts import Arrays
+from hotcold.config.base import Inches, Side
 from hotcold.figures.grids import mosaic, show
 from hotcold.figures.style import new_figure
 
 HARMLESS = 0.05  # share of samples
 
 
-def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 4, width: PositiveFloat = 7.0) -> Figure:
+def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: Side = 4, width: Inches = 7.0) -> Figure:
     """Figure 16: morph samples from perturbed garments, and what the classifier makes of them."""
     columns = max(len(file["values"]) for file in latents)
     figure = new_figure(width, 0.45 + len(latents) * (width / columns + 0.55), images=True)

@@ -1,15 +1,15 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat, PositiveInt
 
 from hotcold.artifacts import Arrays
+from hotcold.config.base import Inches, Side
 from hotcold.figures.grids import mosaic, show
 from hotcold.figures.style import CLASSES, GREY, new_figure
 
 SUSPECTS = (3, 8)  # the report: "strong bias towards numbers 3 and 8"
 
 
-def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
+def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
     """Figure 17: morph samples from means of N garments, and their classes."""
     file = latents[0]
     table = measures[measures["experiment"] == file.metadata["experiment"]].set_index("value")

@@ -1,13 +1,13 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from pydantic import PositiveFloat, PositiveInt
 
 from hotcold.artifacts import Arrays
+from hotcold.config.base import Inches, Side
 from hotcold.figures.grids import mosaic, show
 from hotcold.figures.style import CLASSES, GREY, new_figure
 
 
-def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: PositiveInt = 5, width: PositiveFloat = 7.0) -> Figure:
+def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
     """Future work: latents from a Gaussian mixture fitted to garments, beside real garments."""
     figure = new_figure(width, len(latents) * width / 3 + 0.5)
     axes = figure.subplots(len(latents), 3, squeeze=False)

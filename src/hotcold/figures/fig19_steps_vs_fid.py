@@ -3,15 +3,15 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
-from pydantic import PositiveFloat
 
+from hotcold.config.base import Inches
 from hotcold.figures.style import GREY, colours, label, new_figure
 
 NEAR = 0.1  # above the best FID, relative
 LINES = {"ema": "-", "raw": "--"}
 
 
-def draw(quality: pd.DataFrame, runs: list[str], *, width: PositiveFloat = 7.0, height: PositiveFloat = 5.6) -> Figure:
+def draw(quality: pd.DataFrame, runs: list[str], *, width: Inches = 7.0, height: Inches = 5.6) -> Figure:
     """Figure 19: FID and the confident share by the time an image takes, for samplers and numbers of steps."""
     colour = colours(quality["sampler"].unique())
     figure = new_figure(width, height)

@@ -1,6 +1,7 @@
 import itertools
+from typing import Annotated
 
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 from torch import Tensor, nn
 
 from hotcold.networks.norm import ChannelsLastNorm
@@ -40,6 +41,6 @@ class CNN(nn.Module):
         return self.output(h)
 
 
-def build(*, channels: tuple[PositiveInt, ...] = (16, 32, 32, 16)) -> nn.Module:
+def build(*, channels: Annotated[tuple[PositiveInt, ...], Field(min_length=1)] = (16, 32, 32, 16)) -> nn.Module:
     """Build the CNN with one convolution block per entry of ``channels``."""
     return CNN(tuple(channels))

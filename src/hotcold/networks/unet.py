@@ -39,7 +39,7 @@ class UpBlock(nn.Module):
 
     def __init__(self, channels_in: int, channels_skip: int, kernel_size: int) -> None:
         super().__init__()
-        halved = channels_skip // 2
+        halved = max(channels_skip // 2, 1)
         self.upsample = nn.ConvTranspose2d(channels_in, halved, kernel_size, stride=2)
         self.block = ConvNeXtBlock(halved + channels_skip, channels_skip)
 

@@ -52,10 +52,17 @@ def make_schedule(name: str, timesteps: int, options: Mapping[str, float] | None
         options: keyword arguments of the module's ``beta``.
 
     Raises:
-        InputError: the name is unknown, or its betas are not T numbers with 0 < beta < 1.
+        InputError: the name is unknown, or its betas are not T numbers with 0 < beta < 1, or float32 cannot tell its
+            alpha_bar from 1 at the first step, or from 0 at the last.
 
     """
-    beta = np.asarray(plugins.entry("schedules", name)(timesteps, **(options or {})), dtype=np.float64)
+    with np.errstate(all="ignore"):
+        beta = np.asarray(plugins.entry("schedules", name)(timesteps, **(options or {})), dtype=np.float64)
     if beta.shape != (timesteps,) or not np.all((beta > 0) & (beta < 1)):
         raise InputError(f"schedule {name!r}: beta must be {timesteps} numbers between 0 and 1, exclusive")
-    return NoiseSchedule(np.concatenate([[np.nan], beta]))
+    schedule = NoiseSchedule(np.concatenate([[np.nan], beta]))
+    first, last = schedule.alpha_bar[[1, -1]].astype(np.float32)
+    # Samplers divide by alpha_bar and by 1 - alpha_bar, in float32.
+    if not (first < 1 and last >= np.finfo(np.float32).smallest_normal):
+        raise InputError(f"schedule {name!r}: alpha_bar goes from {first:g} to {last:g}, beyond what float32 can tell")
+    return schedule
