@@ -39,10 +39,12 @@ class Workflow:
         for name in ("workflow", "config", "src", "resources", "profiles"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
 
-    def run(self, *arguments: str, cores: int | None = 2) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, cores: int | None = 2, timeout: float | None = None
+    ) -> subprocess.CompletedProcess[str]:
         on_cores = [] if cores is None else ["--cores", str(cores)]
         command = [sys.executable, "-m", "snakemake", *on_cores, *arguments]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=timeout)
 
     def jobs(self, *arguments: str) -> set[str]:
         """Return the rules that Snakemake would run, from its own table of jobs."""

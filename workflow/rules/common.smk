@@ -37,6 +37,8 @@ GARMENTS = f"{RESULTS}/data/garments.npz"
 SCRIPTS = "workflow/scripts"
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
+# GPUs of a job that runs a network. A limit only where one is given: without `--resources gpu=N`, a local run has none.
+GPU = 0 if STUDY.compute.device == "cpu" else 1
 
 
 wildcard_constraints:
@@ -79,6 +81,11 @@ def threads_of(jobs):
     Snakemake tells a job through OMP_NUM_THREADS how many it got.
     """
     return STUDY.threads or max(1, CORES // max(jobs, 1))
+
+
+def growing(amount):
+    """Return a resource that grows with every attempt, for a job that ran out of it the last time."""
+    return lambda wildcards, attempt: attempt * amount
 
 
 def run_folder(run, seed):

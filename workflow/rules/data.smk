@@ -11,9 +11,7 @@ rule get_data:
     wildcard_constraints:
         name="digits|garments",
     threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=30,
+    localrule: True
     params:
         flags=lambda wildcards: flags(
             source=getattr(STUDY.data, wildcards.name),

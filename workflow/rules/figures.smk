@@ -7,6 +7,7 @@ rule describe_unet:
         f"{LOGS}/describe_unet.log",
     benchmark:
         f"{BENCHMARKS}/describe_unet.tsv"
+    localrule: True
     params:
         flags=flags(network=STUDY.choice("networks", UNET or "unet")),
     message:
@@ -46,6 +47,7 @@ for figure_name, (
             f"{LOGS}/figures/{figure_name}.log",
         benchmark:
             f"{BENCHMARKS}/figures/{figure_name}.tsv"
+        localrule: True
         params:
             flags=flags(
                 figure=figure_name,

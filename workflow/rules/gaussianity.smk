@@ -19,8 +19,8 @@ rule analyse_schedules:
         f"{BENCHMARKS}/analyse_schedules.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=60,
+        mem_mb=growing(1500),
+        runtime=growing(60),
     params:
         flags=flags(
             schedules={
