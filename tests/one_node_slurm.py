@@ -20,8 +20,8 @@ CONFIGURATION = Path("/etc/slurm/slurm.conf")
 GPUS = ("/dev/null", "/dev/zero")
 
 # More CPUs than the machine may have: what is tested is what jobs ask for and get.
-# Jobs of the partition `scavenge` make way for those of `urgent`, and are put back into the queue. The controller looks at
-# the queue every two seconds, and starts what it put back after ten seconds, not two minutes.
+# Jobs of the partition `scavenge` make way for those of `urgent`: they are put back into the queue, and start
+# again after ten seconds (cred_expire) instead of two minutes.
 SLURM_CONF = """
 ClusterName=hotcold
 SlurmctldHost={host}(127.0.0.1)
@@ -96,7 +96,7 @@ class Slurm:
         return [(end["JobId"], end["JobState"]) for end in _records(self.finished.read_text())]
 
 
-def wait_until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:  # noqa: ANN401
+def wait_until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
     """Return the first true value of ``condition``; fail after so many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -75,36 +75,41 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_wo
     def trainings(run: str) -> list[dict[str, str]]:
         return [job for job in slurm.jobs() if job["Comment"].startswith(f"rule_train_{run}_")]
 
+    def cancel(number: str) -> None:
+        slurm.call("scancel", number)
+
+    def preempt(_: str) -> None:
+        # As many jobs as GPUs, so that one of them needs the GPU of that training.
+        slurm.call("sbatch", "--partition=urgent", f"--array=1-{len(GPUS)}", "--gpus=1", "--wrap=sleep 1")
+
     arguments = [
         *("all", "--workflow-profile", "profiles/slurm"),
         *("--configfile", "config/smoke.yaml", "overlay.yaml", "--config", f"threads={THREADS}"),
         *("--set-resources", f"train_{PREEMPTED}:slurm_partition=scavenge"),
-        # sacct, which the profile leaves in charge, waits for ever where there is no accounting. Jobs take seconds here.
+        # sacct, which the profile leaves in charge, waits for ever where there is no accounting; and jobs take seconds.
         *("--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "5"),
     ]
+    disturbances = {CANCELLED: cancel, PREEMPTED: preempt}
     with ThreadPoolExecutor() as pool:
         study = pool.submit(fresh_workflow.run, *arguments, cores=None, timeout=900)
 
-        def at_work(run: str) -> bool:
+        def at_work() -> str | None:
             assert not study.done(), study.result().stderr
-            return log(run).exists() and "epoch 3:" in log(run).read_text()
+            return next((run for run in disturbances if log(run).exists() and "epoch 3:" in log(run).read_text()), None)
 
-        wait_until(lambda: at_work(CANCELLED), f"{CANCELLED} trains", 180)
-        [cancelled] = trainings(CANCELLED)
-        slurm.call("scancel", cancelled["JobId"])
-        wait_until(lambda: at_work(PREEMPTED), f"{PREEMPTED} trains", 180)
-        [preempted] = trainings(PREEMPTED)
-        # As many jobs as GPUs, so that one of them needs the GPU of that training.
-        slurm.call("sbatch", "--partition=urgent", f"--array=1-{len(GPUS)}", "--gpus=1", "--wrap=sleep 1")
+        while disturbances:
+            run = wait_until(at_work, f"one of {', '.join(disturbances)} trains", 180)
+            [job] = trainings(run)
+            disturbances.pop(run)(job["JobId"])
         result = study.result()
     assert result.returncode == 0, result.stderr
     assert (folder / "results/smoke/figures/fig14_hot_vs_cold.png").exists()
 
     jobs = [job for job in slurm.jobs() if job["Partition"] != "urgent"]
     assert Counter(map(rule, jobs)) == COUNTS
-    [_, restarted] = trainings(CANCELLED)
+    [cancelled, restarted], [preempted] = trainings(CANCELLED), trainings(PREEMPTED)
     first_attempts = [job for job in jobs if job != restarted]
-    assert {rule(job): asked(job) for job in first_attempts} == ASKED
+    assert {(rule(job), asked(job)) for job in first_attempts} == set(ASKED.items())
     # More memory and time at the second attempt.
     assert asked(restarted) == (THREADS, 1, "5000M", "1-00:00:00")
 
@@ -112,7 +117,7 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_wo
     expected = Counter((job["JobId"], "COMPLETED") for job in jobs if job["JobId"] != cancelled["JobId"])
     expected += Counter([(cancelled["JobId"], "CANCELLED"), (preempted["JobId"], "PREEMPTED")])
     assert {key: number for key, number in ended.items() if key in expected} == expected
-    assert trainings(PREEMPTED)[0]["Restarts"] == "1"
+    assert preempted["Restarts"] == "1"
     for run in (CANCELLED, PREEMPTED):
         last_attempt = log(run).read_text()
         assert re.search(r"continuing after epoch [1-9]", last_attempt), last_attempt
