@@ -16,9 +16,9 @@ pytestmark = pytest.mark.slurm
 
 CANCELLED, PREEMPTED = "gaussian-linear-cnn", "gaussian-cosine-cnn"
 # Trainings that are still at it when they are killed. Only a SIGTERM that reaches them makes a resume point so early.
-LONG = {"epochs": 300, "checkpoints": [150, 300]}
+LONG = {"epochs": 200, "checkpoints": [100, 200]}
 OVERLAY = {"resume_seconds": 3600, "runs": {run: {"training": LONG} for run in (CANCELLED, PREEMPTED)}}
-THREADS = 2
+THREADS = 1  # of networks so small that more only wait for each other
 
 # What jobs ask for at their first attempt: CPUs, GPUs, memory, time limit. All rules that are submitted are here.
 ASKED = {
@@ -91,7 +91,7 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_wo
     ]
     disturbances = {CANCELLED: cancel, PREEMPTED: preempt}
     with ThreadPoolExecutor() as pool:
-        study = pool.submit(fresh_workflow.run, *arguments, cores=None, timeout=900)
+        study = pool.submit(fresh_workflow.run, *arguments, cores=None, timeout=1800)
 
         def at_work() -> str | None:
             assert not study.done(), study.result().stderr

@@ -99,8 +99,8 @@ rule bench_orchestration:
         f"{BENCH}/orchestration.parquet",
     log:
         f"{LOGS}/bench/orchestration.log",
-    threads: CORES
     localrule: True
+    threads: CORES
     params:
         flags=lambda wildcards, threads: flags(
             study=STUDY.study, benchmarks=BENCHMARKS, cores=threads

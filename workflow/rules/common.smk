@@ -5,6 +5,8 @@ import shlex
 import sys
 from pathlib import Path
 
+from snakemake.io import sourcecache_entry
+
 # The checkout's modules come before an installed or an image's copy of them, here and in every step, so that what
 # runs is what is watched for changes.
 SOURCES = str(Path.cwd() / "src")
@@ -48,7 +50,10 @@ wildcard_constraints:
 
 
 def code(script, **used):
-    """Return the script and every source file it depends on; `used` are plugins, e.g. networks=["cnn"]."""
+    """Return the script and every source file it depends on; `used` are plugins, e.g. networks=["cnn"].
+
+    They are marked as what travels with a job, also where all other files lie in a storage.
+    """
     modules = [
         plugins.source_file(kind, name)
         for kind, names in used.items()
@@ -57,9 +62,13 @@ def code(script, **used):
     here = Path.cwd()
     files = source_files(Path(f"{SCRIPTS}/{script}").resolve(), modules)
     return [
-        str(file.relative_to(here) if file.is_relative_to(here) else file)
+        source(str(file.relative_to(here) if file.is_relative_to(here) else file))
         for file in files
     ]
+
+
+def source(path):
+    return sourcecache_entry(path, path)
 
 
 def flags(**arguments):

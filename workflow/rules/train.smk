@@ -36,7 +36,7 @@ for run_name in STUDY.runs:
             model=lambda wildcards, run=run_name: flags(
                 model=STUDY.model(run, int(wildcards.seed))
             ),
-            folder=run_folder(run_name, "{seed}"),
+            folder=lambda wildcards, output: Path(output.losses).parent,
         message:
             f"Training {run_name}, seed {{wildcards.seed}}"
         shell:
