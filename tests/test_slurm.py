@@ -80,7 +80,8 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_wo
 
     def preempt(_: str) -> None:
         # As many jobs as GPUs, so that one of them needs the GPU of that training.
-        slurm.call("sbatch", "--partition=urgent", f"--array=1-{len(GPUS)}", "--gpus=1", "--wrap=sleep 1")
+        gpus = ("--gpus=1", f"--array=1-{len(GPUS)}")
+        slurm.call("sbatch", "--partition=urgent", *gpus, "--output=/dev/null", "--wrap=sleep 1")
 
     arguments = [
         *("all", "--workflow-profile", "profiles/slurm"),
