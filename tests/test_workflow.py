@@ -315,6 +315,16 @@ def test_a_job_without_company_takes_all_cores(smoke: Workflow, fresh_workflow: 
         assert f"CPU threads: {threads}" in log
 
 
+def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow: Workflow) -> None:
+    on_networks = ("train_", "sample_", "trace_", "score_", "compute_", "measure_", "compare_")
+    for device, gpus in (("auto", "1"), ("cpu", "0")):
+        (fresh_workflow.folder / "overlay.yaml").write_text(f"compute: {{device: {device}}}")
+        asked = fresh_workflow.resources("all", "quality", "--configfile", "overlay.yaml")
+        assert {rule: resources["gpu"] for rule, resources in asked.items() if "gpu" in resources} == {
+            rule: gpus for rule in asked if rule.startswith(on_networks)
+        }
+
+
 def test_a_failing_job_shows_its_log(fresh_workflow: Workflow) -> None:
     path = fresh_workflow.folder / "src/hotcold/gaussianity.py"
     path.write_text(path.read_text() + "\nraise RuntimeError('on purpose')\n")

@@ -25,8 +25,9 @@ for run_name in STUDY.runs:
         priority: 10 if STUDY.runs[run_name].network == "cnn" else 20
         threads: threads_of(len(run_seeds()))
         resources:
-            mem_mb=2500,
-            runtime=720,
+            mem_mb=growing(2500),
+            runtime=growing(720),
+            gpu=GPU,
         params:
             flags=flags(
                 training=STUDY.run_training(run_name),
@@ -35,7 +36,7 @@ for run_name in STUDY.runs:
             model=lambda wildcards, run=run_name: flags(
                 model=STUDY.model(run, int(wildcards.seed))
             ),
-            folder=run_folder(run_name, "{seed}"),
+            folder=lambda wildcards, output: Path(output.losses).parent,
         message:
             f"Training {run_name}, seed {{wildcards.seed}}"
         shell:
@@ -54,6 +55,7 @@ rule collect_losses:
         f"{LOGS}/collect_losses.log",
     benchmark:
         f"{BENCHMARKS}/collect_losses.tsv"
+    localrule: True
     params:
         flags=lambda wildcards, input: flags(tables=list(input.tables)),
     message:
