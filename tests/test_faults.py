@@ -26,7 +26,9 @@ from hotcold.artifacts import Column, write_arrays, write_table, write_text_tabl
 from hotcold.features.digit_classifier import DigitClassifier, save_classifier
 from tests.conftest import ROOT, Workflow, documented_faults
 
-SMOKE = ("--configfile", "config/smoke.yaml")
+SMOKE = ("--configfile", "config/smoke.yaml", "short.yaml")
+FIGURE = "results/smoke/figures/fig01_schedules.png"
+SHORT = "{timesteps: 20, sampling: {trace: {every: 10, ladder: [10, 20]}}}\n"
 RUNS = ("one", "other")
 ONE, OTHER = (f"runs/{run}/seed-0" for run in RUNS)
 Documented = Callable[[str, str], bool]
@@ -253,9 +255,10 @@ def test_a_gpu_that_is_not_there_is_one_line(study: Path, capfd, documented: Doc
 
 @pytest.fixture(scope="module")
 def workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
-    """The workflow with digits, the analysis of schedules and its figures made."""
+    """The workflow with digits, the analysis of schedules and its first figure made."""
     workflow = Workflow(tmp_path_factory.mktemp("faults"))
-    result = workflow.run("ks", *SMOKE)
+    (workflow.folder / "short.yaml").write_text(SHORT)
+    result = workflow.run(FIGURE, *SMOKE)
     assert result.returncode == 0, result.stderr
     return workflow
 
@@ -265,29 +268,34 @@ def test_a_file_damaged_later_is_named_and_made_again_once_deleted(workflow: Wor
     before = {path: (results / path).read_bytes() for path in ("data/digits.npz", "metrics/ks.parquet")}
     damage(results / "data/digits.npz", "truncated")
     (results / "metrics/ks.parquet").unlink()
-    failed = workflow.run("ks", *SMOKE)
+    failed = workflow.run(FIGURE, *SMOKE)
     assert failed.returncode == 1
     assert documented("A file is damaged after it was made", failed.stderr)
     assert not (results / "metrics/ks.parquet").exists()
     (results / "data/digits.npz").unlink()
-    assert workflow.run("ks", *SMOKE).returncode == 0
+    assert workflow.run(FIGURE, *SMOKE).returncode == 0
     assert {path: (results / path).read_bytes() for path in before} == before
 
 
-def test_a_clock_that_jumps_neither_loops_nor_redoes(workflow: Workflow) -> None:
-    """Results dated 1980, results dated 2100, and a file made today from one that is dated 2100."""
+def test_a_clock_that_jumps_neither_loops_nor_redoes(workflow: Workflow, documented: Documented) -> None:
+    """Results dated 1980, results dated 2100, and a job today on results dated 2100."""
     results = workflow.folder / "results" / "smoke"
     made = [results / path for path in sorted(files(results))]
     for seconds in (320_000_000, 4_102_444_800):
         for age, path in enumerate(made):
             os.utime(path, (seconds - age, seconds - age))
-        assert workflow.jobs("ks", *SMOKE) == set()
-    figure = results / "figures/fig01_schedules.png"
+        assert workflow.jobs(FIGURE, *SMOKE) == set()
+    figure = workflow.folder / FIGURE
     content = figure.read_bytes()
     figure.unlink()
-    assert workflow.run("ks", *SMOKE).returncode == 0
+    failed = workflow.run(FIGURE, *SMOKE)
+    assert failed.returncode == 1
+    assert documented("A job reads files dated in the future", failed.stderr)
+    for path in results.rglob("*"):
+        path.touch()
+    assert workflow.run(FIGURE, *SMOKE).returncode == 0
     assert figure.read_bytes() == content
-    assert workflow.jobs("ks", *SMOKE) == set()
+    assert workflow.jobs(FIGURE, *SMOKE) == set()
 
 
 def test_a_second_snakemake_is_refused_and_a_killed_one_unlocked(workflow: Workflow, documented: Documented) -> None:
@@ -312,12 +320,11 @@ def test_a_second_snakemake_is_refused_and_a_killed_one_unlocked(workflow: Workf
     killed = start()
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
-    refused = workflow.run("ks", *SMOKE)
+    refused = workflow.run(FIGURE, *SMOKE)
     assert refused.returncode == 1
     assert documented("Two Snakemakes on one folder", refused.stderr)
-    assert workflow.run("ks", *SMOKE, "--unlock").returncode == 0
-    assert workflow.run("ks", *SMOKE).returncode == 0
-    assert workflow.jobs("ks", *SMOKE) == set()
+    assert workflow.run(FIGURE, *SMOKE, "--unlock").returncode == 0
+    assert workflow.run(FIGURE, *SMOKE).returncode == 0
 
 
 NAMESPACE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
@@ -330,24 +337,28 @@ def can_mount() -> bool:
 
 @pytest.mark.skipif(not can_mount(), reason="file systems cannot be mounted here, not even in a namespace")
 def test_a_full_disk_and_a_read_only_one_through_snakemake(workflow: Workflow, documented: Documented) -> None:
-    """Results on a file system of 200 kB, then one that is read-only, then with room: the same command."""
+    """Results on a file system of 100 kB, then one that is read-only, then with room: the same command."""
     command = f"{sys.executable} -m snakemake --cores 1 data {' '.join(SMOKE)} > $OUT 2>&1; echo $? >> $OUT"
+    step = f"{sys.executable} workflow/scripts/get_data.py --name digits --output results/digits.npz"
     script = f"""
-        mkdir -p results && mount -t tmpfs -o size=200k none results
+        mkdir -p results && mount -t tmpfs -o size=100k none results
         OUT=full.txt; {command}
         find results -type f -name '*npz*' > left.txt
         mount -o remount,ro results
         OUT=read-only.txt; {command}
+        OUT=step.txt; {step} > $OUT 2>&1; echo $? >> $OUT
         mount -o remount,rw,size=100m results
         OUT=room.txt; {command}
     """
     environment = os.environ | {"PYTHONPATH": str(workflow.folder / "src")}
-    subprocess.run([*NAMESPACE, "sh", "-ec", script], cwd=workflow.folder, env=environment, check=True)
-    full, read_only, room = ((workflow.folder / f"{name}.txt").read_text() for name in ("full", "read-only", "room"))
+    subprocess.run([*NAMESPACE, "sh", "-c", script], cwd=workflow.folder, env=environment, check=True)
+    outputs = [workflow.folder / f"{name}.txt" for name in ("full", "read-only", "step", "room")]
+    full, read_only, alone, room = (path.read_text() for path in outputs)
     assert documented("The disk is full", full)
     assert (workflow.folder / "left.txt").read_text() == ""
     assert documented("The results folder is read-only", read_only)
-    assert [text.splitlines()[-1] for text in (full, read_only, room)] == ["1", "1", "0"]
+    assert documented("A step alone on a read-only folder", alone)
+    assert [text.splitlines()[-1] for text in (full, read_only, alone, room)] == ["1", "1", "1", "0"]
 
 
 def test_every_documented_fault_has_its_test() -> None:
