@@ -3,7 +3,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ import torch
 from hypothesis import settings
 
 from hotcold.datasets.idx import Dataset, read_folder
+from tests.http_server import Server
 
 ROOT = Path(__file__).parents[1]
 
@@ -32,6 +33,13 @@ def garments() -> Dataset:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.stop()
 
 
 def documented_faults() -> dict[str, tuple[str, str]]:
