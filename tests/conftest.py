@@ -2,17 +2,21 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
 
 from hotcold.datasets.idx import Dataset, read_folder
+from tests.http_server import Server
 
 ROOT = Path(__file__).parents[1]
 
 torch.set_num_threads(1)
+settings.register_profile("thorough", max_examples=2500)
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +32,35 @@ def garments() -> Dataset:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.stop()
+
+
+def documented_faults() -> dict[str, tuple[str, str]]:
+    """Return what docs/reliability.md says of each fault: the line that a user sees, and the test that shows it."""
+    text = (ROOT / "docs" / "reliability.md").read_text()
+    rows = re.findall(r"^\| ([^|]+) \| `([^|]+)` \| [^|]+ \| `(test_\w+)` \|$", text, re.M)
+    return {fault: (line, test) for fault, line, test in rows}
+
+
+@pytest.fixture
+def documented(request: pytest.FixtureRequest) -> Callable[[str, str], bool]:
+    """Return whether an output has the line that the documentation promises for a fault; … stands for anything."""
+
+    def has_the_line(fault: str, output: str) -> bool:
+        line, test = documented_faults()[fault]
+        assert test == request.node.originalname
+        pattern = re.compile(".+".join(re.escape(part) for part in line.split("…")))
+        lines = output.splitlines()
+        assert not any(one.startswith("Traceback") for one in lines), output
+        return any(pattern.fullmatch(one) for one in lines)
+
+    return has_the_line
 
 
 class Workflow:

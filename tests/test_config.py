@@ -6,14 +6,21 @@ from typing import Any
 
 import jsonschema
 import pytest
+import torch
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotcold import plugins
+from hotcold.config.sampling import Sampler
 from hotcold.config.schema import schema_text
 from hotcold.config.study import Study, load_study
-from hotcold.errors import InputError
+from hotcold.degradations import make_degradation
+from hotcold.errors import InputError, key_part
+from hotcold.networks import build_network
+from hotcold.samplers import Latent, Restorer
+from hotcold.sampling import sampler_states
+from hotcold.schedules import make_schedule
 
 ROOT = Path(__file__).parents[1]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -212,11 +219,51 @@ def test_a_bad_config_is_one_line_that_names_the_key(path: str, value: object, m
     assert "\n" not in str(error.value)
 
 
+# Four times as many configs as the profile has examples: `--hypothesis-profile thorough` makes them thousands.
+EXAMPLES = 4 * settings.default.max_examples
+TEXT = st.text(max_size=8) | st.sampled_from(
+    [
+        "",
+        "null",
+        "..",
+        "../x",
+        "/tmp",
+        "a/b",
+        "-x",
+        "a\n",
+        "a\nb: c",
+        "\u2028",
+        "\0",
+        "ö",
+        "É",
+        "{a}",
+        "$(id)",
+        "a" * 300,
+    ]
+)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 3000) | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    st.none() | st.booleans() | st.integers(-3, 3000) | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=4,
 )
+LIMITS = [
+    0,
+    -1,
+    1,
+    2,
+    0.5,
+    -0.0,
+    1e-300,
+    1e300,
+    1e-7,
+    10**9,
+    10**9 + 1,
+    2**31,
+    2**63,
+    10**30,
+    float("nan"),
+    float("inf"),
+]
 
 
 def places(value: object, path: tuple = ()) -> list[tuple]:
@@ -225,23 +272,116 @@ def places(value: object, path: tuple = ()) -> list[tuple]:
     return [path, *(place for key, inner in items for place in places(inner, (*path, key)))]
 
 
-@given(data=st.data())
-@settings(max_examples=100, deadline=None)
-def test_any_change_is_a_study_or_one_line_that_names_a_key(data: st.DataObject) -> None:
-    config = copy.deepcopy(CONFIG)
-    *parents, last = data.draw(st.sampled_from(places(CONFIG)[1:]))
-    place = config
-    for key in parents:
-        place = place[key]
-    what = data.draw(st.sampled_from(["replace", "remove", "add"]))
-    if what == "remove":
-        del place[last]
-    elif what == "add" and isinstance(place[last], dict):
-        place[last][data.draw(st.text(max_size=8))] = data.draw(JSON)
+def at(config: Any, path: tuple) -> Any:
+    for key in path:
+        config = config[key]
+    return config
+
+
+@st.composite
+def near(draw: st.DrawFn, value: Any) -> Any:
+    """Draw what someone might write instead of a value: another number, the same as another type, one more or less."""
+    options = [str(value), [value], {"a": value}, None, True]
+    if isinstance(value, (int, float)):
+        options += [value + 1, value - 1, -value, value * 10**9, float(value), *LIMITS]
+    elif isinstance(value, list):
+        options += [
+            [],
+            value + value,
+            value[::-1],
+            value[1:],
+            [*value, draw(st.sampled_from(LIMITS))],
+            dict(enumerate(value)),
+        ]
+    elif isinstance(value, dict):
+        options += [{}, list(value), {**value, **dict.fromkeys([k.upper() for k in value])}]
     else:
-        place[last] = data.draw(JSON)
-    message = complaint(config)
-    assert message is None or re.fullmatch(r".+: .+", message), message
+        options += [f"{value} ", f"{value}s", "", draw(TEXT)]
+    return draw(st.sampled_from(options))
+
+
+def mutate(config: dict[str, Any], data: st.DataObject) -> None:
+    """Change one place of a config."""
+    *parents, last = data.draw(st.sampled_from(places(config)[1:]))
+    place = at(config, tuple(parents))
+    match data.draw(st.sampled_from(["near", "near", "any", "remove", "add", "rename", "transplant"])):
+        case "near":
+            place[last] = data.draw(near(place[last]))
+        case "any":
+            place[last] = data.draw(JSON)
+        case "remove":
+            del place[last]
+        case "add" if isinstance(place[last], dict):
+            place[last][data.draw(TEXT)] = data.draw(JSON)
+        case "add" if isinstance(place[last], list):
+            place[last].append(data.draw(JSON))
+        case "rename" if isinstance(place, dict):
+            place[data.draw(TEXT | st.sampled_from(["classifier", "latents", "cnn", "linear"]))] = place.pop(last)
+        case _:
+            place[last] = copy.deepcopy(at(config, data.draw(st.sampled_from(places(config)[1:]))))
+
+
+@given(data=st.data())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_any_change_is_a_study_or_one_line_that_names_a_key(data: st.DataObject) -> None:
+    """What is accepted also survives the way to a step, as JSON; nothing but an InputError comes out otherwise."""
+    overlay = data.draw(st.sampled_from([None, "smoke.yaml", "paper.yaml", "precision.yaml"]))
+    config = overlaid(overlay) if overlay else copy.deepcopy(CONFIG)
+    for _ in range(data.draw(st.integers(1, 3))):
+        mutate(config, data)
+    try:
+        study = load_study(config)
+    except InputError as error:
+        message = str(error)
+        assert re.fullmatch(r".+: .+", message), message
+        assert len(message) < 1000
+        tops = [*Study.model_fields, *map(key_part, config)]
+        assert any(re.match(rf"{re.escape(top)}[:.]", message) for top in tops), message
+    else:
+        assert Study.model_validate_json(study.model_dump_json()) == study
+        paths = [study.study, *study.runs, *study.latents.experiments, *study.bench.models, *study.figures.runs]
+        assert all(re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name) for name in paths)
+
+
+@given(name=st.sampled_from(["cnn", "unet"]), channels=st.lists(st.integers(-1, 3), max_size=5))
+@settings(deadline=None)
+def test_accepted_networks_work(name: str, channels: list[int]) -> None:
+    config = changed(f"networks/{name}/options", {"channels": channels})
+    if complaint(config) is None:
+        network = build_network(name, {"channels": channels}, seed=0)
+        assert network(torch.zeros(2, 1, 28, 28), torch.ones(2)).shape == (2, 1, 28, 28)
+    else:
+        assert min(channels, default=0) < 1 or (name == "unet" and len(channels) != 3)
+
+
+@given(
+    first=st.floats(0, 1) | st.sampled_from([1e-9, 1e-7, 1e-4, 0.02, 0.5, 0.999, 1 - 1e-12]),
+    last=st.floats(0, 1) | st.sampled_from([1e-9, 1e-7, 1e-4, 0.02, 0.5, 0.999, 1 - 1e-12]),
+    timesteps=st.sampled_from([1, 2, 30, 1000, 100_000]),
+    steps=st.integers(1, 5),
+)
+@settings(deadline=None)
+def test_accepted_schedules_can_be_sampled_under(first: float, last: float, timesteps: int, steps: int) -> None:
+    """Every sampler stays finite, whatever the network says."""
+    options = {"first": first, "last": last}
+    config = changed("schedules/linear/options", options) | {"timesteps": timesteps}
+    config["sampling"]["trace"] = {"every": timesteps, "ladder": [timesteps]}
+    config["quality"]["steps"] = [1]
+    for name in ("cosine", "constant", "inverse_linear"):  # at 100,000 steps they end in 0
+        config["schedules"][name] = config["schedules"]["linear"]
+    if message := complaint(config):
+        assert re.match(r"schedules\.linear: ", message), message
+        return
+    degradation = make_degradation("gaussian", make_schedule("linear", timesteps, options))
+    restorer = Restorer(lambda z_t, _: z_t.sin(), degradation, pixel_limit=0.5)
+    z_T = torch.linspace(-3, 3, 16).reshape(1, 1, 4, 4)
+    for name in plugins.names("samplers"):
+        states = sampler_states(
+            restorer, Sampler(function=name, steps=steps), Latent(z_T, z_T), timesteps, seed=0, block=1
+        )
+        *_, (t, image) = states
+        assert t == 0
+        assert torch.isfinite(image).all(), name
 
 
 def complaint(config: dict[str, Any]) -> str | None:

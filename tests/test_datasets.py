@@ -1,10 +1,8 @@
 import gzip
 import hashlib
-import http.server
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis.extra import numpy as hnp
 from torchvision.datasets.mnist import read_image_file, read_label_file
 
+from hotcold.datasets import sources
 from hotcold.datasets.idx import FILES, parse_idx, read_folder, read_idx, write_idx
 from hotcold.datasets.sources import COLLECTIONS, Collection, check_sums, download, load
 from hotcold.errors import InputError
+from tests.http_server import FAULTS, Server
 
 ROOT = Path(__file__).parents[1]
 RESOURCES = ROOT / "resources"
@@ -98,43 +98,6 @@ def test_missing_files_and_wrong_labels(folder: Path) -> None:
         read_folder(folder)
 
 
-class Server:
-    """A real HTTP server on the loopback interface."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, bytes, int]] = {}  # path → status, body, announced length
-        self.requests: list[str] = []
-        self.busy: dict[str, int] = {}  # path → how many requests are turned away at first
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.requests.append(self.path)
-                if outer.busy.get(self.path, 0) > 0:
-                    outer.busy[self.path] -= 1
-                    self.send_error(503)
-                    return
-                status, body, length = outer.pages.get(self.path, (404, b"", 0))
-                self.send_response(status)
-                self.send_header("Content-Length", str(length))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}/"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    server = Server()
-    yield server
-    server.http.shutdown()
-
-
 @pytest.fixture
 def collection(server: Server, folder: Path) -> Collection:
     """The four files on the second of two mirrors; the first knows nothing."""
@@ -162,19 +125,26 @@ def test_a_busy_mirror_is_asked_again(server: Server, collection: Collection, tm
     assert server.requests.count(page) == 3
 
 
-@pytest.mark.parametrize("fault", ["error page", "other content", "stops halfway"])
-def test_bad_mirrors_leave_nothing_behind(server: Server, collection: Collection, tmp_path: Path, fault: str) -> None:
-    page = f"/good/{IMAGES}.gz"
-    _, body, _ = server.pages[page]
-    server.pages[page] = {
-        "error page": (200, b"<html>sorry</html>", 18),
-        "other content": (200, (other := gzip.compress(b"other")), len(other)),
-        "stops halfway": (200, body[: len(body) // 2], len(body)),
-    }[fault]
-    with pytest.raises(InputError, match=rf"{IMAGES}\.gz: no mirror gave it") as error:
-        download(collection, tmp_path / "cache")
-    assert "\n" not in str(error.value)
-    assert not list((tmp_path / "cache").rglob(f"*{IMAGES}*"))
+@pytest.mark.parametrize("fault", FAULTS)
+def test_bad_mirrors_leave_nothing_behind(
+    server: Server,
+    collection: Collection,
+    tmp_path: Path,
+    monkeypatch,
+    documented: Callable[[str, str], bool],
+    fault: str,
+) -> None:
+    monkeypatch.setattr(sources, "SECONDS_TO_ANSWER", 0.2)
+    page, cache = f"/good/{IMAGES}.gz", tmp_path / "cache"
+    good = server.pages[page]
+    server.plays(fault, page, good[1])
+    with pytest.raises(InputError) as error:
+        download(collection, cache)
+    assert documented(f"A download {fault}", f"error: {error.value}")
+    assert not list(cache.rglob(f"*{IMAGES}*"))
+    server.pages[page] = good
+    server.hanging.clear()
+    assert read_folder(download(collection, cache)).train_images.shape == (20, 28, 28)
 
 
 def test_script_says_what_is_wrong_and_writes_nothing(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pooch
 import pytest
 import torch
 
 from hotcold.errors import InputError
 from hotcold.features.digit_classifier import classify, load_classifier, save_classifier, train_classifier
 from hotcold.features.inception import find_weights, inception_features, load_inception
+from tests.http_server import FAULTS, Server
 
 CPU = torch.device("cpu")
 
@@ -98,6 +101,23 @@ def test_weights_with_another_digest_are_not_opened(inception_weights: Path, tmp
         find_weights(inception_weights, tmp_path)
     with pytest.raises(InputError, match="missing"):
         find_weights(tmp_path / "none.pth", tmp_path)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_weights_that_cannot_be_fetched_leave_nothing_behind(
+    server: Server, tmp_path: Path, monkeypatch, documented: Callable[[str, str], bool], fault: str
+) -> None:
+    monkeypatch.setattr(pooch.downloaders, "DEFAULT_TIMEOUT", 0.2)
+    body, page = b"some weights" * 1000, "/weights.pth"
+    arguments = {"cache": tmp_path, "sha256": hashlib.sha256(body).hexdigest(), "url": f"{server.url}weights.pth"}
+    server.plays(fault, page, body)
+    with pytest.raises(InputError) as error:
+        find_weights(None, **arguments)
+    assert documented("InceptionV3's weights cannot be fetched", f"error: {error.value}")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    server.pages[page] = (200, body, len(body))
+    server.hanging.clear()
+    assert find_weights(None, **arguments).read_bytes() == body
 
 
 class Hostile:

@@ -43,6 +43,15 @@ CORES = workflow.resource_settings.cores or 1
 GPU = 0 if STUDY.compute.device == "cpu" else 1
 
 
+# Snakemake itself would end in a traceback.
+onstart:
+    there = next(
+        path for path in (Path(RESULTS), *Path(RESULTS).parents) if path.exists()
+    )
+    if not os.access(there, os.W_OK):
+        raise SystemExit(f"{there}: cannot be written to; mend that and run again")
+
+
 wildcard_constraints:
     run="|".join(STUDY.runs),
     seed=r"\d+",

@@ -20,7 +20,7 @@ from hotcold.device import pick_device
 from hotcold.diversity import confident_share
 from hotcold.errors import InputError
 from hotcold.features.digit_classifier import DigitClassifier, classify, load_classifier
-from hotcold.features.extract import read_reference
+from hotcold.features.extract import check_weights
 from hotcold.frechet import frechet_distance
 from hotcold.latents import Latents
 from hotcold.models import TrainedModel, open_model
@@ -100,7 +100,8 @@ def main(arguments: CompareSamplers) -> None:
     own = arguments.sampler
     alike = [one for one in arguments.samplers if (one.function, one.options) == (own.function, own.options)]
     classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
-    reference = read_reference(arguments.reference, arguments.classifier)
+    reference = read_arrays(arguments.reference, "reference")
+    check_weights(arguments.reference, reference.metadata["weights"], arguments.classifier)
     rows = []
     for weights, samplers in (("ema", arguments.samplers), ("raw", alike)):
         for sampler, about, images in _sampled(arguments, weights, samplers):

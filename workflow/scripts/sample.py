@@ -112,7 +112,8 @@ def _source(arguments: Sample, about: ModelDescription) -> str:
 
 def _fingerprint(arguments: Sample) -> str:
     """Return what kept samples must agree in: settings, checkpoints, garments, code and PyTorch."""
-    about, _, _ = load_checkpoint(arguments.checkpoints[0], arguments.weights)
+    # All of them, so that a bad one is found before the first is sampled.
+    about, *_ = [load_checkpoint(checkpoint, arguments.weights)[0] for checkpoint in arguments.checkpoints]
     modules = [
         *model_code(about),
         plugins.source_file("samplers", arguments.sampler.function),

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from pydantic import PositiveInt
 from tqdm import tqdm
 
-from hotcold.artifacts import Column, Rows, open_rows, write_table
+from hotcold.artifacts import Column, Rows, open_rows, read_arrays, write_table
 from hotcold.cli import Arguments, run
 from hotcold.config.training import ComputeSettings
 from hotcold.device import pick_device
 from hotcold.errors import InputError
-from hotcold.features.extract import feature_extractor, read_reference
+from hotcold.features.extract import check_weights, feature_extractor
 from hotcold.frechet import frechet_distance, frechet_distances
 from hotcold.pixels import stretch_to_bytes, to_bytes
 from hotcold.progress import progress
@@ -72,9 +72,10 @@ class ScoreSamples(Arguments):
 
 def main(arguments: ScoreSamples) -> None:
     device = pick_device(arguments.compute.device)
-    reference = read_reference(arguments.reference, arguments.weights)
+    reference = read_arrays(arguments.reference, "reference")
     name, held_out, train = reference.metadata["features"], reference["held_out"], reference["train"]
     extract = feature_extractor(name, arguments.weights, device)
+    check_weights(arguments.reference, reference.metadata["weights"], arguments.weights)
     files = [open_rows(path, "samples", "images") for path in arguments.samples]
     common = min(file.shape[0] for file in files)
 

@@ -122,7 +122,7 @@ def _fetch_from_any(collection: Collection, name: str, path: Path) -> None:
                 raise InputError(f"not the published {name} (SHA-256 differs)")
             return
         except (requests.RequestException, InputError) as error:
-            reasons.append(f"{mirror}: {str(error).splitlines()[0][:120]}")
+            reasons.append(f"{mirror}: {str(error).splitlines()[0][:300]}")
             logging.warning("%s; trying the next mirror", reasons[-1])
     raise InputError(
         f"{name}.gz: no mirror gave it ({'; '.join(reasons)}); check the network,"

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hotcold.artifacts import Arrays, file_sha256, read_arrays
+from hotcold.artifacts import file_sha256
 from hotcold.errors import InputError
 from hotcold.features.digit_classifier import classify, load_classifier
 from hotcold.features.inception import inception_features, load_inception
@@ -31,18 +31,17 @@ def feature_extractor(name: FeatureName, weights: Path, device: torch.device) ->
     return lambda images: inception_features(network, images)
 
 
-def read_reference(path: Path, weights: Path) -> Arrays:
-    """Read the features of real digits, as compute_reference.py writes them.
+def check_weights(reference: Path, made_with: str, weights: Path) -> None:
+    """Check that features of real digits were computed with these weights; a distance to others would mean nothing.
 
     Args:
-        path: the features.
-        weights: what they must have been computed with; a distance to those of other weights would mean nothing.
+        reference: the file of the features.
+        made_with: the SHA-256 of its weights, as it says.
+        weights: the classifier, or InceptionV3's weights.
 
     Raises:
-        InputError: the file is missing, damaged, something else, or from other weights.
+        InputError: they were computed with other weights.
 
     """
-    reference = read_arrays(path, "reference")
-    if reference.metadata["weights"] != file_sha256(weights):
-        raise InputError(f"{path}: computed with other weights than {weights}; delete it and run again")
-    return reference
+    if made_with != file_sha256(weights):
+        raise InputError(f"{reference}: computed with other weights than {weights}; delete it and run again")

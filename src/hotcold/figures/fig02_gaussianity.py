@@ -66,7 +66,8 @@ def _crossing(crossings: pd.DataFrame, schedule: str, formula: str, images: int)
 
 
 def _title(crossings: pd.DataFrame, images: int) -> str:
-    latest = crossings.loc[crossings["images"] == images].groupby("schedule")["first_t"].max().idxmax()
+    last = crossings.loc[crossings["images"] == images].groupby("schedule")["first_t"].max().dropna()
+    latest = last.idxmax() if len(last) else None
     wrong, right = (_crossing(crossings, latest, formula, images) for formula in ("published", "correct"))
     if pd.isna(wrong) or pd.isna(right):
         return "When z_t's pixels pass for Gaussian depends on the formula and on the number of pixels"
