@@ -1,6 +1,3 @@
-# Not among the rule's params: a change of it redoes nothing.
-RESUME_SECONDS = STUDY.resume_seconds
-
 # One rule a run, because runs keep different checkpoints; all are the same step.
 for run_name in STUDY.runs:
 
@@ -28,6 +25,8 @@ for run_name in STUDY.runs:
             mem_mb=growing(2500),
             runtime=growing(720),
             gpu=GPU,
+            # Not among the params: a change of it redoes nothing.
+            resume_seconds=str(STUDY.resume_seconds),
         params:
             flags=flags(
                 training=STUDY.run_training(run_name),
@@ -41,7 +40,7 @@ for run_name in STUDY.runs:
             f"Training {run_name}, seed {{wildcards.seed}}"
         shell:
             "python workflow/scripts/train.py {params.model} {params.flags} --digits {input.digits}"
-            " --garments {input.garments} --output {params.folder} --resume_seconds {RESUME_SECONDS} > {log} 2>&1"
+            " --garments {input.garments} --output {params.folder} --resume_seconds {resources.resume_seconds} > {log} 2>&1"
 
 
 rule collect_losses:
