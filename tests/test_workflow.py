@@ -221,6 +221,10 @@ def test_touched_sources_redo_nothing(restored: Workflow) -> None:
     assert restored.jobs("all", *SMOKE) == set()
 
 
+def test_another_time_between_resume_points_redoes_nothing(smoke: Workflow) -> None:
+    assert smoke.jobs("all", *SMOKE, "--config", "resume_seconds=5") == set()
+
+
 def test_a_style_option_redoes_its_figure_only(restored: Workflow) -> None:
     edit_config(restored, lambda config: config["figures"].update(options={"fig06_fid": {"width": 6.0}}))
     assert restored.jobs("all", *SMOKE) == {"plot_fig06_fid"}
