@@ -4,7 +4,7 @@ VENV := .venv
 CORES ?= $(shell nproc)
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
-.PHONY: all test test-image test-slurm test-kill bench lint format lock report gallery clean
+.PHONY: all test test-image test-kill test-slurm bench lint format lock report gallery clean
 
 all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
@@ -16,15 +16,13 @@ test: $(VENV)/ready
 test-image: $(VENV)/ready
 	$(RUN) pytest -m image -rs
 
-# Runs the smoke study on a SLURM of one node, and jobs as Kubernetes gets them. Needs root, and SLURM's and MUNGE's
-# daemons (Debian: slurmctld slurmd slurm-client munge), or says so.
-test-slurm: $(VENV)/ready
-	$(VENV)/bin/pip install --quiet --requirement requirements-cluster.lock
-	$(RUN) pytest -m slurm -rs
-
 # Kills trainings and studies at random moments, a hundred times; results/killed.md. Takes half an hour.
 test-kill: $(VENV)/ready
 	$(RUN) pytest -m kill
+
+# The study on a SLURM of one node, and its jobs as Kubernetes gets them. Needs root and SLURM's daemons, or says so.
+test-slurm: $(VENV)/cluster
+	$(RUN) pytest -m "slurm or dag" -rs tests/test_slurm.py tests/test_kubernetes.py
 
 # How fast the study is on this machine, measured anew: results/laptop/bench. Nothing else should run meanwhile.
 bench: $(VENV)/ready
@@ -48,10 +46,8 @@ format: $(VENV)/ready
 lock:
 	uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" --output-file requirements.lock
-	cp requirements.lock requirements-cluster.lock
-	uv pip compile --quiet pyproject.toml --extra dev --extra cluster --extra cluster-test \
-		--python-platform linux --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command "make lock" --output-file requirements-cluster.lock
+	uv pip compile --quiet pyproject.toml --extra dev --extra cluster-dev --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --custom-compile-command "make lock" --output-file requirements-cluster.lock
 
 # With figure 19 where the target `quality` has made it.
 report: $(VENV)/ready
@@ -65,6 +61,10 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --requirement requirements.lock
 	$(VENV)/bin/pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/cluster: requirements-cluster.lock $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --requirement requirements-cluster.lock
 	touch $@
 
 clean:

@@ -46,16 +46,13 @@ def committed_workflow(fresh_workflow: Workflow) -> Workflow:
     return fresh_workflow
 
 
-def pod_environment(workflow: Workflow, folder: Path) -> dict[str, str]:
-    """Return what stands for the image: the package, and a pip that has nothing to do, as the plugin is there."""
-    commands = folder / "commands"
-    commands.mkdir()
-    (commands / "pip").write_text("#!/bin/sh\n")
-    (commands / "pip").chmod(0o755)
-    return {
-        "PATH": os.pathsep.join([str(commands), str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONPATH": str(workflow.folder / "src"),
-    }
+def pod_environment(folder: Path) -> dict[str, str]:
+    """Return what stands for the image: its Python, and a pip that has nothing to do, as the storage plugin is there."""
+    pip = folder / "commands" / "pip"
+    pip.parent.mkdir()
+    pip.write_text("#!/bin/sh\n")
+    pip.chmod(0o755)
+    return {"PATH": os.pathsep.join([str(pip.parent), str(Path(sys.executable).parent), os.environ["PATH"]])}
 
 
 def test_jobs_run_in_pods_and_leave_their_results_in_the_bucket(
@@ -63,7 +60,7 @@ def test_jobs_run_in_pods_and_leave_their_results_in_the_bucket(
 ):
     here = tmp_path_factory.mktemp("kubernetes")
     monkeypatch.setenv("KUBECONFIG", str(here / "kubeconfig"))
-    with pods_on_this_machine(here / "kubeconfig", pod_environment(committed_workflow, here)) as cluster:
+    with pods_on_this_machine(here / "kubeconfig", pod_environment(here)) as cluster:
         result = committed_workflow.run("ks", "train_classifier", *PROFILE, cores=None, timeout=1200)
     assert result.returncode == 0, result.stderr + cluster.output()
 
