@@ -12,6 +12,11 @@ all: $(VENV)/ready
 test: $(VENV)/ready
 	$(RUN) pytest -n $(CORES) --dist loadfile
 
+# Thousands of wrong and nearly right configs instead of hundreds.
+.PHONY: test-configs
+test-configs: $(VENV)/ready
+	$(RUN) pytest tests/test_config.py --hypothesis-profile thorough
+
 # How fast the study is on this machine, measured anew: results/laptop/bench. Nothing else should run meanwhile.
 bench: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) bench --forcerun \
