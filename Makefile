@@ -4,7 +4,7 @@ VENV := .venv
 CORES ?= $(shell nproc)
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
-.PHONY: all test test-image test-kill test-slurm bench lint format lock report gallery clean
+.PHONY: all test test-configs test-image test-kill test-slurm bench lint format lock report gallery clean
 
 all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
@@ -23,6 +23,10 @@ test-kill: $(VENV)/ready
 # The study on a SLURM of one node, and its jobs as Kubernetes gets them. Needs root and SLURM's daemons, or says so.
 test-slurm: $(VENV)/cluster
 	$(RUN) pytest -m "slurm or dag" -rs tests/test_slurm.py tests/test_kubernetes.py
+
+# Thousands of wrong and nearly right configs instead of hundreds.
+test-configs: $(VENV)/ready
+	$(RUN) pytest tests/test_config.py --hypothesis-profile thorough
 
 # How fast the study is on this machine, measured anew: results/laptop/bench. Nothing else should run meanwhile.
 bench: $(VENV)/ready

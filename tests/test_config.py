@@ -21,6 +21,7 @@ from hotcold.networks import build_network
 from hotcold.samplers import Latent, Restorer
 from hotcold.sampling import sampler_states
 from hotcold.schedules import make_schedule
+from tests.conftest import Workflow
 
 ROOT = Path(__file__).parents[1]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -294,7 +295,7 @@ def near(draw: st.DrawFn, value: Any) -> Any:
             dict(enumerate(value)),
         ]
     elif isinstance(value, dict):
-        options += [{}, list(value), {**value, **dict.fromkeys([k.upper() for k in value])}]
+        options += [{}, list(value), {**value, **dict.fromkeys([f"{key}_" for key in value])}]
     else:
         options += [f"{value} ", f"{value}s", "", draw(TEXT)]
     return draw(st.sampled_from(options))
@@ -429,3 +430,41 @@ def test_defaults_alone_make_a_study() -> None:
     study = Study.model_validate({"runs": {"r": {"degradation": "morph", "schedule": "linear", "network": "unet"}}})
     assert study.run_training("r").epochs == 50
     assert study.run_sampler("r").function == "cold"
+
+
+@pytest.mark.dag
+@pytest.mark.parametrize(
+    ("overlay", "line"),
+    [
+        ("sampling: {images: 1}", "config: sampling.images: Input should be greater than or equal to 2, not 1"),
+        (
+            "schedules: {cosine: {options: {max_beta: 1.5}}}",
+            "config: schedules.cosine: schedule 'cosine': beta must be 1000 numbers between 0 and 1, exclusive",
+        ),
+        (
+            "runs: {latents: {degradation: morph, schedule: linear, network: cnn}}",
+            "config: runs.latents: the name is taken; expected another than classifier, latents",
+        ),
+        (
+            "study: ../elsewhere",
+            "config: study: String should match pattern '^[a-z0-9][a-z0-9_-]*$', not '../elsewhere'",
+        ),
+        (
+            "data: {digits: /nowhere}",
+            "config: data.digits: '/nowhere' is no folder; expected bundled, download, or a folder",
+        ),
+    ],
+)
+def test_snakemake_says_one_line_and_starts_nothing(fresh_workflow: Workflow, overlay: str, line: str) -> None:
+    (fresh_workflow.folder / "bad.yaml").write_text(overlay)
+    result = fresh_workflow.run("all", "--configfile", "bad.yaml")
+    assert result.returncode == 1
+    assert [one for one in result.stderr.splitlines() if not one.startswith(("Using", "Config file"))] == [line]
+    assert not (fresh_workflow.folder / "results").exists()
+
+
+@pytest.mark.dag
+def test_the_limits_can_be_planned(fresh_workflow: Workflow) -> None:
+    overlay = str(ROOT / "tests" / "limits.yaml")
+    jobs = fresh_workflow.jobs("all", "quality", "bench", "--configfile", overlay)
+    assert len([job for job in jobs if job.startswith("plot_")]) == 19

@@ -47,7 +47,7 @@ def committed_workflow(fresh_workflow: Workflow) -> Workflow:
 
 
 def pod_environment(folder: Path) -> dict[str, str]:
-    """Return what stands for the image: its Python, and a pip that has nothing to do, as the storage plugin is there."""
+    """Return what stands for the image: its Python, and a pip with nothing to do, as the storage plugin is there."""
     pip = folder / "commands" / "pip"
     pip.parent.mkdir()
     pip.write_text("#!/bin/sh\n")
