@@ -152,6 +152,11 @@ RUN = "runs/gaussian-linear-cnn"
             {"z": 1},
             r"^schedules\.cosine\.options\.z: no such option of 'cosine'; allowed: s, max_beta$",
         ),
+        (
+            "schedules/linear/options",
+            {"first": 10**30},
+            r"^schedules\.linear: schedule 'linear': cannot be computed with \{'first': 1000",
+        ),
         ("networks/cnn/options", {"channels": [0]}, r"^networks\.cnn\.options\.channels: .*greater than 0"),
         (
             "sampling/samplers/morph",

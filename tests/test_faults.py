@@ -28,6 +28,7 @@ from tests.conftest import ROOT, Workflow, documented_faults
 
 SMOKE = ("--configfile", "config/smoke.yaml", "short.yaml")
 FIGURE = "results/smoke/figures/fig01_schedules.png"
+TARGETS = (FIGURE, "results/smoke/metrics/ks.parquet")
 SHORT = "{timesteps: 20, sampling: {trace: {every: 10, ladder: [10, 20]}}}\n"
 RUNS = ("one", "other")
 ONE, OTHER = (f"runs/{run}/seed-0" for run in RUNS)
@@ -247,6 +248,11 @@ def test_a_loss_that_is_no_number_leaves_no_checkpoint(study: Path, capfd, docum
     assert not list((study / "runs/one/seed-0").glob("*.*"))
 
 
+def test_an_output_folder_that_is_a_file_is_one_line(study: Path, capfd, documented: Documented) -> None:
+    seen = complaint(capfd, lambda: train("one", output="data/digits.npz"))
+    assert documented("An output folder is a file", seen)
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_a_gpu_that_is_not_there_is_one_line(study: Path, capfd, documented: Documented) -> None:
     seen = complaint(capfd, lambda: train("one", compute={"device": "cuda"}))
@@ -258,7 +264,7 @@ def workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
     """The workflow with digits, the analysis of schedules and its first figure made."""
     workflow = Workflow(tmp_path_factory.mktemp("faults"))
     (workflow.folder / "short.yaml").write_text(SHORT)
-    result = workflow.run(FIGURE, *SMOKE)
+    result = workflow.run(*TARGETS, *SMOKE)
     assert result.returncode == 0, result.stderr
     return workflow
 
@@ -268,12 +274,12 @@ def test_a_file_damaged_later_is_named_and_made_again_once_deleted(workflow: Wor
     before = {path: (results / path).read_bytes() for path in ("data/digits.npz", "metrics/ks.parquet")}
     damage(results / "data/digits.npz", "truncated")
     (results / "metrics/ks.parquet").unlink()
-    failed = workflow.run(FIGURE, *SMOKE)
+    failed = workflow.run(*TARGETS, *SMOKE)
     assert failed.returncode == 1
     assert documented("A file is damaged after it was made", failed.stderr)
     assert not (results / "metrics/ks.parquet").exists()
     (results / "data/digits.npz").unlink()
-    assert workflow.run(FIGURE, *SMOKE).returncode == 0
+    assert workflow.run(*TARGETS, *SMOKE).returncode == 0
     assert {path: (results / path).read_bytes() for path in before} == before
 
 
@@ -284,18 +290,18 @@ def test_a_clock_that_jumps_neither_loops_nor_redoes(workflow: Workflow, documen
     for seconds in (320_000_000, 4_102_444_800):
         for age, path in enumerate(made):
             os.utime(path, (seconds - age, seconds - age))
-        assert workflow.jobs(FIGURE, *SMOKE) == set()
+        assert workflow.jobs(*TARGETS, *SMOKE) == set()
     figure = workflow.folder / FIGURE
     content = figure.read_bytes()
     figure.unlink()
-    failed = workflow.run(FIGURE, *SMOKE)
+    failed = workflow.run(*TARGETS, *SMOKE)
     assert failed.returncode == 1
     assert documented("A job reads files dated in the future", failed.stderr)
     for path in results.rglob("*"):
         path.touch()
-    assert workflow.run(FIGURE, *SMOKE).returncode == 0
+    assert workflow.run(*TARGETS, *SMOKE).returncode == 0
     assert figure.read_bytes() == content
-    assert workflow.jobs(FIGURE, *SMOKE) == set()
+    assert workflow.jobs(*TARGETS, *SMOKE) == set()
 
 
 def test_a_second_snakemake_is_refused_and_a_killed_one_unlocked(workflow: Workflow, documented: Documented) -> None:
@@ -320,11 +326,11 @@ def test_a_second_snakemake_is_refused_and_a_killed_one_unlocked(workflow: Workf
     killed = start()
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
-    refused = workflow.run(FIGURE, *SMOKE)
+    refused = workflow.run(*TARGETS, *SMOKE)
     assert refused.returncode == 1
     assert documented("Two Snakemakes on one folder", refused.stderr)
-    assert workflow.run(FIGURE, *SMOKE, "--unlock").returncode == 0
-    assert workflow.run(FIGURE, *SMOKE).returncode == 0
+    assert workflow.run(*TARGETS, *SMOKE, "--unlock").returncode == 0
+    assert workflow.run(*TARGETS, *SMOKE).returncode == 0
 
 
 NAMESPACE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]

@@ -1,11 +1,19 @@
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import PositiveInt
+from pydantic import Field
 
 from hotcold.latents import Latents, pick
 
 
-def draw(garments: NDArray[np.float32], n: int, generator: np.random.Generator, *, images: PositiveInt = 5) -> Latents:
+def draw(
+    garments: NDArray[np.float32],
+    n: int,
+    generator: np.random.Generator,
+    *,
+    images: Annotated[int, Field(gt=0, le=10_000)] = 5,
+) -> Latents:
     """Draw n means of ``images`` garments each (report, figure 17)."""
     z = np.stack([pick(garments, images, generator).mean(axis=0) for _ in range(n)])
     return Latents(z_T=z, z=z)

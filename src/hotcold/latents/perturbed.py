@@ -1,8 +1,8 @@
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import NonNegativeFloat
+from pydantic import Field
 
 from hotcold.latents import Latents, pick
 
@@ -12,7 +12,7 @@ def draw(
     n: int,
     generator: np.random.Generator,
     *,
-    lam: NonNegativeFloat = 0.01,
+    lam: Annotated[float, Field(ge=0, le=1_000_000)] = 0.01,
     reach: Literal["start", "throughout"] = "start",
 ) -> Latents:
     """Draw n garments and add Gaussian noise of standard deviation ``lam`` (report, figure 16).

@@ -56,8 +56,11 @@ def make_schedule(name: str, timesteps: int, options: Mapping[str, float] | None
             alpha_bar from 1 at the first step, or from 0 at the last.
 
     """
-    with np.errstate(all="ignore"):
-        beta = np.asarray(plugins.entry("schedules", name)(timesteps, **(options or {})), dtype=np.float64)
+    try:
+        with np.errstate(all="ignore"):
+            beta = np.asarray(plugins.entry("schedules", name)(timesteps, **(options or {})), dtype=np.float64)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise InputError(f"schedule {name!r}: cannot be computed with {dict(options or {})} ({error})") from error
     if beta.shape != (timesteps,) or not np.all((beta > 0) & (beta < 1)):
         raise InputError(f"schedule {name!r}: beta must be {timesteps} numbers between 0 and 1, exclusive")
     schedule = NoiseSchedule(np.concatenate([[np.nan], beta]))
