@@ -49,7 +49,7 @@ COUNTS = {
 def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slurm]:
     if reason := missing():
         pytest.skip(reason)
-    pytest.importorskip("snakemake_executor_plugin_slurm", reason="needs the extra `cluster`")
+    pytest.importorskip("snakemake_executor_plugin_slurm", reason="needs requirements-cluster.lock")
     with one_node_slurm(tmp_path_factory.mktemp("slurm")) as slurm:
         yield slurm
 
@@ -72,8 +72,11 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_wo
     def log(run: str) -> Path:
         return folder / f"results/smoke/logs/train/{run}-seed-0.log"
 
+    def jobs_of_study() -> list[dict[str, str]]:
+        return [job for job in slurm.jobs() if job["Partition"] != "urgent"]
+
     def trainings(run: str) -> list[dict[str, str]]:
-        return [job for job in slurm.jobs() if job["Comment"].startswith(f"rule_train_{run}_")]
+        return [job for job in jobs_of_study() if job["Comment"].startswith(f"rule_train_{run}_")]
 
     def cancel(number: str) -> None:
         slurm.call("scancel", number)
@@ -99,19 +102,19 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_wo
             return next((run for run in disturbances if log(run).exists() and "epoch 3:" in log(run).read_text()), None)
 
         while disturbances:
-            run = wait_until(at_work, f"one of {', '.join(disturbances)} trains", 180)
+            run = wait_until(at_work, f"one of {', '.join(disturbances)} trains", 600)
             [job] = trainings(run)
             disturbances.pop(run)(job["JobId"])
         result = study.result()
     assert result.returncode == 0, result.stderr
     assert (folder / "results/smoke/figures/fig14_hot_vs_cold.png").exists()
 
-    jobs = [job for job in slurm.jobs() if job["Partition"] != "urgent"]
+    jobs = jobs_of_study()
     assert Counter(map(rule, jobs)) == COUNTS
     [cancelled, restarted], [preempted] = trainings(CANCELLED), trainings(PREEMPTED)
-    first_attempts = [job for job in jobs if job != restarted]
+    first_attempts = [job for job in jobs if job["JobId"] != restarted["JobId"]]
     assert {(rule(job), asked(job)) for job in first_attempts} == set(ASKED.items())
-    # More memory and time at the second attempt.
+    # Twice the memory and time at the second attempt.
     assert asked(restarted) == (THREADS, 1, "5000M", "1-00:00:00")
 
     ended = Counter(slurm.endings())
