@@ -1,10 +1,37 @@
-# The study in an image: docker build -t hotcold:0.1.0 . && docker run --rm -v "$PWD/results:/study/results" hotcold:0.1.0
-ARG BASE=python:3.12-slim
+# The study in an image; docs/image.md says how to build it, and how to run it with Docker and with Apptainer.
+# Any base with apt and Python 3.11 or newer will do. PyTorch brings CUDA's libraries, so the smallest CUDA base will.
+ARG BASE=nvidia/cuda:13.0.2-base-ubuntu24.04
+
+FROM ${BASE} AS packages
+# The base decides which version of pip, and below of Python, it has.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends python3-pip \
+    && rm -rf /var/lib/apt/lists/*
+COPY requirements.lock /
+RUN python3 -m venv --without-pip /opt/venv \
+    && pip --python /opt/venv/bin/python install --no-cache-dir --requirement /requirements.lock
+
 FROM ${BASE}
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends python3 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --no-create-home --home-dir /tmp student
+COPY --from=packages /opt/venv /opt/venv
 WORKDIR /study
-COPY requirements.lock pyproject.toml README.md ./
-RUN pip install --no-cache-dir --requirement requirements.lock
 COPY . .
-RUN pip install --no-cache-dir --no-deps --editable . && useradd --create-home student && chown student /study
-USER student
+# Results, and what Snakemake remembers of them, may be written by any user, as in /tmp; the sources stay root's.
+RUN chmod 1777 .
+# HOME is for a user that the image does not know (--user), who would have none; Apptainer makes the checkout the home,
+# where Matplotlib's cache should not go.
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONPATH=/study/src \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    LANG=C.UTF-8 \
+    HOME=/tmp \
+    MPLCONFIGDIR=/tmp/matplotlib
+# A number, because Kubernetes can't tell from a name that it is not root.
+USER 10001
 CMD ["snakemake", "--cores", "4", "all"]

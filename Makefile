@@ -4,7 +4,7 @@ VENV := .venv
 CORES ?= $(shell nproc)
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
-.PHONY: all test bench lint format report gallery clean
+.PHONY: all test test-configs test-image test-kill test-slurm bench lint format lock report gallery clean
 
 all: $(VENV)/ready
 	$(RUN) snakemake --cores $(CORES) all
@@ -12,8 +12,19 @@ all: $(VENV)/ready
 test: $(VENV)/ready
 	$(RUN) pytest -n $(CORES) --dist loadfile
 
+# Builds the image and runs the study's first targets in it. Needs root, debootstrap, podman and runc, or says so.
+test-image: $(VENV)/ready
+	$(RUN) pytest -m image -rs
+
+# Kills trainings and studies at random moments, a hundred times; results/killed.md. Takes half an hour.
+test-kill: $(VENV)/ready
+	$(RUN) pytest -m kill
+
+# The study on a SLURM of one node, and its jobs as Kubernetes gets them. Needs root and SLURM's daemons, or says so.
+test-slurm: $(VENV)/cluster
+	$(RUN) pytest -m "slurm or dag" -rs tests/test_slurm.py tests/test_kubernetes.py
+
 # Thousands of wrong and nearly right configs instead of hundreds.
-.PHONY: test-configs
 test-configs: $(VENV)/ready
 	$(RUN) pytest tests/test_config.py --hypothesis-profile thorough
 
@@ -27,11 +38,20 @@ lint: $(VENV)/ready
 	$(RUN) ruff format --check .
 	$(RUN) snakefmt --check Snakefile workflow
 	$(RUN) snakemake --lint
+	$(RUN) hadolint Dockerfile
 
 format: $(VENV)/ready
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 	$(RUN) snakefmt Snakefile workflow
+
+# The exact versions that the study is run with, for every platform, and the hashes of their files. A version stays
+# as it is while pyproject.toml allows it. Needs uv.
+lock:
+	uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --output-file requirements.lock
+	uv pip compile --quiet pyproject.toml --extra dev --extra cluster-dev --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --custom-compile-command "make lock" --output-file requirements-cluster.lock
 
 # With figure 19 where the target `quality` has made it.
 report: $(VENV)/ready
@@ -45,6 +65,10 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --requirement requirements.lock
 	$(VENV)/bin/pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/cluster: requirements-cluster.lock $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --requirement requirements-cluster.lock
 	touch $@
 
 clean:

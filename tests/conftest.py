@@ -1,4 +1,3 @@
-import os
 import re
 import shutil
 import subprocess
@@ -74,11 +73,12 @@ class Workflow:
         for name in ("workflow", "config", "src", "resources", "profiles"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
 
-    def run(self, *arguments: str, cores: int | None = 2) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"PYTHONPATH": str(self.folder / "src")}
+    def run(
+        self, *arguments: str, cores: int | None = 2, timeout: float | None = None
+    ) -> subprocess.CompletedProcess[str]:
         on_cores = [] if cores is None else ["--cores", str(cores)]
         command = [sys.executable, "-m", "snakemake", *on_cores, *arguments]
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=timeout)
 
     def jobs(self, *arguments: str) -> set[str]:
         """Return the rules that Snakemake would run, from its own table of jobs."""
@@ -92,6 +92,16 @@ class Workflow:
         table = [line.split() for line in lines[start:]]
         end = next(k for k, words in enumerate(table) if words[:1] == ["total"])
         return {words[0] for words in table[:end]} - {"all"}
+
+    def resources(self, *arguments: str, cores: int | None = 2) -> dict[str, dict[str, str]]:
+        """Return by rule what its jobs ask for, from a dry run; messages, which hide it, are taken out of the rules."""
+        for file in (self.folder / "workflow" / "rules").glob("*.smk"):
+            file.write_text(re.sub(r"\n +message:\n.*", "", file.read_text()))
+        result = self.run("--dry-run", *arguments, cores=cores)
+        assert result.returncode == 0, result.stderr
+        blocks = re.findall(r"^(?:local)?rule (\S+):\n((?: .*\n)+)", result.stdout, re.MULTILINE)
+        asked = {rule: re.search(r"    resources: (.*)", block)[1] for rule, block in blocks if "    output: " in block}
+        return {rule: dict(item.split("=", 1) for item in text.split(", ")) for rule, text in asked.items()}
 
 
 @pytest.fixture

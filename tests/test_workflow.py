@@ -221,6 +221,10 @@ def test_touched_sources_redo_nothing(restored: Workflow) -> None:
     assert restored.jobs("all", *SMOKE) == set()
 
 
+def test_another_time_between_resume_points_redoes_nothing(smoke: Workflow) -> None:
+    assert smoke.jobs("all", *SMOKE, "--config", "resume_seconds=5") == set()
+
+
 def test_a_style_option_redoes_its_figure_only(restored: Workflow) -> None:
     edit_config(restored, lambda config: config["figures"].update(options={"fig06_fid": {"width": 6.0}}))
     assert restored.jobs("all", *SMOKE) == {"plot_fig06_fid"}
@@ -315,6 +319,16 @@ def test_a_job_without_company_takes_all_cores(smoke: Workflow, fresh_workflow: 
         assert f"CPU threads: {threads}" in log
 
 
+def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow: Workflow) -> None:
+    on_networks = ("train_", "sample_", "trace_", "score_", "compute_", "measure_", "compare_")
+    for device, gpus in (("auto", "1"), ("cpu", "0")):
+        (fresh_workflow.folder / "overlay.yaml").write_text(f"compute: {{device: {device}}}")
+        asked = fresh_workflow.resources("all", "quality", "--configfile", "overlay.yaml")
+        assert {rule: resources["gpu"] for rule, resources in asked.items() if "gpu" in resources} == {
+            rule: gpus for rule in asked if rule.startswith(on_networks)
+        }
+
+
 def test_a_failing_job_shows_its_log(fresh_workflow: Workflow) -> None:
     path = fresh_workflow.folder / "src/hotcold/gaussianity.py"
     path.write_text(path.read_text() + "\nraise RuntimeError('on purpose')\n")
@@ -361,14 +375,8 @@ def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow: Workflow) -> N
         "except SystemExit as stop: assert not stop.code, stop.code\n"
         "print('imported', sorted({'torch', 'pandas', 'matplotlib'} & set(sys.modules)))"
     )
-    environment = os.environ | {"PYTHONPATH": str(fresh_workflow.folder / "src")}
     result = subprocess.run(
-        [sys.executable, "-c", probe],
-        cwd=fresh_workflow.folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", probe], cwd=fresh_workflow.folder, capture_output=True, text=True, check=False
     )
     assert "imported []" in result.stdout, result.stdout + result.stderr
 

@@ -2,16 +2,12 @@
 
 import copy
 import dataclasses
-import json
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from torch import Tensor, nn
 
-from hotcold.artifacts import replacing
-from hotcold.errors import InputError
+from hotcold.tensors import opened_tensors, write_tensors
 
 
 class ExponentialAverage:
@@ -76,9 +72,7 @@ class TrainingState:
             "losses": [dataclasses.asdict(losses) for losses in self.losses],
             "machine": self.machine,
         }
-        tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self._tensors().items()}
-        with replacing(path) as temporary:
-            temporary.write_bytes(save(tensors, metadata={"position": json.dumps(position)}))
+        write_tensors(path, self._tensors(), **position)
 
     @torch.no_grad()
     def load(self, path: Path) -> str:
@@ -88,17 +82,13 @@ class TrainingState:
             InputError: the file is missing, damaged, or of another network.
 
         """
-        try:
-            with safe_open(path, framework="pt") as file:
-                position = json.loads((file.metadata() or {})["position"])
-                # Into tensors that are there: the bits of an update may depend on how they lie in memory.
-                for name, tensor in self._tensors().items():
-                    tensor.copy_(file.get_tensor(name))
+        with opened_tensors(path, "the state of this training") as (kept, position):
+            # Into tensors that are there: the bits of an update may depend on how they lie in memory.
+            for name, tensor in self._tensors().items():
+                tensor.copy_(kept[name])
             self.epoch, self.step, self.ema.updates = (position[key] for key in ("epoch", "step", "updates"))
             self.losses = [EpochLosses(**losses) for losses in position["losses"]]
             return position["machine"]
-        except (SafetensorError, OSError, KeyError, ValueError, TypeError, RuntimeError) as error:
-            raise InputError(f"{path}: not the state of this training ({error!r})") from None
 
     @property
     def machine(self) -> str:

@@ -19,8 +19,9 @@ for bench_name in ("training", "sampling", "peers"):
             model="|".join(STUDY.bench.models) or "none",
         threads: CORES
         resources:
-            mem_mb=4000,
-            runtime=120,
+            mem_mb=growing(4000),
+            runtime=growing(120),
+            gpu=GPU,
         params:
             flags=lambda wildcards: bench_flags(name=wildcards.model),
             command=f"python workflow/scripts/bench_{bench_name}.py",
@@ -41,8 +42,9 @@ rule bench_steps:
         f"{LOGS}/bench/steps.log",
     threads: CORES
     resources:
-        mem_mb=2500,
-        runtime=60,
+        mem_mb=growing(2500),
+        runtime=growing(60),
+        gpu=GPU,
     params:
         flags=bench_flags(),
         schedules=flags(
@@ -70,8 +72,9 @@ rule bench_growth:
         f"{LOGS}/bench/growth.log",
     threads: CORES
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=growing(4000),
+        runtime=growing(60),
+        gpu=GPU,
     params:
         flags=bench_flags(),
         runs=flags(
@@ -96,6 +99,7 @@ rule bench_orchestration:
         f"{BENCH}/orchestration.parquet",
     log:
         f"{LOGS}/bench/orchestration.log",
+    localrule: True
     threads: CORES
     params:
         flags=lambda wildcards, threads: flags(
@@ -126,6 +130,7 @@ rule bench_table:
         text=f"{BENCH}/bench.md",
     log:
         f"{LOGS}/bench/table.log",
+    localrule: True
     params:
         flags=lambda wildcards, input: flags(tables=list(input.tables)),
     message:
@@ -143,6 +148,7 @@ rule bench_figure:
         [f"{BENCH}/bench.{suffix}" for suffix in ("png", "svg")],
     log:
         f"{LOGS}/bench/figure.log",
+    localrule: True
     params:
         flags=lambda wildcards, output: flags(
             dpi=STUDY.figures.dpi, outputs=list(output)

@@ -5,6 +5,13 @@ import shlex
 import sys
 from pathlib import Path
 
+from snakemake.io import sourcecache_entry
+
+# The checkout's modules come before an installed or an image's copy of them, here and in every step, so that what
+# runs is what is watched for changes.
+SOURCES = str(Path.cwd() / "src")
+sys.path.insert(0, SOURCES)
+
 from hotcold import plugins
 from hotcold.config.study import load_study
 from hotcold.errors import InputError
@@ -17,7 +24,8 @@ except InputError as error:
 
 # Steps run on the Python that runs Snakemake, whether or not its environment is activated.
 os.environ.update(
-    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()])
+    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
+    PYTHONPATH=os.pathsep.join(filter(None, [SOURCES, os.getenv("PYTHONPATH")])),
 )
 
 RESULTS = f"results/{STUDY.study}"
@@ -31,6 +39,17 @@ GARMENTS = f"{RESULTS}/data/garments.npz"
 SCRIPTS = "workflow/scripts"
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
+# GPUs of a job that runs a network. A limit only where one is given: without `--resources gpu=N`, a local run has none.
+GPU = 0 if STUDY.compute.device == "cpu" else 1
+
+
+# Snakemake itself would end in a traceback.
+onstart:
+    there = next(
+        path for path in (Path(RESULTS), *Path(RESULTS).parents) if path.exists()
+    )
+    if not os.access(there, os.W_OK):
+        raise SystemExit(f"{there}: cannot be written to; mend that and run again")
 
 
 wildcard_constraints:
@@ -40,7 +59,10 @@ wildcard_constraints:
 
 
 def code(script, **used):
-    """Return the script and every source file it depends on; `used` are plugins, e.g. networks=["cnn"]."""
+    """Return the script and every source file it depends on; `used` are plugins, e.g. networks=["cnn"].
+
+    They are marked as what travels with a job, also where all other files lie in a storage.
+    """
     modules = [
         plugins.source_file(kind, name)
         for kind, names in used.items()
@@ -49,9 +71,13 @@ def code(script, **used):
     here = Path.cwd()
     files = source_files(Path(f"{SCRIPTS}/{script}").resolve(), modules)
     return [
-        str(file.relative_to(here) if file.is_relative_to(here) else file)
+        source(str(file.relative_to(here) if file.is_relative_to(here) else file))
         for file in files
     ]
+
+
+def source(path):
+    return sourcecache_entry(path, path)
 
 
 def flags(**arguments):
@@ -73,6 +99,11 @@ def threads_of(jobs):
     Snakemake tells a job through OMP_NUM_THREADS how many it got.
     """
     return STUDY.threads or max(1, CORES // max(jobs, 1))
+
+
+def growing(amount):
+    """Return a resource that grows with every attempt, for a job that ran out of it the last time."""
+    return lambda wildcards, attempt: attempt * amount
 
 
 def run_folder(run, seed):

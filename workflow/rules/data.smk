@@ -1,7 +1,7 @@
 rule get_data:
     input:
         script=code("get_data.py"),
-        sums="resources/SHA256SUMS",
+        sums=source("resources/SHA256SUMS"),
     output:
         f"{RESULTS}/data/{{name}}.npz",
     log:
@@ -10,10 +10,8 @@ rule get_data:
         f"{BENCHMARKS}/data/{{name}}.tsv"
     wildcard_constraints:
         name="digits|garments",
+    localrule: True
     threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=30,
     params:
         flags=lambda wildcards: flags(
             source=getattr(STUDY.data, wildcards.name),

@@ -7,6 +7,7 @@ rule describe_unet:
         f"{LOGS}/describe_unet.log",
     benchmark:
         f"{BENCHMARKS}/describe_unet.tsv"
+    localrule: True
     params:
         flags=flags(network=STUDY.choice("networks", UNET or "unet")),
     message:
@@ -27,9 +28,9 @@ for figure_name, (
         name:
             f"plot_{figure_name}"
         input:
+            **figure_tables,
+            **figure_arrays,
             script=code("plot_figure.py", figures=[figure_name]),
-            tables=list(figure_tables.values()),
-            arrays=[path for paths in figure_arrays.values() for path in paths],
         output:
             report(
                 f"{FIGURES}/{figure_name}.png",
@@ -46,23 +47,23 @@ for figure_name, (
             f"{LOGS}/figures/{figure_name}.log",
         benchmark:
             f"{BENCHMARKS}/figures/{figure_name}.tsv"
+        localrule: True
         params:
+            files=lambda wildcards, input, output, tables=figure_tables, arrays=figure_arrays: flags(
+                tables={name: input[name] for name in tables},
+                arrays={name: list(input[name]) for name in arrays},
+                outputs=list(output),
+            ),
             flags=flags(
                 figure=figure_name,
-                tables=figure_tables,
-                arrays=figure_arrays,
                 runs=figure_runs,
                 options=STUDY.figures.options.get(figure_name, {}),
                 dpi=STUDY.figures.dpi,
-                outputs=[
-                    f"{FIGURES}/{figure_name}.{suffix}"
-                    for suffix in STUDY.figures.formats
-                ],
             ),
         message:
             f"Drawing {figure_name}"
         shell:
-            "python workflow/scripts/plot_figure.py {params.flags} > {log} 2>&1"
+            "python workflow/scripts/plot_figure.py {params.flags} {params.files} > {log} 2>&1"
 
 
 rule figures:

@@ -19,10 +19,10 @@ rule analyse_schedules:
         f"{BENCHMARKS}/analyse_schedules.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=60,
+        mem_mb=growing(1500),
+        runtime=growing(60),
     params:
-        flags=flags(
+        flags=lambda wildcards, output: flags(
             schedules={
                 name: STUDY.choice("schedules", name).model_dump(mode="json")
                 for name in STUDY.schedule_names()
@@ -30,7 +30,7 @@ rule analyse_schedules:
             timesteps=STUDY.timesteps,
             pixel_limit=STUDY.data.pixel_limit,
             settings=STUDY.gaussianity,
-            output=TABLES,
+            output=str(Path(output.schedules).parent),
         ),
     message:
         "Testing when noised digits pass for Gaussian"

@@ -20,8 +20,9 @@ rule sample_latents:
         experiment="|".join(EXPERIMENTS) or "none",
     threads: threads_of(len(EXPERIMENTS))
     resources:
-        mem_mb=2500,
-        runtime=240,
+        mem_mb=growing(2500),
+        runtime=growing(240),
+        gpu=GPU,
     params:
         flags=lambda wildcards: flags(
             experiment=STUDY.latents.experiments[wildcards.experiment],
@@ -54,8 +55,9 @@ rule measure_latents:
         f"{BENCHMARKS}/measure_latents.tsv"
     threads: 1
     resources:
-        mem_mb=2500,
-        runtime=60,
+        mem_mb=growing(2500),
+        runtime=growing(60),
+        gpu=GPU,
     params:
         flags=lambda wildcards, input: flags(
             experiments=list(input.experiments),

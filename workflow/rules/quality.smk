@@ -21,8 +21,9 @@ rule compare_samplers:
     # All cores, so that no job beside it slows what it times.
     threads: CORES
     resources:
-        mem_mb=2500,
-        runtime=720,
+        mem_mb=growing(2500),
+        runtime=growing(720),
+        gpu=GPU,
     params:
         flags=lambda wildcards: flags(
             samplers=[
@@ -59,6 +60,7 @@ rule collect_quality:
         f"{LOGS}/collect_quality.log",
     benchmark:
         f"{BENCHMARKS}/collect_quality.tsv"
+    localrule: True
     params:
         flags=lambda wildcards, input: flags(tables=list(input.tables)),
     message:

@@ -19,8 +19,9 @@ for run_name in STUDY.runs:
             f"{BENCHMARKS}/sample/{run_name}-seed-{{seed}}.tsv"
         threads: threads_of(len(run_seeds()))
         resources:
-            mem_mb=2500,
-            runtime=720,
+            mem_mb=growing(2500),
+            runtime=growing(720),
+            gpu=GPU,
         params:
             files=lambda wildcards, input, output: flags(
                 checkpoints=list(input.checkpoints), outputs=list(output)
@@ -59,8 +60,9 @@ rule trace_run:
         f"{BENCHMARKS}/trace/{{run}}-seed-{{seed}}.tsv"
     threads: threads_of(len(run_seeds()))
     resources:
-        mem_mb=2500,
-        runtime=120,
+        mem_mb=growing(2500),
+        runtime=growing(120),
+        gpu=GPU,
     params:
         flags=lambda wildcards: flags(
             sampler=STUDY.run_sampler(wildcards.run),

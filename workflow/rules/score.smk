@@ -20,8 +20,9 @@ rule train_classifier:
     priority: 30
     threads: threads_of(1 + len(run_seeds()))
     resources:
-        mem_mb=2500,
-        runtime=120,
+        mem_mb=growing(2500),
+        runtime=growing(120),
+        gpu=GPU,
     params:
         flags=flags(settings=STUDY.classifier, compute=STUDY.compute),
     message:
@@ -40,6 +41,7 @@ rule get_inception:
         f"{LOGS}/get_inception.log",
     benchmark:
         f"{BENCHMARKS}/get_inception.tsv"
+    localrule: True
     params:
         flags=flags(
             weights=STUDY.scores.inception_weights,
@@ -64,8 +66,9 @@ rule compute_reference:
         f"{BENCHMARKS}/compute_reference-{{features}}.tsv"
     threads: 1
     resources:
-        mem_mb=2500,
-        runtime=240,
+        mem_mb=growing(2500),
+        runtime=growing(240),
+        gpu=GPU,
     params:
         flags=flags(compute=STUDY.compute),
     message:
@@ -89,8 +92,9 @@ rule score_samples:
         f"{BENCHMARKS}/score/{{run}}-seed-{{seed}}-{{features}}.tsv"
     threads: threads_of(len(run_seeds()))
     resources:
-        mem_mb=2500,
-        runtime=240,
+        mem_mb=growing(2500),
+        runtime=growing(240),
+        gpu=GPU,
     params:
         flags=lambda wildcards, input: flags(
             samples=list(input.samples),
@@ -120,6 +124,7 @@ rule collect_scores:
         f"{LOGS}/collect_scores.log",
     benchmark:
         f"{BENCHMARKS}/collect_scores.tsv"
+    localrule: True
     params:
         flags=lambda wildcards, input: flags(tables=list(input.tables)),
     message:

@@ -1,6 +1,3 @@
-# Not among the rule's params: a change of it redoes nothing.
-RESUME_SECONDS = STUDY.resume_seconds
-
 # One rule a run, because runs keep different checkpoints; all are the same step.
 for run_name in STUDY.runs:
 
@@ -25,8 +22,11 @@ for run_name in STUDY.runs:
         priority: 10 if STUDY.runs[run_name].network == "cnn" else 20
         threads: threads_of(len(run_seeds()))
         resources:
-            mem_mb=2500,
-            runtime=720,
+            mem_mb=growing(2500),
+            runtime=growing(720),
+            gpu=GPU,
+            # Not among the params: a change of it redoes nothing.
+            resume_seconds=str(STUDY.resume_seconds),
         params:
             flags=flags(
                 training=STUDY.run_training(run_name),
@@ -35,12 +35,12 @@ for run_name in STUDY.runs:
             model=lambda wildcards, run=run_name: flags(
                 model=STUDY.model(run, int(wildcards.seed))
             ),
-            folder=run_folder(run_name, "{seed}"),
+            folder=lambda wildcards, output: Path(output.losses).parent,
         message:
             f"Training {run_name}, seed {{wildcards.seed}}"
         shell:
             "python workflow/scripts/train.py {params.model} {params.flags} --digits {input.digits}"
-            " --garments {input.garments} --output {params.folder} --resume_seconds {RESUME_SECONDS} > {log} 2>&1"
+            " --garments {input.garments} --output {params.folder} --resume_seconds {resources.resume_seconds} > {log} 2>&1"
 
 
 rule collect_losses:
@@ -54,6 +54,7 @@ rule collect_losses:
         f"{LOGS}/collect_losses.log",
     benchmark:
         f"{BENCHMARKS}/collect_losses.tsv"
+    localrule: True
     params:
         flags=lambda wildcards, input: flags(tables=list(input.tables)),
     message:

@@ -57,8 +57,9 @@ class Study(Settings):
     study: Name = "laptop"
     """Name of the study; its results are in results/<study>/."""
 
-    container: str = Field("docker://hotcold:0.1.0", min_length=1)
-    """Image that every step runs in under `--sdm apptainer`; the Dockerfile builds it."""
+    container: str = Field("hotcold.sif", min_length=1)
+    """Image that every step runs in under `--sdm apptainer`: a file, or docker://registry/name:tag. The Dockerfile
+    builds it."""
 
     timesteps: int = Field(1000, ge=1, le=100_000)
     """T, the number of diffusion steps."""

@@ -1,0 +1,92 @@
+"""A stand-in for a Kubernetes cluster: as much of its API as Snakemake uses, and every pod's command run right here."""
+
+import json
+import os
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class Cluster:
+    """What was submitted, as Kubernetes got it, and how it ended."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.jobs: dict[str, dict[str, Any]] = {}
+        self.finished: dict[str, subprocess.CompletedProcess[str]] = {}
+        self.environment = environment  # of the pods, besides this process's own
+
+    def start(self, job: dict[str, Any]) -> None:
+        name = job["metadata"]["name"]
+        self.jobs[name] = job
+        threading.Thread(target=self._run, args=(name, job["spec"]["template"]["spec"]["containers"][0])).start()
+
+    def status(self, name: str) -> dict[str, int]:
+        process = self.finished.get(name)
+        return {} if process is None else {"failed" if process.returncode else "succeeded": 1}
+
+    def output(self) -> str:
+        """Return what the pods wrote."""
+        return "\n".join(process.stdout for process in self.finished.values())
+
+    def _run(self, name: str, container: dict[str, Any]) -> None:
+        with tempfile.TemporaryDirectory() as workdir:
+            command = [*container["command"], *container["args"]]
+            self.finished[name] = subprocess.run(
+                command,
+                cwd=workdir,
+                env=os.environ | self.environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+
+
+@contextmanager
+def pods_on_this_machine(kubeconfig: Path, environment: dict[str, str]) -> Iterator[Cluster]:
+    """Serve the API on a port of its own; ``kubeconfig`` is written and leads to it."""
+    cluster = Cluster(environment)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path.endswith("/jobs"):
+                cluster.start(body)
+            self._answer(body)
+
+        def do_GET(self) -> None:
+            parts = self.path.split("/")
+            self._answer({"status": cluster.status(parts[-2])} if parts[-1] == "status" else {"items": []})
+
+        def do_DELETE(self) -> None:
+            self._answer({})
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def _answer(self, body: dict[str, Any]) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(body).encode())
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    address = f"http://127.0.0.1:{server.server_port}"
+    named = {"clusters": {"server": address}, "users": {}, "contexts": {"cluster": "here", "user": "here"}}
+    entries = {kind: [{"name": "here", kind.removesuffix("s"): content}] for kind, content in named.items()}
+    kubeconfig.write_text(yaml.safe_dump({"apiVersion": "v1", "kind": "Config", "current-context": "here", **entries}))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield cluster
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
