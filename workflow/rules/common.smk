@@ -189,12 +189,3 @@ def bench_flags(**arguments):
         compute=STUDY.compute,
         **arguments,
     )
-
-
-# Snakemake itself would end in a traceback.
-onstart:
-    there = next(
-        path for path in (Path(RESULTS), *Path(RESULTS).parents) if path.exists()
-    )
-    if not os.access(there, os.W_OK):
-        raise SystemExit(f"{there}: cannot be written to; mend that and run again")
