@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.conftest import Workflow
 from tests.pods import pods_on_this_machine
@@ -35,6 +36,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("SNAKEMAKE_STORAGE_S3_ACCESS_KEY", "test")
     monkeypatch.setenv("SNAKEMAKE_STORAGE_S3_SECRET_KEY", "test")
     yield boto3.resource("s3", endpoint_url=address, **keys).create_bucket(Bucket="hotcold")
+    requests.post(f"{address}/moto-api/reset", timeout=60)  # buckets outlive their server
     server.stop()
 
 
