@@ -253,6 +253,13 @@ def test_an_output_folder_that_is_a_file_is_one_line(study: Path, capfd, documen
     assert documented("An output folder is a file", seen)
 
 
+def test_samples_of_one_name_are_refused_before_one_takes_the_others_place(study: Path, capfd) -> None:
+    before = files(study)
+    seen = complaint(capfd, lambda: sample("one", outputs=["a/samples.npz", "b/samples.npz"]))
+    assert seen == "error: outputs: expected files of different names, not ['samples.npz', 'samples.npz']\n"
+    assert files(study) == before
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_a_gpu_that_is_not_there_is_one_line(study: Path, capfd, documented: Documented) -> None:
     seen = complaint(capfd, lambda: train("one", compute={"device": "cuda"}))

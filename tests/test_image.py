@@ -158,7 +158,7 @@ def test_a_user_that_the_image_does_not_know_can_run_it(podman: Podman, tmp_path
     assert "Nothing to be done" in podman(*command)
     written = tmp_path / "results/laptop/data/digits.npz"
     assert written.stat().st_uid == 4321
-    assert (read_arrays(written)["train_images"] == digits.train_images).all()
+    assert (read_arrays(written, "digits")["train_images"] == digits.train_images).all()
 
 
 @pytest.mark.parametrize("container", ["hotcold.sif", f"docker://{IMAGE}"])

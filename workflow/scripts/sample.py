@@ -64,6 +64,9 @@ def main(arguments: Sample) -> None:
     counts = [len(given) for given in (arguments.checkpoints, arguments.images, arguments.outputs)]
     if len(set(counts)) > 1:
         raise InputError(f"checkpoints, images, outputs: expected as many of each, not {counts}")
+    names = [output.name for output in arguments.outputs]
+    if len(set(names)) < len(names):
+        raise InputError(f"outputs: expected files of different names, not {names}")
     array = {"held_out": "test_images", "train": "train_images"}[arguments.split]
     garments = read_arrays(arguments.garments, "garments")[array]
     kept = KeptFiles(arguments.outputs[0].parent / "resume", _fingerprint(arguments))
