@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotcold import resume
+from hotcold.config.training import OptimiserName
 from hotcold.degradations import make_degradation
 from hotcold.device import autocast
 from hotcold.errors import InputError
@@ -36,8 +37,8 @@ def bits(state: TrainingState) -> dict[str, bytes]:
     return {name: tensor.numpy().tobytes() for name, tensor in state._tensors().items()}
 
 
-def new_state(network: str) -> TrainingState:
-    return TrainingState(build_network(network, OPTIONS[network], 0), learning_rate=3e-3, ema_decay=0.9)
+def new_state(network: str, optimiser: OptimiserName = "adam") -> TrainingState:
+    return TrainingState(build_network(network, OPTIONS[network], 0), optimiser, learning_rate=3e-3, ema_decay=0.9)
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +71,10 @@ def tick() -> Callable[[], float]:
     return map(float, itertools.count()).__next__
 
 
-@pytest.fixture(scope="module", params=["cnn", "unet"])
-def whole(request, attempt) -> tuple[str, TrainingState]:
+@pytest.fixture(scope="module", params=[("cnn", "adam"), ("unet", "muon")], ids="-".join)
+def whole(request, attempt) -> tuple[tuple[str, OptimiserName], TrainingState]:
     """A training that nothing stopped."""
-    return request.param, attempt(new_state(request.param))
+    return request.param, attempt(new_state(*request.param))
 
 
 @given(
@@ -81,13 +82,16 @@ def whole(request, attempt) -> tuple[str, TrainingState]:
 )
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_killed_training_ends_with_the_same_bits(
-    tmp_path_factory, attempt, whole: tuple[str, TrainingState], deaths: list[tuple[int, bool, int]]
+    tmp_path_factory,
+    attempt,
+    whole: tuple[tuple[str, OptimiserName], TrainingState],
+    deaths: list[tuple[int, bool, int]],
 ) -> None:
     """It dies after some batches, told to stop or without a word, with a resume point every few batches."""
-    network, expected = whole
+    model, expected = whole
     folder = tmp_path_factory.mktemp("resume")
     for batches, told, seconds in [*deaths, (BATCHES + 1, False, 1)]:
-        state, batch = new_state(network), itertools.count(1)
+        state, batch = new_state(*model), itertools.count(1)
 
         def on_batch(points: ResumePoints, batch: Iterator[int] = batch, last: int = batches) -> None:
             if next(batch) == last:

@@ -67,7 +67,7 @@ FORMS = {"pickle": pickle.dumps, "torch": torch_file, "npy": array_file, "npz": 
 
 
 def state(path: Path) -> None:
-    TrainingState(build_network("cnn", {"channels": [2]}, 0), learning_rate=1e-3, ema_decay=0.9).load(path)
+    TrainingState(build_network("cnn", {"channels": [2]}, 0), "adam", learning_rate=1e-3, ema_decay=0.9).load(path)
 
 
 READERS: dict[str, Callable[[Path], object]] = {

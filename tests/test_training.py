@@ -5,6 +5,7 @@ import torch
 from hotcold.checkpoints import load_checkpoint, save_checkpoint
 from hotcold.config.base import Choice
 from hotcold.config.model import ModelDescription
+from hotcold.config.training import OptimiserName
 from hotcold.degradations import make_degradation
 from hotcold.device import autocast, pick_device
 from hotcold.errors import InputError
@@ -22,8 +23,17 @@ def images(digits, garments, n: int) -> Images:
     return Images(*(torch.tensor(array)[:, None] for array in pair), pixel_limit=0.5)
 
 
-def losses(digits, garments, degradation: str, network: str, seed: int = 0, learning_rate: float = 3e-3) -> list:
-    state = TrainingState(build_network(network, OPTIONS[network], seed), learning_rate=learning_rate, ema_decay=0.9)
+def losses(
+    digits,
+    garments,
+    degradation: str,
+    network: str,
+    optimiser: OptimiserName = "adam",
+    seed: int = 0,
+    learning_rate: float = 3e-3,
+) -> list:
+    network = build_network(network, OPTIONS[network], seed)
+    state = TrainingState(network, optimiser, learning_rate=learning_rate, ema_decay=0.9)
     operator = make_degradation(degradation, make_schedule("linear", 100))
     data = images(digits, garments, 128)
     context = autocast(CPU, "float32")
@@ -32,11 +42,12 @@ def losses(digits, garments, degradation: str, network: str, seed: int = 0, lear
 
 @pytest.mark.parametrize("degradation", ["gaussian", "morph"])
 @pytest.mark.parametrize("network", ["cnn", "unet"])
-def test_every_combination_learns_and_repeats(digits, garments, degradation: str, network: str) -> None:
-    first = losses(digits, garments, degradation, network)
+@pytest.mark.parametrize("optimiser", ["adam", "muon"])
+def test_every_combination_learns_and_repeats(digits, garments, degradation: str, network: str, optimiser) -> None:
+    first = losses(digits, garments, degradation, network, optimiser)
     assert first[-1].validation < first[0].validation
-    assert losses(digits, garments, degradation, network) == first
-    assert losses(digits, garments, degradation, network, seed=1) != first
+    assert losses(digits, garments, degradation, network, optimiser) == first
+    assert losses(digits, garments, degradation, network, optimiser, seed=1) != first
 
 
 def test_validation_draws_are_the_same_every_epoch(digits, garments) -> None:
@@ -59,7 +70,7 @@ def test_training_draws_every_t_from_1_to_T() -> None:
 
     data = Images(torch.zeros(64, 1, 2, 2, dtype=torch.uint8), torch.zeros(4, 1, 2, 2, dtype=torch.uint8), 0.5)
     operator = make_degradation("gaussian", make_schedule("constant", 5))
-    state = TrainingState(Recorder(), learning_rate=1e-3, ema_decay=0.9)
+    state = TrainingState(Recorder(), "adam", learning_rate=1e-3, ema_decay=0.9)
     list(train(state, operator, data, data, epochs=2, batch_size=32, seed=0, autocast=autocast(CPU, "float32")))
     assert seen == {1, 2, 3, 4, 5}
 

@@ -57,7 +57,7 @@ def train(
     autocast: AbstractContextManager,
     on_batch: Callable[[], None] = lambda: None,
 ) -> Iterator[EpochLosses]:
-    """Train with Adam on the MSE between prediction and target; yield after every epoch.
+    """Train on the MSE between prediction and target; yield after every epoch.
 
     Args:
         state: where training stands, on the images' device; a new one or one that was kept.
@@ -68,7 +68,7 @@ def train(
         epochs: passes over the digits.
         batch_size: digits per update.
         seed: every draw derives from it, by epoch and step.
-        autocast: the context the network runs in (see `hotcold.device`).
+        autocast: the context that matrices are multiplied in (see `hotcold.device`).
         on_batch: called between batches, those of the validation included, when the state is whole: training
             that goes on from it does what it would have done. It may raise to stop.
 
@@ -86,10 +86,7 @@ def train(
                 x = images.digits_at(index)
                 generator = _generator(device, seed, "train", state.epoch, state.step)
                 loss = _loss(state.network, degradation, x, images, generator, autocast).mean()
-                state.optimiser.zero_grad(set_to_none=True)
-                loss.backward()
-                state.optimiser.step()
-                state.ema.update(state.network)
+                state.update(loss, autocast)
                 state.loss += loss.detach() * len(x)
                 state.step += 1
                 bar.update(len(x))

@@ -2,11 +2,14 @@
 
 import copy
 import dataclasses
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from hotcold.config.training import OptimiserName
+from hotcold.muon import Muon, is_matrix
 from hotcold.tensors import opened_tensors, write_tensors
 
 
@@ -46,7 +49,7 @@ class TrainingState:
     Attributes:
         network: trained in place.
         ema: the average of its weights.
-        optimiser: Adam on its parameters.
+        optimisers: Adam on its parameters, or Muon on those that are matrices and Adam on the others.
         epoch: the epoch that is on, 1..epochs.
         step: updates of that epoch that are done.
         loss: sum of the losses of that epoch's images so far, float64.
@@ -54,14 +57,27 @@ class TrainingState:
 
     """
 
-    def __init__(self, network: nn.Module, *, learning_rate: float, ema_decay: float) -> None:
+    def __init__(self, network: nn.Module, optimiser: OptimiserName, *, learning_rate: float, ema_decay: float) -> None:
         self.network = network
         self.ema = ExponentialAverage(network, ema_decay)
-        self.optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate, fused=True)
+        self.optimisers: list[torch.optim.Optimizer] = []
+        if matrices := [p for p in network.parameters() if optimiser == "muon" and is_matrix(p)]:
+            self.optimisers.append(Muon(matrices, lr=learning_rate))
+        if others := [p for p in network.parameters() if optimiser == "adam" or not is_matrix(p)]:
+            self.optimisers.append(torch.optim.Adam(others, lr=learning_rate, fused=True))
         self.epoch = 1
         self.step = 0
         self.loss = torch.zeros((), dtype=torch.float64, device=next(network.parameters()).device)
         self.losses: list[EpochLosses] = []
+
+    def update(self, loss: Tensor, autocast: AbstractContextManager) -> None:
+        """Update the weights by the gradient of a loss, and their average."""
+        self.network.zero_grad(set_to_none=True)
+        loss.backward()
+        with autocast:
+            for optimiser in self.optimisers:
+                optimiser.step()
+        self.ema.update(self.network)
 
     def save(self, path: Path) -> None:
         """Write the state as safetensors."""
@@ -101,10 +117,12 @@ class TrainingState:
         tensors = {"loss": self.loss}
         for prefix, network in (("network", self.network), ("ema", self.ema.network)):
             tensors |= {f"{prefix}.{name}": tensor for name, tensor in network.state_dict().items()}
-        for name, parameter in self.network.named_parameters():
-            moments = self.optimiser.state[parameter]
-            if not moments:
-                moments["step"] = torch.zeros((), device=parameter.device)
-                moments |= {key: torch.zeros_like(parameter) for key in ("exp_avg", "exp_avg_sq")}
-            tensors |= {f"adam.{key}.{name}": tensor for key, tensor in moments.items()}
+        names = {parameter: name for name, parameter in self.network.named_parameters()}
+        for optimiser in self.optimisers:
+            for parameter in optimiser.param_groups[0]["params"]:
+                moments = optimiser.state[parameter]
+                if not moments:
+                    moments["step"] = torch.zeros((), device=parameter.device)
+                    moments |= {key: torch.zeros_like(parameter) for key in ("exp_avg", "exp_avg_sq")}
+                tensors |= {f"{key}.{names[parameter]}": tensor for key, tensor in moments.items()}
         return tensors

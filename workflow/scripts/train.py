@@ -74,7 +74,9 @@ def main(arguments: Train) -> None:
 
     choice = model.network_function
     network = build_network(choice.function, choice.options, seeds.derive(model.seed, "weights")).to(device)
-    state = TrainingState(network, learning_rate=training.learning_rate, ema_decay=training.ema_decay)
+    state = TrainingState(
+        network, training.optimiser, learning_rate=training.learning_rate, ema_decay=training.ema_decay
+    )
     kept = KeptFiles(arguments.output / "resume", _fingerprint(arguments))
     checkpoints = {epoch: f"epoch-{epoch}.safetensors" for epoch in training.checkpoints}
     with asked_to_stop() as stop:

@@ -53,7 +53,10 @@ def start(variant: Variant, network: nn.Module, *, learning_rate: float, ema_dec
     """Return the start of a training of that variant; the network is changed in place."""
     with nullcontext() if variant.fused_adam else plain_adam():
         return TrainingState(
-            network if variant.channels_last else contiguous(network), learning_rate=learning_rate, ema_decay=ema_decay
+            network if variant.channels_last else contiguous(network),
+            "adam",
+            learning_rate=learning_rate,
+            ema_decay=ema_decay,
         )
 
 

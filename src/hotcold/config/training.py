@@ -6,6 +6,7 @@ from hotcold.config.base import Count, Settings
 
 DeviceName = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
+OptimiserName = Literal["adam", "muon"]
 
 
 class TrainingSettings(Settings):
@@ -26,8 +27,12 @@ class TrainingSettings(Settings):
     batch_size: Count = 128
     """Digits per update."""
 
+    optimiser: OptimiserName = "adam"
+    """adam, with its default betas; muon, which learns more per update, for kernels that mix channels and adam for
+    the other parameters."""
+
     learning_rate: float = Field(2e-4, gt=0, le=1)
-    """Of Adam, with its default betas."""
+    """Of the optimiser; constant."""
 
     ema_decay: float = Field(0.999, ge=0, lt=1)
     """Upper end of the decay of the exponential moving average of the weights; 0 is no averaging."""

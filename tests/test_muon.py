@@ -1,0 +1,67 @@
+import pytest
+import torch
+
+from hotcold.muon import Muon, is_matrix, orthogonalised
+from hotcold.networks import build_network
+
+SHAPES = [(3, 3), (4, 9), (16, 144), (64, 2304)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e6])
+def test_orthogonalised_against_the_singular_value_decomposition(shape: tuple[int, int], scale: float) -> None:
+    matrix = scale * torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    u, _, vh = torch.linalg.svd(matrix.double(), full_matrices=False)
+    aligned = u.T @ orthogonalised(matrix).double() @ vh.T
+    values = aligned.diagonal()
+    assert values.min() > 0.6
+    assert values.max() < 1.25
+    torch.testing.assert_close(aligned, values.diag(), rtol=0, atol=1e-4)
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert not orthogonalised(torch.zeros(3, 5)).any()
+
+
+@pytest.mark.parametrize("shape", [(6, 20, 1, 1), (20, 6, 1, 1), (5, 5, 1, 1)])
+def test_updates_against_pytorchs_muon_for_plain_matrices(shape: tuple[int, ...]) -> None:
+    generator = torch.Generator().manual_seed(0)
+    start = torch.randn(shape, generator=generator)
+    ours, theirs = torch.nn.Parameter(start.clone()), torch.nn.Parameter(start.clone().flatten(1))
+    options = {"weight_decay": 0.0, "adjust_lr_fn": "match_rms_adamw"}
+    pair = Muon([ours], lr=0.1), torch.optim.Muon([theirs], lr=0.1, **options)
+    for _ in range(5):
+        gradient = torch.randn(shape, generator=generator)
+        ours.grad, theirs.grad = gradient, gradient.flatten(1)
+        for optimiser in pair:
+            optimiser.step()
+    # Theirs multiplies in bfloat16 always.
+    moved = theirs.detach() - start.flatten(1)
+    assert (ours.detach().flatten(1) - start.flatten(1) - moved).norm() < 0.02 * moved.norm()
+
+
+@pytest.mark.parametrize(
+    ("shape", "matrix"), [((8, 4, 3, 3), (4, 72)), ((4, 8, 3, 3), (4, 72)), ((4, 4, 7, 7), (4, 196))]
+)
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_an_update_moves_all_directions_alike(shape, matrix, channels_last: bool) -> None:
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    kernel = torch.nn.Parameter(torch.zeros(shape).to(memory_format=layout))
+    kernel.grad = torch.randn(shape, generator=torch.Generator().manual_seed(1)).to(memory_format=layout)
+    Muon([kernel], lr=0.01).step()
+    moved = kernel.detach() if shape[0] <= shape[1] else kernel.detach().transpose(0, 1)
+    values = torch.linalg.svdvals(moved.flatten(1)) / (0.01 * 0.2 * matrix[1] ** 0.5)
+    assert len(values) == matrix[0]
+    assert values.min() > 0.6
+    assert values.max() < 1.25
+    assert (kernel.detach() * kernel.grad).sum() < 0
+    rms = kernel.detach().square().mean().sqrt() / 0.01
+    assert 0.6 * 0.2 < rms < 1.25 * 0.2
+
+
+def test_matrices_are_the_kernels_that_mix_channels() -> None:
+    network = build_network("unet", {"channels": [4, 8, 8]}, 0)
+    names = {name for name, parameter in network.named_parameters() if is_matrix(parameter)}
+    kinds = {name.removesuffix(".weight").rsplit(".", 1)[-1] for name in names}
+    assert kinds == {"expand", "project", "residual", "upsample"}
+    assert not any(name.startswith("down.0.expand") for name in names), "one channel has nothing to mix"
