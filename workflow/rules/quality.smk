@@ -19,7 +19,7 @@ rule compare_samplers:
     benchmark:
         f"{BENCHMARKS}/quality/{{run}}-seed-{{seed}}.tsv"
     # All cores, so that no job beside it slows what it times.
-    threads: CORES
+    threads: threads_of(1)
     resources:
         mem_mb=growing(2500),
         runtime=growing(720),
