@@ -47,8 +47,7 @@ class Death:
     """How one attempt ended."""
 
     signal: signal.Signals
-    seconds: float  # that the process lived
-    repeated: float  # seconds of training that came after the last resume point
+    repeated: float  # seconds of training between the last resume point and the signal
 
 
 def survives(command: list[str], folder: Path, log: Path, dies_when: Callable[[], bool], how: signal.Signals) -> bool:
@@ -101,12 +100,20 @@ class Training:
 
     def attempt(self, output: Path, dies_when: Callable[[], bool], how: signal.Signals) -> Death | None:
         """Train into a folder; return the death, if the signal came before the end."""
-        log, begun = output.with_suffix(".log"), time.time()
-        if survives([*self._command, "--output", str(output)], ROOT, log, dies_when, how):
+        log, looks, training = output.with_suffix(".log"), [time.time()], []
+
+        def looked() -> bool:
+            looks.append(time.time())
+            if not training and "training: " in log.read_text():
+                training.append(looks[-1])
+            return dies_when()
+
+        if survives([*self._command, "--output", str(output)], ROOT, log, looked, how):
             return None
-        died = time.time()
-        trained = "training: " in log.read_text()
-        return Death(how, died - begun, died - max(points(output), default=begun) if trained else 0.0)
+        if training and not (output / "resume").exists():
+            return None  # hit on its way out, when all files had their names
+        # A point younger than the signal was written because of it.
+        return Death(how, max(0.0, looks[-1] - max([*training, *points(output)])) if training else 0.0)
 
 
 def points(output: Path) -> list[float]:
