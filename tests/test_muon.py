@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import torch
 
@@ -23,7 +25,7 @@ def test_nothing_comes_of_nothing() -> None:
     assert not orthogonalised(torch.zeros(3, 5)).any()
 
 
-@pytest.mark.parametrize("shape", [(6, 20, 1, 1), (20, 6, 1, 1), (5, 5, 1, 1)])
+@pytest.mark.parametrize("shape", [(6, 20), (20, 6), (6, 20, 1, 1), (5, 5, 1, 1)])
 def test_updates_against_pytorchs_muon_for_plain_matrices(shape: tuple[int, ...]) -> None:
     generator = torch.Generator().manual_seed(0)
     start = torch.randn(shape, generator=generator)
@@ -59,9 +61,11 @@ def test_an_update_moves_all_directions_alike(shape, matrix, channels_last: bool
     assert 0.6 * 0.2 < rms < 1.25 * 0.2
 
 
-def test_matrices_are_the_kernels_that_mix_channels() -> None:
+def test_matrices_are_the_weights_that_mix_channels() -> None:
     network = build_network("unet", {"channels": [4, 8, 8]}, 0)
     names = {name for name, parameter in network.named_parameters() if is_matrix(parameter)}
-    kinds = {name.removesuffix(".weight").rsplit(".", 1)[-1] for name in names}
-    assert kinds == {"expand", "project", "residual", "upsample"}
-    assert not any(name.startswith("down.0.expand") for name in names), "one channel has nothing to mix"
+    names = {re.sub(r"time_mlp\.\d", "time_mlp", name.removesuffix(".weight")) for name in names}
+    kinds = {name.rsplit(".", 1)[-1] for name in names}
+    assert kinds == {"expand", "project", "residual", "upsample", "time_mlp"}
+    assert "down.1.expand" in names
+    assert "down.0.expand" not in names, "one channel has nothing to mix"

@@ -21,6 +21,7 @@ from hotcold.networks import build_network
 from hotcold.resume import ResumePoints
 from hotcold.schedules import make_schedule
 from hotcold.signals import StoppedError, asked_to_stop
+from hotcold.timesteps import Timesteps
 from hotcold.training import Images, train
 from hotcold.training_state import TrainingState
 
@@ -54,6 +55,7 @@ def attempt(digits, garments) -> Callable[..., TrainingState]:
             operator,
             images,
             images,
+            Timesteps(100, (1, 1)),
             epochs=EPOCHS,
             batch_size=BATCH,
             seed=0,

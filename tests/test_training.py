@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
+import scipy.stats
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hotcold.checkpoints import load_checkpoint, save_checkpoint
 from hotcold.config.base import Choice
@@ -11,6 +14,7 @@ from hotcold.device import autocast, pick_device
 from hotcold.errors import InputError
 from hotcold.networks import build_network
 from hotcold.schedules import make_schedule
+from hotcold.timesteps import Timesteps
 from hotcold.training import Images, train
 from hotcold.training_state import ExponentialAverage, TrainingState
 
@@ -37,7 +41,8 @@ def losses(
     operator = make_degradation(degradation, make_schedule("linear", 100))
     data = images(digits, garments, 128)
     context = autocast(CPU, "float32")
-    return list(train(state, operator, data, data, epochs=3, batch_size=32, seed=seed, autocast=context))
+    steps = {"epochs": 3, "batch_size": 32}
+    return list(train(state, operator, data, data, Timesteps(100, (1, 1)), **steps, seed=seed, autocast=context))
 
 
 @pytest.mark.parametrize("degradation", ["gaussian", "morph"])
@@ -71,8 +76,38 @@ def test_training_draws_every_t_from_1_to_T() -> None:
     data = Images(torch.zeros(64, 1, 2, 2, dtype=torch.uint8), torch.zeros(4, 1, 2, 2, dtype=torch.uint8), 0.5)
     operator = make_degradation("gaussian", make_schedule("constant", 5))
     state = TrainingState(Recorder(), "adam", learning_rate=1e-3, ema_decay=0.9)
-    list(train(state, operator, data, data, epochs=2, batch_size=32, seed=0, autocast=autocast(CPU, "float32")))
+    steps, context = {"epochs": 2, "batch_size": 32}, autocast(CPU, "float32")
+    list(train(state, operator, data, data, Timesteps(5, (1, 1)), **steps, seed=0, autocast=context))
     assert seen == {1, 2, 3, 4, 5}
+
+
+parameters = st.floats(0.1, 100)
+
+
+@given(
+    n=st.integers(1, 300),
+    timesteps=st.integers(1, 2000),
+    beta=st.tuples(parameters, parameters),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_timesteps_follow_their_distribution(n: int, timesteps: int, beta: tuple[float, float], seed: int) -> None:
+    t = Timesteps(timesteps, beta).draw(n, torch.Generator().manual_seed(seed))
+    assert t.dtype == torch.int64
+    assert len(t) == n
+    assert t.min() >= 1
+    ts = np.arange(1, timesteps + 1)
+    expected = n * scipy.stats.beta.cdf(ts / timesteps, *beta)
+    counted = (t.numpy()[:, None] <= ts).sum(axis=0)
+    assert np.abs(counted - expected).max() <= 1 + 1e-6  # evenly spread draws are off by one at most
+    assert counted[-1] == n
+
+
+def test_each_image_of_a_batch_gets_every_t_alike() -> None:
+    ten = Timesteps(10, (1, 1))
+    draws = torch.stack([ten.draw(4, torch.Generator().manual_seed(seed)) for seed in range(4000)])
+    for image in range(4):
+        counts = np.bincount(draws[:, image], minlength=11)[1:]
+        assert scipy.stats.chisquare(counts).pvalue > 1e-3
 
 
 def test_a_loss_that_is_no_number_stops_training(digits, garments) -> None:

@@ -13,32 +13,32 @@ RMS = 0.2  # of an update's elements at a learning rate of 1, as is usual of Ada
 class Muon(torch.optim.Optimizer):
     """Muon (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon), Nesterov, without weight decay.
 
-    The momentum M of a kernel between a and b channels, (a, b, h, w), is taken as a matrix whose rows are the
-    fewer of the channels. The update is U Vᵀ of its singular value decomposition U S Vᵀ, approximately, so that
+    The momentum M of a weight between a and b channels, (a, b) or (a, b, h, w), is taken as a matrix whose rows are
+    the fewer of the channels. The update is U Vᵀ of its singular value decomposition U S Vᵀ, approximately, so that
     all directions of the matrix are learnt alike. It is scaled to the size of Adam's updates, so that the same
     learning rate suits both (Liu et al. 2025, arXiv:2502.16982, eq. 4).
     """
 
-    def __init__(self, kernels: Iterable[nn.Parameter], *, lr: float, momentum: float = 0.95) -> None:
-        """Optimise such kernels (see `is_matrix`) at a learning rate."""
-        super().__init__(kernels, {"lr": lr, "momentum": momentum})
+    def __init__(self, matrices: Iterable[nn.Parameter], *, lr: float, momentum: float = 0.95) -> None:
+        """Optimise such weights (see `is_matrix`) at a learning rate."""
+        super().__init__(matrices, {"lr": lr, "momentum": momentum})
         for group in self.param_groups:
-            for kernel in group["params"]:
-                self.state[kernel]["momentum"] = torch.zeros_like(kernel)
+            for matrix in group["params"]:
+                self.state[matrix]["momentum"] = torch.zeros_like(matrix)
 
     @torch.no_grad()
     def step(self) -> None:
-        """Update every kernel by its gradient; matrices are multiplied as autocast says."""
+        """Update every weight by its gradient; matrices are multiplied as autocast says."""
         for group in self.param_groups:
-            for kernel in group["params"]:
-                momentum = self.state[kernel]["momentum"].lerp_(kernel.grad, 1 - group["momentum"])
-                update = _orthogonalised_kernel(kernel.grad.lerp(momentum, group["momentum"]))
-                kernel.add_(update, alpha=-group["lr"])
+            for matrix in group["params"]:
+                momentum = self.state[matrix]["momentum"].lerp_(matrix.grad, 1 - group["momentum"])
+                update = _scaled_update(matrix.grad.lerp(momentum, group["momentum"]))
+                matrix.add_(update, alpha=-group["lr"])
 
 
 def is_matrix(parameter: nn.Parameter) -> bool:
-    """Whether a parameter is a kernel that mixes channels, as depthwise kernels and those of one channel do not."""
-    return parameter.ndim == 4 and min(parameter.shape[:2]) > 1
+    """Whether a parameter is a weight that mixes channels, as depthwise kernels and those of one channel do not."""
+    return parameter.ndim >= 2 and min(parameter.shape[:2]) > 1
 
 
 def orthogonalised(matrix: Tensor) -> Tensor:
@@ -51,10 +51,11 @@ def orthogonalised(matrix: Tensor) -> Tensor:
     return x
 
 
-def _orthogonalised_kernel(kernel: Tensor) -> Tensor:
-    """Return the update of a kernel (a, b, h, w), with elements of size `RMS`."""
-    swapped = kernel.transpose(0, 1) if kernel.shape[0] > kernel.shape[1] else kernel
-    channels_last = swapped.permute(0, 2, 3, 1)  # as it lies in memory, so that no copy is made
-    flat = orthogonalised(channels_last.flatten(1)).float()
-    update = (RMS * max(flat.shape) ** 0.5 * flat).reshape(channels_last.shape).permute(0, 3, 1, 2)
-    return update.transpose(0, 1) if swapped is not kernel else update
+def _scaled_update(momentum: Tensor) -> Tensor:
+    """Return the update of a weight (a, b, …), with elements of size `RMS`."""
+    swapped = momentum.shape[0] > momentum.shape[1]
+    # Channels last, as kernels lie in memory, so that no copy is made.
+    rows = (momentum.transpose(0, 1) if swapped else momentum).movedim(1, -1)
+    flat = orthogonalised(rows.flatten(1)).float()
+    update = (RMS * max(flat.shape) ** 0.5 * flat).reshape(rows.shape).movedim(-1, 1)
+    return update.transpose(0, 1) if swapped else update

@@ -13,6 +13,7 @@ from hotcold import seeds
 from hotcold.degradations import Degradation
 from hotcold.errors import InputError
 from hotcold.progress import progress
+from hotcold.timesteps import Timesteps
 from hotcold.training_state import EpochLosses, TrainingState
 
 
@@ -50,6 +51,7 @@ def train(
     degradation: Degradation,
     images: Images,
     validation: Images,
+    timesteps: Timesteps,
     *,
     epochs: int,
     batch_size: int,
@@ -65,6 +67,7 @@ def train(
         images: to train on; each epoch is one pass over the digits in a fresh order.
         validation: held-out digits and garments; t and z are the same in every epoch, so that the curve
             shows the network and not the draw.
+        timesteps: draws t, for the validation too.
         epochs: passes over the digits.
         batch_size: digits per update.
         seed: every draw derives from it, by epoch and step.
@@ -85,7 +88,7 @@ def train(
             for index in order.split(batch_size)[state.step :]:
                 x = images.digits_at(index)
                 generator = _generator(device, seed, "train", state.epoch, state.step)
-                loss = _loss(state.network, degradation, x, images, generator, autocast).mean()
+                loss = _loss(state.network, degradation, x, images, timesteps, generator, autocast).mean()
                 state.update(loss, autocast)
                 state.loss += loss.detach() * len(x)
                 state.step += 1
@@ -95,7 +98,7 @@ def train(
             if not math.isfinite(train_loss):
                 raise InputError(f"training.learning_rate: the loss is {train_loss} in epoch {state.epoch}; lower it")
             raw, ema = (
-                validation_loss(network, degradation, validation, batch_size, seed, autocast, on_batch)
+                validation_loss(network, degradation, validation, timesteps, batch_size, seed, autocast, on_batch)
                 for network in (state.network, state.ema.network)
             )
             losses = EpochLosses(state.epoch, train_loss, raw, ema)
@@ -110,6 +113,7 @@ def validation_loss(
     network: nn.Module,
     degradation: Degradation,
     images: Images,
+    timesteps: Timesteps,
     batch_size: int,
     seed: int,
     autocast: AbstractContextManager,
@@ -120,7 +124,8 @@ def validation_loss(
     total = torch.zeros((), dtype=torch.float64, device=device)
     for step, index in enumerate(torch.arange(len(images.digits), device=device).split(batch_size)):
         x = images.digits_at(index)
-        total += _loss(network, degradation, x, images, _generator(device, seed, "validation", step), autocast).sum()
+        generator = _generator(device, seed, "validation", step)
+        total += _loss(network, degradation, x, images, timesteps, generator, autocast).sum()
         on_batch()
     return float(total) / len(images.digits)
 
@@ -130,11 +135,12 @@ def _loss(
     degradation: Degradation,
     x: Tensor,
     images: Images,
+    timesteps: Timesteps,
     generator: torch.Generator,
     autocast: AbstractContextManager,
 ) -> Tensor:
-    """Return each image's MSE (n,) at a t drawn from 1..T (DDPM eq. 14; report eq. 2.2)."""
-    t = torch.randint(1, degradation.timesteps + 1, (len(x),), generator=generator, device=x.device)
+    """Return each image's MSE (n,) at a t of its own (DDPM eq. 14; report eq. 2.2)."""
+    t = timesteps.draw(len(x), generator)
     z = images.ends(degradation.end, len(x), generator)
     with autocast:
         prediction = network(degradation.degrade(x, t, z), t / degradation.timesteps)

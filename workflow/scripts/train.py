@@ -20,6 +20,7 @@ from hotcold.networks import build_network
 from hotcold.resume import ResumePoints
 from hotcold.signals import asked_to_stop
 from hotcold.sources import source_files
+from hotcold.timesteps import Timesteps
 from hotcold.training import Images, train
 from hotcold.training_state import EpochLosses, TrainingState
 
@@ -86,6 +87,7 @@ def main(arguments: Train) -> None:
             model_degradation(model, device),
             images("train", training.images),
             images("test", training.validation_images),
+            Timesteps(model.timesteps, training.timestep_beta, device),
             epochs=training.epochs,
             batch_size=training.batch_size,
             seed=model.seed,

@@ -15,6 +15,7 @@ from hotcold.bench.rounds import Task, stopwatch
 from hotcold.bench.usual import usual_layers
 from hotcold.degradations import Degradation
 from hotcold.device import Precision, autocast
+from hotcold.timesteps import Timesteps
 from hotcold.training import Images, train
 from hotcold.training_state import EpochLosses, TrainingState
 
@@ -72,6 +73,7 @@ def epochs_of(
         degradation,
         images,
         Images(images.digits[:1], images.garments, images.pixel_limit),
+        Timesteps(degradation.timesteps, (1, 1), images.digits.device),
         epochs=1 + epochs,
         batch_size=batch_size,
         seed=0,

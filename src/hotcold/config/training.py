@@ -1,4 +1,4 @@
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -7,6 +7,7 @@ from hotcold.config.base import Count, Settings
 DeviceName = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
 OptimiserName = Literal["adam", "muon"]
+BetaParameter = Annotated[float, Field(ge=0.1, le=100)]
 
 
 class TrainingSettings(Settings):
@@ -28,11 +29,14 @@ class TrainingSettings(Settings):
     """Digits per update."""
 
     optimiser: OptimiserName = "adam"
-    """adam, with its default betas; muon, which learns more per update, for kernels that mix channels and adam for
-    the other parameters."""
+    """adam, with its default betas; muon, which learns more per update, for the weights that mix channels and adam
+    for the other parameters."""
 
     learning_rate: float = Field(2e-4, gt=0, le=1)
     """Of the optimiser; constant."""
+
+    timestep_beta: tuple[BetaParameter, BetaParameter] = (1, 1)
+    """t/T is drawn from the Beta distribution of these parameters; [1, 1] draws every t alike."""
 
     ema_decay: float = Field(0.999, ge=0, lt=1)
     """Upper end of the decay of the exponential moving average of the weights; 0 is no averaging."""
