@@ -61,6 +61,7 @@ def test_paper_is_the_reports_scale() -> None:
     for run in study.runs:
         training = study.run_training(run)
         assert (training.epochs, training.batch_size, training.learning_rate) == (50, 128, 2e-4)
+        assert (training.optimiser, training.timestep_beta) == ("adam", (1, 1))
         assert training.checkpoints == list(range(5, 51, 5))
         assert study.run_sampler(run).steps == 1000
         assert study.run_images(run, 50) == 10_000
