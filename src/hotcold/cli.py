@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, CliApp, PydanticBaseSettingsSource, SettingsConfigDict
 
+from hotcold.allocator import keep_freed_memory
 from hotcold.errors import InputError, key_part
 from hotcold.signals import StoppedError
 
@@ -68,6 +69,7 @@ def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = 
     was stopped by one.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    keep_freed_memory()
     try:
         parsed = CliApp.run(arguments, cli_args=sys.argv[1:] if argv is None else argv)
     except ValidationError as error:
