@@ -53,6 +53,21 @@ def test_fid_curves_are_the_tables_sound_rows_at_the_common_n(seeds: int) -> Non
     assert figure.get_suptitle().startswith("Lowest FID at the end: linear")
 
 
+@pytest.mark.parametrize("epochs", [2, 5, 50])
+def test_losses_by_whole_epochs(epochs: int) -> None:
+    rows = [
+        {"run": run, "schedule": run.split("-")[1], "weights": "raw", "split": split, "epoch": epoch, "loss": 1 / epoch}
+        for run in RUNS
+        for split in ("train", "validation")
+        for epoch in range(1, epochs + 1)
+    ]
+    for axes in plugins.entry("figures", "fig03_losses")(pd.DataFrame(rows), RUNS).axes:
+        assert axes.get_xlabel() == "epoch"
+        assert all(float(tick).is_integer() for tick in axes.get_xticks())
+        for line in axes.get_lines():
+            np.testing.assert_allclose(line.get_ydata(), 1 / np.arange(1, epochs + 1))
+
+
 def test_schedules_are_drawn_as_given() -> None:
     table = pd.DataFrame(
         {

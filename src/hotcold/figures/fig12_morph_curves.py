@@ -1,9 +1,8 @@
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from hotcold.config.base import Inches
-from hotcold.figures.curves import fid_by_epoch
+from hotcold.figures.curves import by_epoch, fid_by_epoch
 from hotcold.figures.style import colour, label, new_figure
 
 
@@ -23,9 +22,9 @@ def draw(
         mean = rows.groupby("epoch")["loss"].mean()
         style = "-" if split == "train" else "--"
         left.plot(mean.index, mean, style, color=colour(schedule), marker="o", label=f"{label(schedule)}, {split}")
-    left.set(yscale="log", xlabel="epoch", ylabel="MSE of x [pixel²]", title="a  Loss")
+    left.set(yscale="log", ylabel="MSE of x [pixel²]", title="a  Loss")
     left.legend()
-    left.xaxis.set_major_locator(MaxNLocator(integer=True))
+    by_epoch(left)
     scores = fid_by_epoch(right, fid, runs)
     right.set_title("b  FID of samples")
     validation = raw[(raw["split"] == "validation") & (raw["epoch"] == raw["epoch"].max())]
