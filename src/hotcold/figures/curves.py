@@ -22,6 +22,7 @@ def fid_by_epoch(axes: Axes, fid: pd.DataFrame, runs: list[str]) -> pd.DataFrame
     axes.axhline(rows["floor"].mean(), color=GREY, linestyle="--", label="floor: real against real")
     n, features = int(rows["n_generated"].iloc[0]), rows["features"].iloc[0]
     axes.set(yscale="log", ylabel=f"FID, {features} features, n = {n:,}")
-    axes.legend()
+    # Curves fall to the right; just above the floor's line, which lies at the bottom.
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 0.08))
     by_epoch(axes)
     return rows
