@@ -31,7 +31,7 @@ class Variant:
     compiled: bool = False
 
 
-# Each adds one thing to the one before; STUDY is what the study does.
+# Each adds one thing to the one before; STUDY is what the study does at the report's scale.
 STUDY = "+ bfloat16"
 LADDER = (
     Variant("in memory", channels_last=False, fused_adam=False, precision="float32"),

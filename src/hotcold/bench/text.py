@@ -9,8 +9,9 @@ EXPLANATION = (
     " round, and is the median of the rounds'. GFLOP/s are counted operations over measured time, and their share is"
     " of a matrix product's rate in the same precision, in the same rounds; above 100 % the product's library is not"
     " the fastest there, as with float32 on some CPUs. `usual` is a DataLoader of PIL images,"
-    " float32, default layout, default Adam; every `+` adds one thing, and `+ bfloat16` is what the study does on"
-    " hardware that multiplies it natively. Orchestration means something only for a study made in one go with"
+    " float32, default layout, default Adam; every `+` adds one thing, and `+ bfloat16` is what the study does"
+    " at the report's scale, where training has Adam, on hardware that multiplies it natively."
+    " Orchestration means something only for a study made in one go with"
     " `make all`: then no pause between its jobs is long. Peers train and sample Gaussian"
     " diffusion, and so do ours beside them."
 )
