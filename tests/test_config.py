@@ -123,7 +123,7 @@ RUN = "runs/gaussian-linear-cnn"
         (
             "training/checkpoints",
             [1, 9],
-            r"^training: checkpoints: the last must be the last epoch, 6, not 9$",
+            r"^training: checkpoints: the last must be the last epoch, 5, not 9$",
         ),
         ("training/batch_size", -1, r"^training\.batch_size: .*greater than 0, not -1$"),
         (
