@@ -27,10 +27,15 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/bench.smk"
 
 
+# Every file is asked for, not only the last of each chain: Snakemake leaves a lost one alone while what was made from it
+# is there.
 rule all:
     default_target: True
     input:
-        rules.figures.input,
+        rules.data.input,
+        rules.train.input,
+        rules.sample.input,
         rules.fid.input,
         rules.ks.input,
         rules.latents.input,
+        rules.figures.input,

@@ -23,12 +23,15 @@ import torch
 
 from hotcold import cli
 from hotcold.artifacts import Column, write_arrays, write_table, write_text_table
+from hotcold.errors import DamagedError
 from hotcold.features.digit_classifier import DigitClassifier, save_classifier
+from hotcold.set_aside import DamagedResults
 from tests.conftest import ROOT, Workflow, documented_faults
 
 SMOKE = ("--configfile", "config/smoke.yaml", "short.yaml")
 FIGURE = "results/smoke/figures/fig01_schedules.png"
-TARGETS = (FIGURE, "results/smoke/metrics/ks.parquet")
+KS = "metrics/ks.parquet"
+TARGETS = (FIGURE, f"results/smoke/{KS}")
 SHORT = "{timesteps: 20, sampling: {trace: {every: 10, ladder: [10, 20]}}}\n"
 RUNS = ("one", "other")
 ONE, OTHER = (f"runs/{run}/seed-0" for run in RUNS)
@@ -276,18 +279,79 @@ def workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
     return workflow
 
 
-def test_a_file_damaged_later_is_named_and_made_again_once_deleted(workflow: Workflow, documented: Documented) -> None:
+def test_a_file_damaged_later_is_set_aside_and_made_again(workflow: Workflow, documented: Documented) -> None:
     results = workflow.folder / "results" / "smoke"
-    before = {path: (results / path).read_bytes() for path in ("data/digits.npz", "metrics/ks.parquet")}
-    damage(results / "data/digits.npz", "truncated")
-    (results / "metrics/ks.parquet").unlink()
-    failed = workflow.run(*TARGETS, *SMOKE)
+    digits, schedules, ks = (results / name for name in ("data/digits.npz", "metrics/schedules.parquet", KS))
+    before = {path: path.read_bytes() for path in (digits, schedules, ks, workflow.folder / FIGURE)}
+    for fault, path, content, reader in (
+        ("A file is damaged after it was made", digits, before[digits][:1000], ks),
+        ("A table lies where another belongs", schedules, before[ks], workflow.folder / FIGURE),
+    ):
+        path.write_bytes(content)
+        reader.unlink()
+        failed = workflow.run(*TARGETS, *SMOKE)
+        assert failed.returncode == 1
+        assert documented(fault, failed.stderr)
+        name = path.relative_to(workflow.folder)
+        assert f"{name}: set aside as {name}.damaged; run again, and it is made anew" in failed.stderr
+        assert path.with_name(f"{path.name}.damaged").read_bytes() == content
+        assert workflow.run(*TARGETS, *SMOKE).returncode == 0
+        assert {path: path.read_bytes() for path in before} == before
+
+
+def test_what_runs_made_is_set_aside_and_made_again(
+    smoke: Workflow, fresh_workflow: Workflow, documented: Documented
+) -> None:
+    """A checkpoint is damaged, and samples are swapped; jobs that need neither go on."""
+    for name in ("results", ".snakemake"):
+        shutil.copytree(smoke.folder / name, fresh_workflow.folder / name)
+    runs = fresh_workflow.folder / "results" / "smoke" / "runs"
+    checkpoint, samples, swapped, other = (
+        runs / path
+        for path in (
+            "gaussian-linear-cnn/seed-0/epoch-1.safetensors",
+            "gaussian-linear-cnn/seed-0/samples/epoch-1.npz",
+            "gaussian-cosine-cnn/seed-0/samples/epoch-2.npz",
+            "gaussian-constant-cnn/seed-0/samples/epoch-2.npz",
+        )
+    )
+    before = {path: path.read_bytes() for path in runs.rglob("*") if path.is_file()}
+    damage(checkpoint, "corrupt")
+    samples.unlink()
+    shutil.copy(other, swapped)
+    command = ("train", "sample", "fid", "--configfile", "config/smoke.yaml", "--keep-going")
+    failed = fresh_workflow.run(*command)
     assert failed.returncode == 1
-    assert documented("A file is damaged after it was made", failed.stderr)
-    assert not (results / "metrics/ks.parquet").exists()
-    (results / "data/digits.npz").unlink()
-    assert workflow.run(*TARGETS, *SMOKE).returncode == 0
-    assert {path: (results / path).read_bytes() for path in before} == before
+    assert documented("What runs made is damaged after it was made", failed.stderr)
+    for path in (checkpoint, swapped):
+        assert not path.exists()
+        assert path.with_name(f"{path.name}.damaged").read_bytes() != before[path]
+    assert fresh_workflow.run(*command).returncode == 0
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_only_what_this_run_complains_of_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    results, mine, logs = Path("results/laptop"), Path("mine"), Path("results/laptop/logs")
+    names = ("made.npz", "old.npz", "good.npz")
+    for path in (*(results / name for name in names), mine / "made.npz", logs / "deep" / "old.log"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    def complain(log: str, path: Path | str) -> None:
+        (logs / log).write_text(f"12:00:00 begins\n{path}: fine\nerror: {DamagedError(Path(path), 'broken: bits')}\n")
+
+    complain("deep/old.log", results / "old.npz")
+    damaged = DamagedResults(results, logs)
+    complain("made.log", results / "made.npz")
+    complain("again.log", results / "made.npz")
+    complain("missing.log", results / "gone.npz")
+    complain("mine.log", mine / "made.npz")
+    complain("outside.log", results / ".." / ".." / "mine" / "made.npz")
+    (logs / "other.log").write_text(f"error: {results / 'good.npz'}: could not be written; mend that and run again\n")
+    assert list(damaged.set_aside()) == [(results / "made.npz", results / "made.npz.damaged")]
+    assert {path.name for path in results.glob("*.*")} == {"made.npz.damaged", "old.npz", "good.npz"}
+    assert files(mine) == {"made.npz"}
 
 
 def test_a_clock_that_jumps_neither_loops_nor_redoes(workflow: Workflow, documented: Documented) -> None:

@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hotcold.errors import InputError
+from hotcold.errors import DamagedError, InputError
 from hotcold.layout import check_place
 
 
@@ -64,6 +64,9 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+NAME = b"table"  # a table's name, in the Parquet file's metadata
+
+
 class Column(NamedTuple):
     """What a table's column holds; stored in the Parquet file's metadata."""
 
@@ -85,7 +88,7 @@ def write_table(frame: pd.DataFrame, path: Path, columns: Mapping[str, Column]) 
             f.with_metadata({"unit": columns[f.name].unit, "description": columns[f.name].description})
             for f in table.schema
         ],
-        metadata=table.schema.metadata,
+        metadata={**table.schema.metadata, NAME: Path(path).stem},
     )
     with replacing(path) as temporary:
         pq.write_table(table.cast(schema), temporary, write_page_checksum=True)
@@ -95,17 +98,17 @@ def read_table(path: Path) -> pd.DataFrame:
     """Read a Parquet table.
 
     Raises:
-        InputError: the file is missing, damaged, not Parquet, or lies where the table of another run belongs.
+        InputError: the file is missing, damaged, not Parquet, or lies where that of another table or run belongs.
 
     """
     try:
-        frame = pd.read_parquet(path, page_checksum_verification=True)
+        table = pq.read_table(path, page_checksum_verification=True)
     except FileNotFoundError:
         raise InputError(f"{path}: missing; expected a Parquet table") from None
     except (pa.ArrowException, OSError) as error:
-        raise InputError(
-            f"{path}: not a readable Parquet table ({_first_line(error)}); delete it and run again"
-        ) from None
+        raise DamagedError(path, f"not a readable Parquet table ({_first_line(error)})") from None
+    frame = table.to_pandas()
+    check_place(path, {"table": (table.schema.metadata or {}).get(NAME, b"").decode()})
     names = [name for name in ("run", "seed") if name in frame]
     for about in frame[names].drop_duplicates().to_dict("records"):
         check_place(path, about)
@@ -134,7 +137,7 @@ def concatenate_tables(paths: Sequence[Path], path: Path) -> None:
     columns = table_columns(paths[0])
     for p, frame in zip(paths, frames, strict=True):
         if set(frame.columns) != set(columns):
-            raise InputError(f"{p}: columns {sorted(frame.columns)}, expected {sorted(columns)} as in {paths[0]}")
+            raise DamagedError(p, f"columns {sorted(frame.columns)}, expected {sorted(columns)} as in {paths[0]}")
     write_table(pd.concat(frames, ignore_index=True), path, columns)
 
 
@@ -244,7 +247,7 @@ def open_rows(path: Path, kind: str, name: str) -> Rows:
 
 def _check_kind(path: Path, kind: str, metadata: Mapping[str, Any]) -> None:
     if metadata.get("kind") != kind:
-        raise InputError(f"{path}: holds {metadata.get('kind', 'something else')}, expected {kind}")
+        raise DamagedError(path, f"holds {metadata.get('kind', 'something else')}, expected {kind}")
     check_place(path, metadata)
 
 
@@ -278,9 +281,7 @@ def _readable(path: Path) -> Iterator[None]:
     except FileNotFoundError:
         raise InputError(f"{path}: missing; expected an .npz file of arrays") from None
     except (ValueError, EOFError, OSError, KeyError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
-        raise InputError(
-            f"{path}: not a readable .npz file of arrays ({_first_line(error)}); delete it and run again"
-        ) from None
+        raise DamagedError(path, f"not a readable .npz file of arrays ({_first_line(error)})") from None
 
 
 def _first_line(error: Exception) -> str:

@@ -1,4 +1,7 @@
 import re
+from pathlib import Path
+
+REMEDY = "move it away and run again"
 
 
 class InputError(Exception):
@@ -7,6 +10,17 @@ class InputError(Exception):
     The message is one line that names the file or key and says what was expected; command lines
     print it without a traceback.
     """
+
+
+class DamagedError(InputError):
+    """A file is not what was once written there: damaged, or another in its place.
+
+    Where it is a study's, the next run makes it again once it is gone (see `hotcold.set_aside`).
+    """
+
+    def __init__(self, path: Path, problem: str) -> None:
+        """Say what is wrong with the file, and what to do."""
+        super().__init__(f"{path}: {problem}; {REMEDY}")
 
 
 def key_part(key: str | int) -> str:

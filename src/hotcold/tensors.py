@@ -13,7 +13,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from hotcold.artifacts import replacing
-from hotcold.errors import InputError
+from hotcold.errors import DamagedError, InputError
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], **about: Any) -> None:  # noqa: ANN401
@@ -48,7 +48,7 @@ def opened_tensors(path: Path, what: str) -> Iterator[tuple[dict[str, Tensor], d
         raise InputError(f"{path}: missing; expected {what} (.safetensors)") from None
     except (SafetensorError, ValidationError, RuntimeError, OSError, KeyError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise InputError(f"{path}: not {what}, or damaged ({reason}); delete it and run again") from None
+        raise DamagedError(path, f"not {what}, or damaged ({reason})") from None
 
 
 def _digest(tensors: Mapping[str, Tensor]) -> str:

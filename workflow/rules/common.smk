@@ -15,6 +15,7 @@ sys.path.insert(0, SOURCES)
 from hotcold import plugins
 from hotcold.config.study import load_study
 from hotcold.errors import InputError
+from hotcold.set_aside import DamagedResults
 from hotcold.sources import source_files
 
 try:
@@ -37,6 +38,7 @@ BENCH = f"{RESULTS}/bench"
 DIGITS = f"{RESULTS}/data/digits.npz"
 GARMENTS = f"{RESULTS}/data/garments.npz"
 SCRIPTS = "workflow/scripts"
+DAMAGED = DamagedResults(Path(RESULTS), Path(LOGS))
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
 # GPUs of a job that runs a network. A limit only where one is given: without `--resources gpu=N`, a local run has none.
@@ -50,6 +52,15 @@ onstart:
     )
     if not os.access(there, os.W_OK):
         raise SystemExit(f"{there}: cannot be written to; mend that and run again")
+
+
+onerror:
+    # A job on a cluster is a Snakemake of its own, which may be tried again.
+    if workflow.is_main_process:
+        for path, aside in DAMAGED.set_aside():
+            logger.error(
+                f"{path}: set aside as {aside}; run again, and it is made anew"
+            )
 
 
 wildcard_constraints:

@@ -155,13 +155,31 @@ def figure_inputs():
 FIGURE_INPUTS = figure_inputs()
 
 
+FIGURES_OF_ALL = [
+    name for name in FIGURE_INPUTS if name != STEPS_VS_FID
+]  # that one has a target of its own
+
+
 def drawn(*names):
-    """Return the files of those figures, by default of all but the one that has a target of its own."""
+    """Return the files of those figures, by default of all that `all` makes."""
     return [
         f"{FIGURES}/{name}.{suffix}"
-        for name in names or [name for name in FIGURE_INPUTS if name != STEPS_VS_FID]
+        for name in names or FIGURES_OF_ALL
         for suffix in STUDY.figures.formats
     ]
+
+
+def drawn_from():
+    """Return the tables and arrays that those figures are drawn from."""
+    inputs = [FIGURE_INPUTS[name] for name in FIGURES_OF_ALL]
+    tables = {path for _, tables, _, _ in inputs for path in tables.values()}
+    arrays = {
+        path
+        for _, _, arrays, _ in inputs
+        for paths in arrays.values()
+        for path in paths
+    }
+    return sorted(tables | arrays)
 
 
 def figure_labels(name):

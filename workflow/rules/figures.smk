@@ -69,6 +69,7 @@ for figure_name, (
 rule figures:
     input:
         drawn(),
+        drawn_from(),
 
 
 rule ks:
@@ -82,6 +83,7 @@ rule latents:
         drawn(*(name for name in FIGURE_INPUTS if FIGURE_INPUTS[name][0] == "Latents"))
         if EXPERIMENTS
         else [],
+        [experiment(name) for name in EXPERIMENTS],
         rules.measure_latents.output if EXPERIMENTS else [],
 
 

@@ -135,5 +135,8 @@ rule collect_scores:
 
 rule fid:
     input:
+        [FEATURE_WEIGHTS[name] for name in STUDY.scores.features],
+        [f"{RESULTS}/features/{name}-reference.npz" for name in STUDY.scores.features],
+        rules.collect_scores.input.tables,
         rules.collect_scores.output,
         rules.train_classifier.output,

@@ -65,4 +65,10 @@ rule collect_losses:
 
 rule train:
     input:
+        rules.collect_losses.input.tables,
         rules.collect_losses.output,
+        [
+            checkpoint(run, seed, epoch)
+            for run, seed in run_seeds()
+            for epoch in STUDY.run_training(run).checkpoints
+        ],

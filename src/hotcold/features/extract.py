@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from hotcold.artifacts import file_sha256
-from hotcold.errors import InputError
+from hotcold.errors import DamagedError
 from hotcold.features.digit_classifier import classify, load_classifier
 from hotcold.features.inception import inception_features, load_inception
 
@@ -40,8 +40,8 @@ def check_weights(reference: Path, made_with: str, weights: Path) -> None:
         weights: the classifier, or InceptionV3's weights.
 
     Raises:
-        InputError: they were computed with other weights.
+        DamagedError: they were computed with other weights.
 
     """
     if made_with != file_sha256(weights):
-        raise InputError(f"{reference}: computed with other weights than {weights}; delete it and run again")
+        raise DamagedError(reference, f"computed with other weights than {weights}")

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from hotcold.errors import InputError
+from hotcold.errors import DamagedError, InputError
 
 FEATURES = 2048
 URL = "https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth"
@@ -52,7 +52,7 @@ def load_inception(weights: Path, device: torch.device) -> nn.Module:
     """Return the network with weights that have passed `find_weights`, ready to evaluate.
 
     Raises:
-        InputError: the file holds anything but tensors.
+        DamagedError: the file holds anything but tensors.
 
     """
     from torchmetrics.image.fid import NoTrainInceptionV3
@@ -80,6 +80,6 @@ def _refuse_all_but_tensors(weights: Path) -> None:
         torch.load(weights, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
         reason = str(error).splitlines()[0]
-        raise InputError(
-            f"{weights}: not a file of weights alone ({reason}); expected those of torch-fidelity"
+        raise DamagedError(
+            weights, f"not a file of weights alone ({reason}); expected those of torch-fidelity"
         ) from None
