@@ -61,7 +61,7 @@ def test_paper_is_the_reports_scale() -> None:
     for run in study.runs:
         training = study.run_training(run)
         assert (training.epochs, training.batch_size, training.learning_rate) == (50, 128, 2e-4)
-        assert (training.optimiser, training.timestep_beta) == ("adam", (1, 1))
+        assert (training.optimiser, training.timestep_beta, training.coupling) == ("adam", (1, 1), "independent")
         assert training.checkpoints == list(range(5, 51, 5))
         assert study.run_sampler(run).steps == 1000
         assert study.run_images(run, 50) == 10_000
@@ -163,6 +163,11 @@ RUN = "runs/gaussian-linear-cnn"
             "sampling/samplers/morph",
             {"function": "ancestral"},
             r"^runs\.morph-linear-unet\.sampler: ancestral sampling needs",
+        ),
+        (
+            "runs/gaussian-linear-unet/training/coupling",
+            "optimal_transport",
+            r"^runs\.gaussian-linear-unet\.training\.coupling: gaussian ends in noise; expected independent$",
         ),
         (
             "sampling/trace/ladder",

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 
 from hotcold import resume
 from hotcold.config.training import OptimiserName
+from hotcold.couplings import COUPLINGS
 from hotcold.degradations import make_degradation
 from hotcold.device import autocast
 from hotcold.errors import InputError
 from hotcold.kept import MANIFEST, KeptFiles, fingerprint
 from hotcold.networks import build_network
+from hotcold.pairs import Images
 from hotcold.resume import ResumePoints
 from hotcold.schedules import make_schedule
 from hotcold.signals import StoppedError, asked_to_stop
 from hotcold.timesteps import Timesteps
-from hotcold.training import Images, train
+from hotcold.training import train
 from hotcold.training_state import TrainingState
 
 OPTIONS = {"cnn": {"channels": [3, 3]}, "unet": {"channels": [2, 4, 4]}}
@@ -56,6 +58,7 @@ def attempt(digits, garments) -> Callable[..., TrainingState]:
             images,
             images,
             Timesteps(100, (1, 1)),
+            COUPLINGS["optimal_transport"],
             epochs=EPOCHS,
             batch_size=BATCH,
             seed=0,

@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 from hotcold.checkpoints import load_checkpoint, save_checkpoint
 from hotcold.config.base import Choice
 from hotcold.config.model import ModelDescription
-from hotcold.config.training import OptimiserName
+from hotcold.config.training import CouplingName, OptimiserName
+from hotcold.couplings import COUPLINGS
 from hotcold.degradations import make_degradation
 from hotcold.device import autocast, pick_device
 from hotcold.errors import InputError
 from hotcold.networks import build_network
+from hotcold.pairs import Images
 from hotcold.schedules import make_schedule
 from hotcold.timesteps import Timesteps
-from hotcold.training import Images, train
+from hotcold.training import train
 from hotcold.training_state import ExponentialAverage, TrainingState
 
 CPU = torch.device("cpu")
@@ -35,6 +37,7 @@ def losses(
     optimiser: OptimiserName = "adam",
     seed: int = 0,
     learning_rate: float = 3e-3,
+    coupling: CouplingName = "independent",
 ) -> list:
     network = build_network(network, OPTIONS[network], seed)
     state = TrainingState(network, optimiser, learning_rate=learning_rate, ema_decay=0.9)
@@ -42,7 +45,8 @@ def losses(
     data = images(digits, garments, 128)
     context = autocast(CPU, "float32")
     steps = {"epochs": 3, "batch_size": 32}
-    return list(train(state, operator, data, data, Timesteps(100, (1, 1)), **steps, seed=seed, autocast=context))
+    draws = (Timesteps(100, (1, 1)), COUPLINGS[coupling])
+    return list(train(state, operator, data, data, *draws, **steps, seed=seed, autocast=context))
 
 
 @pytest.mark.parametrize("degradation", ["gaussian", "morph"])
@@ -61,6 +65,12 @@ def test_validation_draws_are_the_same_every_epoch(digits, garments) -> None:
     assert len({losses.train for losses in rows}) == 3
 
 
+def test_a_digit_is_easier_to_see_in_a_garment_that_is_near(digits, garments) -> None:
+    independent, near = (losses(digits, garments, "morph", "unet", coupling=coupling)[-1] for coupling in COUPLINGS)
+    assert near.train < independent.train
+    assert near.validation < independent.validation
+
+
 def test_training_draws_every_t_from_1_to_T() -> None:
     seen: set[int] = set()
 
@@ -77,7 +87,8 @@ def test_training_draws_every_t_from_1_to_T() -> None:
     operator = make_degradation("gaussian", make_schedule("constant", 5))
     state = TrainingState(Recorder(), "adam", learning_rate=1e-3, ema_decay=0.9)
     steps, context = {"epochs": 2, "batch_size": 32}, autocast(CPU, "float32")
-    list(train(state, operator, data, data, Timesteps(5, (1, 1)), **steps, seed=0, autocast=context))
+    draws = (Timesteps(5, (1, 1)), COUPLINGS["independent"])
+    list(train(state, operator, data, data, *draws, **steps, seed=0, autocast=context))
     assert seen == {1, 2, 3, 4, 5}
 
 

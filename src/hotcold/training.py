@@ -3,47 +3,19 @@
 import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from hotcold import seeds
+from hotcold.couplings import Coupling
 from hotcold.degradations import Degradation
 from hotcold.errors import InputError
+from hotcold.pairs import Images, Pairs
 from hotcold.progress import progress
 from hotcold.timesteps import Timesteps
 from hotcold.training_state import EpochLosses, TrainingState
-
-
-@dataclass(frozen=True)
-class Images:
-    """Digits to restore and garments to morph into, (n, 1, 28, 28) uint8, on the device that trains.
-
-    ``pixel_limit`` is the end of the range they are scaled to: [-pixel_limit, pixel_limit].
-    """
-
-    digits: Tensor
-    garments: Tensor
-    pixel_limit: float
-
-    def digits_at(self, index: Tensor) -> Tensor:
-        """Return those digits in model space, float32, channels-last."""
-        return self._scaled(self.digits[index])
-
-    def ends(self, end: str, n: int, generator: torch.Generator) -> Tensor:
-        """Draw n ends of a degradation, (n, 1, 28, 28) float32: noise, or garments with replacement."""
-        device = self.digits.device
-        if end == "noise":
-            z = torch.randn((n, *self.digits.shape[1:]), generator=generator, device=device)
-            return z.to(memory_format=torch.channels_last)
-        index = torch.randint(len(self.garments), (n,), generator=generator, device=device)
-        return self._scaled(self.garments[index])
-
-    def _scaled(self, images: Tensor) -> Tensor:
-        scaled = (images.float() / 255 * 2 - 1) * self.pixel_limit
-        return scaled.to(memory_format=torch.channels_last)
 
 
 def train(
@@ -52,6 +24,7 @@ def train(
     images: Images,
     validation: Images,
     timesteps: Timesteps,
+    coupling: Coupling,
     *,
     epochs: int,
     batch_size: int,
@@ -68,6 +41,7 @@ def train(
         validation: held-out digits and garments; t and z are the same in every epoch, so that the curve
             shows the network and not the draw.
         timesteps: draws t, for the validation too.
+        coupling: chooses each digit's garment, anew in every epoch; likewise.
         epochs: passes over the digits.
         batch_size: digits per update.
         seed: every draw derives from it, by epoch and step.
@@ -81,24 +55,25 @@ def train(
     """
     device = images.digits.device
     n = len(images.digits)
+    held_out = validation.paired(coupling, _generator(device, seed, "validation coupling"))
     done = (state.epoch - 1) * n + min(state.step * batch_size, n)
     with progress(n * epochs, "training", done=done) as bar:
         while state.epoch <= epochs:
+            pairs = images.paired(coupling, _generator(device, seed, "coupling", state.epoch))
             order = torch.randperm(n, generator=_generator(device, seed, "order", state.epoch), device=device)
             for index in order.split(batch_size)[state.step :]:
-                x = images.digits_at(index)
                 generator = _generator(device, seed, "train", state.epoch, state.step)
-                loss = _loss(state.network, degradation, x, images, timesteps, generator, autocast).mean()
+                loss = _loss(state.network, degradation, pairs, index, timesteps, generator, autocast).mean()
                 state.update(loss, autocast)
-                state.loss += loss.detach() * len(x)
+                state.loss += loss.detach() * len(index)
                 state.step += 1
-                bar.update(len(x))
+                bar.update(len(index))
                 on_batch()
             train_loss = float(state.loss) / n
             if not math.isfinite(train_loss):
                 raise InputError(f"training.learning_rate: the loss is {train_loss} in epoch {state.epoch}; lower it")
             raw, ema = (
-                validation_loss(network, degradation, validation, timesteps, batch_size, seed, autocast, on_batch)
+                validation_loss(network, degradation, held_out, timesteps, batch_size, seed, autocast, on_batch)
                 for network in (state.network, state.ema.network)
             )
             losses = EpochLosses(state.epoch, train_loss, raw, ema)
@@ -112,36 +87,36 @@ def train(
 def validation_loss(
     network: nn.Module,
     degradation: Degradation,
-    images: Images,
+    pairs: Pairs,
     timesteps: Timesteps,
     batch_size: int,
     seed: int,
     autocast: AbstractContextManager,
     on_batch: Callable[[], None] = lambda: None,
 ) -> float:
-    """Return the mean MSE over all digits of ``images``, with t and z fixed by ``seed`` alone."""
-    device = images.digits.device
+    """Return the mean MSE over all digits of ``pairs``, with t and z fixed by ``seed`` alone."""
+    device = pairs.partners.device
     total = torch.zeros((), dtype=torch.float64, device=device)
-    for step, index in enumerate(torch.arange(len(images.digits), device=device).split(batch_size)):
-        x = images.digits_at(index)
+    for step, index in enumerate(torch.arange(len(pairs), device=device).split(batch_size)):
         generator = _generator(device, seed, "validation", step)
-        total += _loss(network, degradation, x, images, timesteps, generator, autocast).sum()
+        total += _loss(network, degradation, pairs, index, timesteps, generator, autocast).sum()
         on_batch()
-    return float(total) / len(images.digits)
+    return float(total) / len(pairs)
 
 
 def _loss(
     network: nn.Module,
     degradation: Degradation,
-    x: Tensor,
-    images: Images,
+    pairs: Pairs,
+    index: Tensor,
     timesteps: Timesteps,
     generator: torch.Generator,
     autocast: AbstractContextManager,
 ) -> Tensor:
     """Return each image's MSE (n,) at a t of its own (DDPM eq. 14; report eq. 2.2)."""
+    x = pairs.digits(index)
     t = timesteps.draw(len(x), generator)
-    z = images.ends(degradation.end, len(x), generator)
+    z = pairs.ends(degradation.end, index, generator)
     with autocast:
         prediction = network(degradation.degrade(x, t, z), t / degradation.timesteps)
     return F.mse_loss(prediction.float(), degradation.target(x, z), reduction="none").mean(dim=(1, 2, 3))

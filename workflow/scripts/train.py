@@ -13,15 +13,17 @@ from hotcold.checkpoints import save_checkpoint
 from hotcold.cli import Arguments, run
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import ComputeSettings, TrainingSettings
+from hotcold.couplings import COUPLINGS
 from hotcold.device import autocast, pick_device
 from hotcold.kept import KeptFiles, fingerprint
 from hotcold.models import model_code, model_degradation
 from hotcold.networks import build_network
+from hotcold.pairs import Images
 from hotcold.resume import ResumePoints
 from hotcold.signals import asked_to_stop
 from hotcold.sources import source_files
 from hotcold.timesteps import Timesteps
-from hotcold.training import Images, train
+from hotcold.training import train
 from hotcold.training_state import EpochLosses, TrainingState
 
 LOSSES = {
@@ -88,6 +90,7 @@ def main(arguments: Train) -> None:
             images("train", training.images),
             images("test", training.validation_images),
             Timesteps(model.timesteps, training.timestep_beta, device),
+            COUPLINGS[training.coupling],
             epochs=training.epochs,
             batch_size=training.batch_size,
             seed=model.seed,

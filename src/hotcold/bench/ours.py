@@ -13,10 +13,12 @@ from torch import Tensor, nn
 
 from hotcold.bench.rounds import Task, stopwatch
 from hotcold.bench.usual import usual_layers
+from hotcold.couplings import independent
 from hotcold.degradations import Degradation
 from hotcold.device import Precision, autocast
+from hotcold.pairs import Images
 from hotcold.timesteps import Timesteps
-from hotcold.training import Images, train
+from hotcold.training import train
 from hotcold.training_state import EpochLosses, TrainingState
 
 
@@ -74,6 +76,7 @@ def epochs_of(
         images,
         Images(images.digits[:1], images.garments, images.pixel_limit),
         Timesteps(degradation.timesteps, (1, 1), images.digits.device),
+        independent,
         epochs=1 + epochs,
         batch_size=batch_size,
         seed=0,

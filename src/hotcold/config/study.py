@@ -237,12 +237,17 @@ def _check_runs(study: Study) -> None:
             _check_choice("samplers", run.sampler, f"{key}.sampler")
         if any(seed < 0 for seed in run.seeds) or len(set(run.seeds)) < len(run.seeds):
             raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
-        study.run_training(name)
+        if study.run_training(name).coupling != "independent" and _end(run.degradation) != "garments":
+            raise InputError(f"{key}.training.coupling: {run.degradation} ends in noise; expected independent")
         _check_fit(study.run_sampler(name), run.degradation, f"{key}.sampler")
 
 
+def _end(degradation: str) -> str:
+    return plugins.constant("degradations", degradation, "END")
+
+
 def _check_fit(sampler: Choice, degradation: str, key: str) -> None:
-    if sampler.function == "ancestral" and plugins.constant("degradations", degradation, "END") != "noise":
+    if sampler.function == "ancestral" and _end(degradation) != "noise":
         raise InputError(f"{key}: ancestral sampling needs a degradation that ends in noise; try cold")
 
 
@@ -270,7 +275,7 @@ def _check_latents(study: Study) -> None:
     if latents.run not in study.runs:
         raise InputError(f"latents.run: {latents.run!r} is not a run; allowed: {', '.join(study.runs)}")
     degradation = study.runs[latents.run].degradation
-    if plugins.constant("degradations", degradation, "END") != "garments":
+    if _end(degradation) != "garments":
         raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
     if latents.sampler:
         _check_choice("samplers", latents.sampler, "latents.sampler")

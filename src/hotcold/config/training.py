@@ -6,6 +6,7 @@ from hotcold.config.base import Count, Settings
 
 DeviceName = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
+CouplingName = Literal["independent", "optimal_transport"]
 OptimiserName = Literal["adam", "muon"]
 BetaParameter = Annotated[float, Field(ge=0.1, le=100)]
 
@@ -37,6 +38,10 @@ class TrainingSettings(Settings):
 
     timestep_beta: tuple[BetaParameter, BetaParameter] = (1, 1)
     """t/T is drawn from the Beta distribution of these parameters; [1, 1] draws every t alike."""
+
+    coupling: CouplingName = "independent"
+    """How a digit gets the garment it morphs into: independent draws any; optimal_transport pairs those that are near,
+    so that the network learns in less time."""
 
     ema_decay: float = Field(0.999, ge=0, lt=1)
     """Upper end of the decay of the exponential moving average of the weights; 0 is no averaging."""
