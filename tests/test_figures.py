@@ -84,7 +84,8 @@ def test_schedules_are_drawn_as_given() -> None:
     assert colour("mine") == colour("mine") != colour("linear")
 
 
-def test_samplers_are_drawn_by_time_and_the_cheapest_good_one_is_named() -> None:
+@pytest.mark.parametrize(("device", "machine"), [("cpu", "2 threads, bfloat16"), ("cuda", "GPU, bfloat16")])
+def test_samplers_are_drawn_by_time_and_the_cheapest_good_one_is_named(device: str, machine: str) -> None:
     values = {
         ("dpm", "ema"): (90.0, 54.0, 50.0),
         ("cold", "ema"): (80.0, 60.0, 56.0),
@@ -94,7 +95,8 @@ def test_samplers_are_drawn_by_time_and_the_cheapest_good_one_is_named() -> None
         {
             "run": "mine", "sampler": sampler, "weights": weights, "steps": steps, "value": value, "floor": 3.0,
             "own": (sampler, weights, steps) == ("cold", "ema", 20), "confident_share": value / 100,
-            "seconds_per_image": steps / 1000, "threads": 1, "features": "digits", "n_generated": 200,
+            "seconds_per_image": steps / 1000, "device": device, "threads": 2, "precision": "bfloat16",
+            "features": "digits", "n_generated": 200,
         }
         for (sampler, weights), row in values.items()
         for steps, value in zip((5, 10, 20), row, strict=True)
@@ -108,6 +110,7 @@ def test_samplers_are_drawn_by_time_and_the_cheapest_good_one_is_named() -> None
         assert line.get_linestyle() == {"ema": "-", "raw": "--"}[names[1]]
     np.testing.assert_allclose(own.get_xydata(), [[0.02, 56.0]])
     np.testing.assert_allclose(confident.get_lines()[0].get_ydata(), [0.9, 0.54, 0.5])
+    assert confident.get_xlabel() == f"seconds an image, {machine}"
     assert curves[1].get_color() == curves[2].get_color() != curves[0].get_color()
     assert (fid.get_xscale(), fid.get_yscale()) == ("log", "log")
     assert figure.get_suptitle().endswith("mine: dpm, 10 steps, FID 54")

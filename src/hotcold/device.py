@@ -1,6 +1,7 @@
 """Where the arithmetic runs and how precise it is."""
 
 from contextlib import AbstractContextManager
+from typing import Literal
 
 import torch
 
@@ -21,7 +22,13 @@ def pick_device(name: DeviceName) -> torch.device:
 
 
 def autocast(device: torch.device, precision: Precision) -> AbstractContextManager:
-    """Return the context a network runs in; ``auto`` is bfloat16 where the hardware multiplies it natively."""
+    """Return the context a network runs in (see `pick_precision`)."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=pick_precision(device, precision) == "bfloat16")
+
+
+def pick_precision(device: torch.device, precision: Precision) -> Literal["float32", "bfloat16"]:
+    """Return what ``precision`` means there; ``auto`` is bfloat16 where the hardware multiplies it natively."""
+    if precision != "auto":
+        return precision
     native = torch.cuda.is_bf16_supported(False) if device.type == "cuda" else torch.cpu._is_avx512_bf16_supported()
-    use_bfloat16 = precision == "bfloat16" or (precision == "auto" and native)
-    return torch.autocast(device.type, torch.bfloat16, enabled=use_bfloat16)
+    return "bfloat16" if native else "float32"

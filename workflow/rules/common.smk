@@ -16,7 +16,7 @@ from hotcold import plugins
 from hotcold.config.study import load_study
 from hotcold.errors import InputError
 from hotcold.set_aside import DamagedResults
-from hotcold.sources import source_files
+from hotcold.dependencies import source_files
 
 try:
     STUDY = load_study(config)

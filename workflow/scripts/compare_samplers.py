@@ -16,7 +16,7 @@ from hotcold.artifacts import Arrays, Column, read_arrays, write_table
 from hotcold.cli import Arguments, run
 from hotcold.config.sampling import Sampler
 from hotcold.config.training import ComputeSettings
-from hotcold.device import pick_device
+from hotcold.device import pick_device, pick_precision
 from hotcold.diversity import confident_share
 from hotcold.errors import InputError
 from hotcold.features.digit_classifier import DigitClassifier, classify, load_classifier
@@ -49,7 +49,9 @@ QUALITY = {
     "floor": Column("feature unit²", "the same between n_generated training digits and the real ones"),
     "confident_share": Column("", "share whose class has at least the confident probability"),
     "seconds_per_image": Column("s/image", "wall time of sampling over images, after a block to warm up"),
-    "threads": Column("thread", "CPU threads that the network ran on"),
+    "device": Column("", "what the network ran on: cpu or cuda"),
+    "threads": Column("thread", "CPU threads that it had"),
+    "precision": Column("", "of the network's arithmetic: float32 or bfloat16"),
 }
 
 
@@ -115,7 +117,7 @@ def _sampled(
 ) -> Iterator[tuple[Sampler, dict[str, object], NDArray[np.uint8]]]:
     """Yield each sampler, what it sampled from and how fast, and its images as bytes (n, 28, 28)."""
     model = open_model(arguments.checkpoint, weights, arguments.compute)
-    description = model.description
+    description, device = model.description, model.restorer.degradation.device
     latents = _latents(arguments, model)
 
     def sampled(sampler: Sampler, latents: Latents, title: str) -> NDArray[np.float32]:
@@ -138,7 +140,9 @@ def _sampled(
             "sampler": sampler.title,
             "steps": sampler.steps,
             "seconds_per_image": seconds / len(images),
+            "device": device.type,
             "threads": torch.get_num_threads(),
+            "precision": pick_precision(device, arguments.compute.precision),
         }
         yield sampler, about, to_bytes(images, description.pixel_limit)
 

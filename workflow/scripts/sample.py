@@ -16,13 +16,13 @@ from hotcold.cli import Arguments, run
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler
 from hotcold.config.training import ComputeSettings
+from hotcold.dependencies import source_files
 from hotcold.errors import InputError
 from hotcold.kept import KeptFiles, fingerprint
 from hotcold.latents import draw_in_parts
 from hotcold.models import model_code, open_model
 from hotcold.pixels import to_model
 from hotcold.sampling import generate_blocks
-from hotcold.sources import source_files
 
 
 class Sample(Arguments):

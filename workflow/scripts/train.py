@@ -14,6 +14,7 @@ from hotcold.cli import Arguments, run
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import ComputeSettings, TrainingSettings
 from hotcold.couplings import COUPLINGS
+from hotcold.dependencies import source_files
 from hotcold.device import autocast, pick_device
 from hotcold.kept import KeptFiles, fingerprint
 from hotcold.models import model_code, model_degradation
@@ -21,7 +22,6 @@ from hotcold.networks import build_network
 from hotcold.pairs import Images
 from hotcold.resume import ResumePoints
 from hotcold.signals import asked_to_stop
-from hotcold.sources import source_files
 from hotcold.timesteps import Timesteps
 from hotcold.training import train
 from hotcold.training_state import EpochLosses, TrainingState

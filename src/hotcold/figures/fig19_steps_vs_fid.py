@@ -26,8 +26,7 @@ def draw(quality: pd.DataFrame, runs: list[str], *, width: Inches = 7.0, height:
         for axis in (top.xaxis, top.yaxis):
             _plain_numbers(axis)
         _mark_steps(top, rows)
-        threads = int(rows["threads"].iloc[0])
-        bottom.set_xlabel(f"seconds an image, {threads} thread{'s' * (threads > 1)}")
+        bottom.set_xlabel(f"seconds an image, {_machine(rows.iloc[0])}")
         bottom.legend(*top.get_legend_handles_labels(), loc="upper center", bbox_to_anchor=(0.5, -0.24))
         found.append(f"{run}: {_cheapest_near_best(rows)}")
     first = quality.iloc[0]
@@ -49,6 +48,11 @@ def _curves(axes: Axes, rows: pd.DataFrame, y: str, colour: dict[str, str]) -> N
 
 def _name(sampler: str, weights: str) -> str:
     return label(sampler) + (", raw weights" if weights == "raw" else "")
+
+
+def _machine(row: pd.Series) -> str:
+    threads = f"{row['threads']} thread{'s' if row['threads'] > 1 else ''}"
+    return f"{threads if row['device'] == 'cpu' else 'GPU'}, {row['precision']}"
 
 
 def _plain_numbers(axis: Axis) -> None:
