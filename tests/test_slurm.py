@@ -65,7 +65,7 @@ def asked(job: dict[str, str]) -> tuple[int, int, str, str]:
     return int(job["NumCPUs"]), gpus, job["MinMemoryNode"], job["TimeLimit"]
 
 
-def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_workflow: Workflow):
+def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slurm: Slurm, fresh_workflow: Workflow):
     folder = fresh_workflow.folder
     (folder / "overlay.yaml").write_text(yaml.safe_dump(OVERLAY))
 
@@ -126,3 +126,16 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted(slurm: Slurm, fresh_wo
         last_attempt = log(run).read_text()
         assert re.search(r"continuing after epoch [1-9]", last_attempt), last_attempt
         assert "epoch 1:" not in last_attempt, last_attempt
+
+    run_folder = folder / "results/smoke/runs/morph-linear-unet/seed-0"
+    samples = run_folder / "samples/epoch-1.npz"
+    content = samples.read_bytes()
+    samples.write_bytes(content[: len(content) // 2])
+    (run_folder / "fid-digits.parquet").unlink()
+    failed = fresh_workflow.run(*arguments, "--retries", "1", cores=None, timeout=600)
+    assert failed.returncode == 1
+    assert failed.stderr.count("epoch-1.npz: not a readable .npz file of arrays") == 2, failed.stderr
+    assert failed.stderr.count("epoch-1.npz.damaged; run again, and it is made anew") == 1, failed.stderr
+    assert not samples.exists()
+    assert fresh_workflow.run(*arguments, cores=None, timeout=600).returncode == 0
+    assert samples.read_bytes() == content
