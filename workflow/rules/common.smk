@@ -14,6 +14,7 @@ sys.path.insert(0, SOURCES)
 
 from hotcold import plugins
 from hotcold.config.study import load_study
+from hotcold.clock import date_today
 from hotcold.errors import InputError
 from hotcold.set_aside import DamagedResults
 from hotcold.dependencies import source_files
@@ -52,6 +53,11 @@ onstart:
     )
     if not os.access(there, os.W_OK):
         raise SystemExit(f"{there}: cannot be written to; mend that and run again")
+    # After a clock was set back, Snakemake would refuse every job whose inputs are younger than what it makes of them.
+    if workflow.is_main_process and (count := date_today(Path(RESULTS))):
+        logger.warning(
+            f"{RESULTS}: {count} files were dated in the future; they are dated today now"
+        )
 
 
 onerror:
