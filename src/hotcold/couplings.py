@@ -9,7 +9,7 @@ from torch import Tensor
 # From digits (n, 1, 28, 28) and garments (m, 1, 28, 28), bytes, to the index (n,) of each digit's garment.
 Coupling = Callable[[Tensor, Tensor, torch.Generator], Tensor]
 
-# Digits that are assigned at once: the time grows with the square, and more changes little.
+# Digits that are assigned at once: more take longer in all, and change little (docs/speed.md).
 BLOCK = 1000
 
 
