@@ -41,6 +41,21 @@ def server() -> Iterator[Server]:
     server.stop()
 
 
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def damage(path: Path, how: str) -> None:
+    content = bytearray(path.read_bytes())
+    if how == "missing":
+        path.unlink()
+    elif how == "truncated":
+        path.write_bytes(content[: len(content) // 2])
+    else:
+        content[len(content) * 3 // 5] ^= 0xFF
+        path.write_bytes(content)
+
+
 def documented_faults() -> dict[str, tuple[str, str]]:
     """Return what docs/reliability.md says of each fault: the line that a user sees, and the test that shows it."""
     text = (ROOT / "docs" / "reliability.md").read_text()
@@ -48,8 +63,11 @@ def documented_faults() -> dict[str, tuple[str, str]]:
     return {fault: (line, test) for fault, line, test in rows}
 
 
+Documented = Callable[[str, str], bool]
+
+
 @pytest.fixture
-def documented(request: pytest.FixtureRequest) -> Callable[[str, str], bool]:
+def documented(request: pytest.FixtureRequest) -> Documented:
     """Return whether an output has the line that the documentation promises for a fault; … stands for anything."""
 
     def has_the_line(fault: str, output: str) -> bool:

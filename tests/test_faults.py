@@ -23,10 +23,8 @@ import torch
 
 from hotcold import cli
 from hotcold.artifacts import Column, write_arrays, write_table, write_text_table
-from hotcold.errors import DamagedError
 from hotcold.features.digit_classifier import DigitClassifier, save_classifier
-from hotcold.set_aside import DamagedResults
-from tests.conftest import ROOT, Workflow, documented_faults
+from tests.conftest import ROOT, Documented, Workflow, damage, documented_faults, files
 
 SMOKE = ("--configfile", "config/smoke.yaml", "short.yaml")
 FIGURE = "results/smoke/figures/fig01_schedules.png"
@@ -35,7 +33,6 @@ TARGETS = (FIGURE, f"results/smoke/{KS}")
 SHORT = "{timesteps: 20, sampling: {trace: {every: 10, ladder: [10, 20]}}}\n"
 RUNS = ("one", "other")
 ONE, OTHER = (f"runs/{run}/seed-0" for run in RUNS)
-Documented = Callable[[str, str], bool]
 
 
 def step(script_name: str, /, **arguments: Any) -> None:
@@ -50,10 +47,6 @@ def step(script_name: str, /, **arguments: Any) -> None:
         for word in (f"--{key}", value if isinstance(value, str) else json.dumps(value))
     ]
     cli.run(script.main, flags, words)
-
-
-def files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
 def model(run: str) -> dict[str, Any]:
@@ -183,17 +176,6 @@ def test_a_file_that_cannot_be_written_is_one_line(study: Path, capfd, documente
     assert files(study) == before
 
 
-def damage(path: Path, how: str) -> None:
-    content = bytearray(path.read_bytes())
-    if how == "missing":
-        path.unlink()
-    elif how == "truncated":
-        path.write_bytes(content[: len(content) // 2])
-    else:
-        content[len(content) * 3 // 5] ^= 0xFF
-        path.write_bytes(content)
-
-
 @pytest.mark.parametrize("how", ["missing", "truncated", "flipped"])
 @pytest.mark.parametrize(
     ("fault", "name", "command"),
@@ -297,61 +279,6 @@ def test_a_file_damaged_later_is_set_aside_and_made_again(workflow: Workflow, do
         assert path.with_name(f"{path.name}.damaged").read_bytes() == content
         assert workflow.run(*TARGETS, *SMOKE).returncode == 0
         assert {path: path.read_bytes() for path in before} == before
-
-
-def test_what_runs_made_is_set_aside_and_made_again(
-    smoke: Workflow, fresh_workflow: Workflow, documented: Documented
-) -> None:
-    """A checkpoint is damaged, and samples are swapped; jobs that need neither go on."""
-    for name in ("results", ".snakemake"):
-        shutil.copytree(smoke.folder / name, fresh_workflow.folder / name)
-    runs = fresh_workflow.folder / "results" / "smoke" / "runs"
-    checkpoint, samples, swapped, other = (
-        runs / path
-        for path in (
-            "gaussian-linear-cnn/seed-0/epoch-1.safetensors",
-            "gaussian-linear-cnn/seed-0/samples/epoch-1.npz",
-            "gaussian-cosine-cnn/seed-0/samples/epoch-2.npz",
-            "gaussian-constant-cnn/seed-0/samples/epoch-2.npz",
-        )
-    )
-    before = {path: path.read_bytes() for path in runs.rglob("*") if path.is_file()}
-    damage(checkpoint, "corrupt")
-    samples.unlink()
-    shutil.copy(other, swapped)
-    command = ("train", "sample", "fid", "--configfile", "config/smoke.yaml", "--keep-going")
-    failed = fresh_workflow.run(*command)
-    assert failed.returncode == 1
-    assert documented("What runs made is damaged after it was made", failed.stderr)
-    for path in (checkpoint, swapped):
-        assert not path.exists()
-        assert path.with_name(f"{path.name}.damaged").read_bytes() != before[path]
-    assert fresh_workflow.run(*command).returncode == 0
-    assert {path: path.read_bytes() for path in before} == before
-
-
-def test_only_what_this_run_complains_of_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    results, mine, logs = Path("results/laptop"), Path("mine"), Path("results/laptop/logs")
-    names = ("made.npz", "old.npz", "good.npz")
-    for path in (*(results / name for name in names), mine / "made.npz", logs / "deep" / "old.log"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-
-    def complain(log: str, path: Path | str) -> None:
-        (logs / log).write_text(f"12:00:00 begins\n{path}: fine\nerror: {DamagedError(Path(path), 'broken: bits')}\n")
-
-    complain("deep/old.log", results / "old.npz")
-    damaged = DamagedResults(results, logs)
-    complain("made.log", results / "made.npz")
-    complain("again.log", results / "made.npz")
-    complain("missing.log", results / "gone.npz")
-    complain("mine.log", mine / "made.npz")
-    complain("outside.log", results / ".." / ".." / "mine" / "made.npz")
-    (logs / "other.log").write_text(f"error: {results / 'good.npz'}: could not be written; mend that and run again\n")
-    assert list(damaged.set_aside()) == [(results / "made.npz", results / "made.npz.damaged")]
-    assert {path.name for path in results.glob("*.*")} == {"made.npz.damaged", "old.npz", "good.npz"}
-    assert files(mine) == {"made.npz"}
 
 
 def test_a_clock_that_jumps_neither_loops_nor_redoes(workflow: Workflow, documented: Documented) -> None:

@@ -212,6 +212,27 @@ def test_a_second_run_does_nothing(smoke: Workflow) -> None:
     assert smoke.jobs("all", "quality", *SMOKE) == set()
 
 
+def test_a_lost_file_is_made_again_though_all_that_was_made_from_it_is_there(smoke: Workflow, tmp_path: Path) -> None:
+    lost = {
+        "runs/gaussian-linear-cnn/seed-0/samples/epoch-1.npz": "sample_gaussian-linear-cnn",
+        "runs/gaussian-cosine-cnn/seed-0/trace.npz": "trace_run",
+        "runs/gaussian-constant-cnn/seed-0/fid-digits.parquet": "score_samples",
+        "runs/morph-linear-unet/seed-0/epoch-1.safetensors": "train_morph-linear-unet",
+        "features/digits-reference.npz": "compute_reference",
+        "latents/means.npz": "sample_latents",
+        "metrics/architecture.parquet": "describe_unet",
+    }
+    places = {name: tmp_path / str(k) for k, name in enumerate(lost)}
+    for name, place in places.items():
+        shutil.move(results(smoke) / name, place)
+    try:
+        assert smoke.jobs("all", *SMOKE) >= set(lost.values())
+    finally:
+        for name, place in places.items():
+            shutil.move(place, results(smoke) / name)
+    assert smoke.jobs("all", *SMOKE) == set()
+
+
 def test_touched_sources_redo_nothing(restored: Workflow) -> None:
     """As after a fresh checkout: every source is newer than every result, and unchanged."""
     for name in ("src", "workflow", "config", "resources", "config.yaml", "Snakefile"):
