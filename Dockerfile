@@ -2,23 +2,18 @@
 # Any base with apt and Python 3.11 or newer will do. PyTorch brings CUDA's libraries, so the smallest CUDA base will.
 ARG BASE=nvidia/cuda:13.0.2-base-ubuntu24.04
 
-FROM ${BASE} AS packages
-# The base decides which version of pip, and below of Python, it has.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends python3-pip \
-    && rm -rf /var/lib/apt/lists/*
-COPY requirements.lock /
-RUN python3 -m venv --without-pip /opt/venv \
-    && pip --python /opt/venv/bin/python install --no-cache-dir --requirement /requirements.lock
-
 FROM ${BASE}
+# The base decides which version of pip, and below of Python, it has. One layer, because a copy of these 5 GB in a second
+# would have to fit on the builder's disk too; pip does not stay in it.
 # hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends python3 \
+RUN --mount=type=bind,source=requirements.lock,target=/requirements.lock \
+    apt-get update \
+    && apt-get install --yes --no-install-recommends python3 python3-pip \
+    && python3 -m venv --without-pip /opt/venv \
+    && pip --python /opt/venv/bin/python install --no-cache-dir --requirement /requirements.lock \
+    && apt-get purge --yes --auto-remove python3-pip \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /tmp student
-COPY --from=packages /opt/venv /opt/venv
 WORKDIR /study
 COPY . .
 # Results, and what Snakemake remembers of them, may be written by any user, as in /tmp; the sources stay root's.

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.conftest import ROOT, Workflow
 
 MISSING = [command for command in ("debootstrap", "podman", "runc") if shutil.which(command) is None]
 SMOKE = ("--configfile", "config/smoke.yaml")
+NEEDED, FREE = 30e9, shutil.disk_usage(tempfile.gettempdir()).free  # bytes; the image is there three times for a while
 IMAGE = "localhost/hotcold:test"
 USER = 10001
 
@@ -30,6 +32,9 @@ pytestmark = [
     pytest.mark.image,
     pytest.mark.skipif(bool(MISSING), reason=f"missing commands: {', '.join(MISSING)}"),
     pytest.mark.skipif(os.getuid() != 0, reason="needs root, for debootstrap and mounts"),
+    pytest.mark.skipif(
+        FREE < NEEDED, reason=f"{tempfile.gettempdir()} has {FREE / 1e9:.0f} GB left, needs {NEEDED / 1e9:.0f}"
+    ),
 ]
 
 
