@@ -64,6 +64,7 @@ def test_paper_is_the_reports_scale() -> None:
         assert (training.optimiser, training.timestep_beta, training.coupling) == ("adam", (1, 1), "independent")
         assert training.checkpoints == list(range(5, 51, 5))
         assert study.run_sampler(run).steps == 1000
+        assert study.run_sampler(run).guidance is None
         assert study.run_images(run, 50) == 10_000
         published = {"gaussian": {"variance": "beta"}, "morph": {"reading": "fixed_z"}}
         assert study.run_sampler(run).options == published[study.runs[run].degradation]
@@ -90,7 +91,7 @@ def test_the_precisions_differ_in_precision_only() -> None:
 
 
 def test_latents_may_have_a_sampler_of_their_own() -> None:
-    sampler = {"function": "cold", "steps": 3, "options": {"reading": "inferred_z"}}
+    sampler = {"function": "cold", "steps": 3, "options": {"reading": "inferred_z"}, "guidance": None}
     assert load_study(changed("latents/sampler", sampler)).latent_sampler().model_dump() == sampler
     own = load_study(changed("latents/sampler", None))
     assert own.latent_sampler() == own.run_sampler("morph-cosine-unet")
@@ -98,13 +99,15 @@ def test_latents_may_have_a_sampler_of_their_own() -> None:
 
 def test_the_runs_own_sampler_is_among_those_compared() -> None:
     run = "gaussian-linear-unet"
-    listed = {"function": "ddim", "steps": 25, "options": {"eta": 0}}
+    listed = {"function": "ddim", "steps": 25, "options": {"eta": 0}, "guidance": None}
     study = load_study(changed(f"runs/{run}/sampler", listed))
     compared = study.quality_samplers(run)
     assert study.run_sampler(run) in compared
     assert len(compared) == 3 * 5
     other = load_study(changed(f"runs/{run}/sampler", {**listed, "options": {"eta": 0.5}}))
     assert other.quality_samplers(run) == [*compared, other.run_sampler(run)]
+    guided = load_study(changed(f"runs/{run}/sampler", {**listed, "guidance": {"epoch": 2}}))
+    assert guided.quality_samplers(run) == [*compared, guided.run_sampler(run)]
 
 
 def test_smoke_keeps_the_runs() -> None:
@@ -170,6 +173,20 @@ RUN = "runs/gaussian-linear-cnn"
             "optimal_transport",
             r"^runs\.gaussian-linear-unet\.training\.coupling: gaussian ends in noise; expected independent$",
         ),
+        (
+            "sampling/samplers/morph/guidance",
+            {"epoch": 5},
+            r"^runs\.morph-linear-unet\.sampler\.guidance\.epoch: expected an epoch of morph-linear-unet that keeps"
+            r" a checkpoint, before the last, 1, 2, 3, 4, not 5$",
+        ),
+        (
+            "sampling/trace/beside/guidance",
+            {"epoch": 7},
+            r"^sampling\.trace\.beside\.guidance\.epoch: expected an epoch of gaussian-linear-cnn",
+        ),
+        ("latents/sampler/guidance", {"epoch": 6}, r"^latents\.sampler\.guidance\.epoch: .* not 6$"),
+        ("sampling/samplers/morph/guidance", {"epoch": 1, "weight": 0}, r"guidance\.weight: .*greater than 0, not 0$"),
+        ("bench/models/cnn/sampler/guidance", {"epoch": 1}, r"^bench\.models\.cnn\.sampler\.guidance: no such key$"),
         (
             "sampling/trace/ladder",
             [100, 2000],

@@ -10,7 +10,7 @@ from torch import Tensor
 from hotcold.config.sampling import Sampler
 from hotcold.degradations import Degradation, make_degradation
 from hotcold.latents import Latents
-from hotcold.samplers import Latent, Restorer, ancestral, cold, ddim, direct, dpm, time_grid
+from hotcold.samplers import Guide, Latent, Restorer, ancestral, cold, ddim, direct, dpm, time_grid
 from hotcold.sampling import generate
 from hotcold.schedules import make_schedule
 
@@ -176,6 +176,43 @@ def test_restorations_are_clipped_to_the_data() -> None:
     degradation = make_degradation("morph", make_schedule("linear", T))
     restorer = Restorer(lambda z_t, time: 100 * z_t, degradation, pixel_limit=0.5)
     assert restorer(image(1), 3).abs().max() <= 0.5
+
+
+@given(weight=st.floats(0.1, 5), schedule=st.sampled_from(SCHEDULES), name=st.sampled_from(["gaussian", "morph"]))
+@settings(max_examples=30, deadline=None)
+def test_a_guide_that_errs_alike_but_more_leads_to_the_data(weight: float, schedule: str, name: str) -> None:
+    """Errors e and (1 + 1/w) e leave none: (truth + e) + w (e − (1 + 1/w) e) = truth."""
+    degradation = make_degradation(name, make_schedule(schedule, T))
+    x, z = image(13), image(14)
+    truth, error = degradation.target(x, z), image(15)
+
+    def network(z_t: Tensor, time: Tensor) -> Tensor:
+        return truth + error
+
+    def worse(z_t: Tensor, time: Tensor) -> Tensor:
+        return truth + (1 + 1 / weight) * error
+
+    z_T = degradation.degrade(x, T, z)
+    times = time_grid(T, 7)
+    guided = Restorer(network, degradation, float("inf"), Guide(worse, weight, from_t=1))
+    alone = Restorer(network, degradation, float("inf"))
+    for sampler in (ddim, dpm):
+        torch.testing.assert_close(last(sampler.sample(guided, Latent(z_T, z), times, noise_of(0))), x)
+        assert (last(sampler.sample(alone, Latent(z_T, z), times, noise_of(0))) - x).abs().mean() > 0.01
+
+
+def test_a_guide_is_asked_from_its_first_t_on_only() -> None:
+    degradation = make_degradation("morph", make_schedule("linear", T))
+    asked: list[int] = []
+
+    def worse(z_t: Tensor, time: Tensor) -> Tensor:
+        asked.append(round(float(time[0]) * T))
+        return z_t
+
+    restorer = Restorer(lambda z_t, time: z_t / 2, degradation, float("inf"), Guide(worse, 1, from_t=T // 2))
+    z = image(16)
+    last(cold.sample(restorer, Latent(z, z), list(range(T, -1, -1)), noise_of(0)))
+    assert asked == list(range(T, T // 2 - 1, -1))
 
 
 def test_the_first_images_do_not_depend_on_how_many_are_asked_for() -> None:

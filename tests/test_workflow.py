@@ -18,7 +18,7 @@ from PIL import Image
 from scipy.stats import kstwo, kstwobign
 
 from hotcold import plugins
-from hotcold.artifacts import read_table, table_columns
+from hotcold.artifacts import read_arrays, read_table, table_columns
 from hotcold.bench.orchestration import BESIDE
 from hotcold.bench.table import measurement, write_measurements
 from hotcold.features.digit_classifier import load_classifier
@@ -104,12 +104,15 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> No
         "gaussian-linear-unet": ["ancestral, variance = posterior", "ddim, eta = 0", "dpm"],
         "morph-cosine-unet": ["cold, reading = inferred_z", "cold, reading = fixed_z", "dpm"],
     }
+    guidance = {"gaussian-linear-unet": "weight 1", "morph-cosine-unet": "weight 2, t >= 700"}
     expected = [
-        (run, weights, sampler, steps)
+        row
         for run, samplers in grids.items()
         for weights, some in (("ema", samplers), ("raw", samplers[:1]))
-        for sampler in some
-        for steps in (2, 4)
+        for row in (
+            *((run, weights, sampler, steps) for sampler in some for steps in (2, 4)),
+            (run, weights, f"{samplers[0]}; guided by epoch 1, {guidance[run]}", 4),
+        )
     ]
     assert list(quality[["run", "weights", "sampler", "steps"]].itertuples(index=False, name=None)) == expected
     assert (quality["seconds_per_image"] > 0).all()
@@ -126,6 +129,24 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> No
         levels = np.rint((samples["images"].clip(-0.5, 0.5) + 0.5) * 255)
         sure = classifier(torch.from_numpy(levels)).softmax(dim=1).amax(dim=1) >= confident
         assert row.confident_share == pytest.approx(float(sure.float().mean()))
+
+
+def test_a_guide_guides_later_checkpoints_only(smoke: Workflow, tmp_path: Path) -> None:
+    """Samples again without a guide: those of the guide itself are the same, later ones are not."""
+    folder = results(smoke) / "runs" / "gaussian-linear-unet" / "seed-0"
+    stored = [read_arrays(folder / "samples" / f"epoch-{epoch}.npz", "samples") for epoch in (1, 2)]
+    guided = "ancestral, variance = posterior; guided by epoch 1, weight 1"
+    assert [arrays.metadata["sampler"] for arrays in stored] == [guided.split("; ")[0], guided]
+    command = (
+        *("workflow/scripts/sample.py", "--garments", results(smoke) / "data" / "garments.npz", "--block", "100"),
+        *("--checkpoints", json.dumps([str(folder / f"epoch-{epoch}.safetensors") for epoch in (1, 2)])),
+        *("--sampler", '{"function": "ancestral", "options": {"variance": "posterior"}, "steps": 4}'),
+        *("--outputs", json.dumps([str(tmp_path / f"{epoch}.npz") for epoch in (1, 2)]), "--images", "[20, 40]"),
+    )
+    subprocess.run([sys.executable, *command], cwd=smoke.folder, check=True, capture_output=True)
+    alone = [read_arrays(tmp_path / f"{epoch}.npz", "samples") for epoch in (1, 2)]
+    same = [np.array_equal(one["images"], other["images"]) for one, other in zip(stored, alone, strict=True)]
+    assert same == [True, False]
 
 
 def test_latents_are_paired_and_shares_add_up(smoke: Workflow) -> None:
@@ -281,6 +302,14 @@ def test_a_compared_sampler_redoes_the_comparison_only(restored: Workflow) -> No
         "plot_fig19_steps_vs_fid",
         "quality",
     }
+
+
+def test_another_weight_of_the_guide_redoes_no_training(restored: Workflow) -> None:
+    run = "gaussian-linear-unet"
+    edit_config(restored, lambda config: config["runs"][run]["sampler"]["guidance"].update(weight=3))
+    jobs = restored.jobs("all", *SMOKE)
+    assert {f"sample_{run}", "score_samples", "plot_fig15_gaussian_unet"} <= jobs
+    assert {job for job in jobs if job.startswith(("train_", "sample_"))} == {f"sample_{run}"}
 
 
 def test_one_runs_schedule_redoes_that_run(restored: Workflow) -> None:

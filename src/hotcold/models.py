@@ -1,66 +1,77 @@
 """A trained model brought to life: from a checkpoint to a restorer that samplers can use."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
-from hotcold import plugins
 from hotcold.checkpoints import Weights, load_checkpoint
 from hotcold.config.model import ModelDescription
+from hotcold.config.sampling import Guidance
 from hotcold.config.training import ComputeSettings
-from hotcold.degradations import Degradation, make_degradation
 from hotcold.device import autocast, pick_device
-from hotcold.samplers import Restorer
-from hotcold.schedules import make_schedule
+from hotcold.model_parts import model_degradation
+from hotcold.samplers import Guide, Restorer
 
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """A checkpoint ready to sample from: what it is, the epoch it was kept after, and its R(z_t, t)."""
+    """A checkpoint ready to sample from.
+
+    Attributes:
+        description: what it is.
+        epoch: the epoch it was kept after.
+        restorer: its R(z_t, t), guided or not.
+        guidance: what guides the restorer, if anything does.
+
+    """
 
     description: ModelDescription
     epoch: int
     restorer: Restorer
+    guidance: Guidance | None
 
 
-def open_model(checkpoint: Path, weights: Weights, compute: ComputeSettings) -> TrainedModel:
+def open_model(
+    checkpoint: Path, weights: Weights, compute: ComputeSettings, guidance: Guidance | None = None
+) -> TrainedModel:
     """Bring a checkpoint's weights to the device and precision of ``compute``.
 
+    Args:
+        checkpoint: the model.
+        weights: which of its weights, and of its guide's.
+        compute: device and precision.
+        guidance: the earlier checkpoint that guides, see `guide_of`; None for none. It does not guide itself,
+            nor a still earlier one.
+
     Raises:
-        InputError: the checkpoint is missing or damaged, or the device is not there.
+        InputError: the checkpoint, or its guide, is missing or damaged, or the device is not there.
 
     """
     device = pick_device(compute.device)
+    context = autocast(device, compute.precision)
     description, epoch, network = load_checkpoint(checkpoint, weights)
-    restorer = _make_restorer(description, network.to(device), device, autocast(device, compute.precision))
-    return TrainedModel(description, epoch, restorer)
+    guidance = guidance if guidance and guidance.epoch < epoch else None
+    guide = None
+    if guidance:
+        _, _, worse = load_checkpoint(guide_of(checkpoint, guidance), weights)
+        guide = Guide(_predict(worse.to(device), context), guidance.weight, guidance.from_t)
+    degradation = model_degradation(description, device)
+    restorer = Restorer(_predict(network.to(device), context), degradation, description.pixel_limit, guide)
+    return TrainedModel(description, epoch, restorer, guidance)
 
 
-def model_code(model: ModelDescription) -> list[Path]:
-    """Return the files of the degradation, schedule and network that the model is made of."""
-    names = {
-        "degradations": model.degradation,
-        "schedules": model.schedule_function.function,
-        "networks": model.network_function.function,
-    }
-    return [plugins.source_file(kind, name) for kind, name in names.items()]
+def guide_of(checkpoint: Path, guidance: Guidance) -> Path:
+    """Return the checkpoint that guides, which lies beside the one it guides."""
+    return checkpoint.with_name(f"epoch-{guidance.epoch}.safetensors")
 
 
-def model_degradation(model: ModelDescription, device: torch.device) -> Degradation:
-    """Return the model's degradation under its schedule, on ``device``."""
-    choice = model.schedule_function
-    return make_degradation(model.degradation, make_schedule(choice.function, model.timesteps, choice.options), device)
-
-
-def _make_restorer(
-    model: ModelDescription, network: nn.Module, device: torch.device, autocast: AbstractContextManager
-) -> Restorer:
+def _predict(network: nn.Module, autocast: AbstractContextManager) -> Callable[[Tensor, Tensor], Tensor]:
     def predict(z_t: Tensor, time: Tensor) -> Tensor:
         with autocast:
             prediction = network(z_t, time)
         return prediction.float()
 
-    return Restorer(predict, model_degradation(model, device), model.pixel_limit)
+    return predict

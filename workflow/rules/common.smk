@@ -150,6 +150,18 @@ def checkpoint(run, seed, epoch=None):
     return f"{run_folder(run, seed)}/epoch-{epoch or STUDY.run_training(run).epochs}.safetensors"
 
 
+def guides(run, seed, *samplers):
+    """Return the earlier checkpoints of a run that guide those samplers."""
+    epochs = {sampler.guidance.epoch for sampler in samplers if sampler.guidance}
+    return [checkpoint(run, seed, epoch) for epoch in sorted(epochs)]
+
+
+def trace_samplers(run):
+    """Return the samplers that a run is traced with."""
+    beside = STUDY.sampling.trace.beside
+    return [STUDY.run_sampler(run), *([beside] if beside else [])]
+
+
 def samples(run, seed, epoch=None):
     """Return the samples of that checkpoint."""
     return f"{run_folder(run, seed)}/samples/epoch-{epoch or STUDY.run_training(run).epochs}.npz"
@@ -169,12 +181,12 @@ def runs_where(degradation, network):
     ]
 
 
-def sampling_code(script, run, *others):
-    """Return what a step depends on that samples from a run's checkpoint, perhaps with other samplers too."""
+def sampling_code(script, run, *samplers):
+    """Return what a step depends on that samples from a run's checkpoint with those samplers."""
     return code(
         script,
         **run_plugins(run),
-        samplers=[sampler.function for sampler in (STUDY.run_sampler(run), *others)],
+        samplers=[sampler.function for sampler in samplers],
         latents=[plugins.constant("degradations", STUDY.runs[run].degradation, "END")],
     )
 

@@ -9,6 +9,11 @@ rule sample_latents:
         checkpoint=lambda wildcards: checkpoint(
             STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]
         ),
+        guides=lambda wildcards: guides(
+            STUDY.latents.run,
+            STUDY.runs[STUDY.latents.run].seeds[0],
+            STUDY.latent_sampler(),
+        ),
         garments=GARMENTS,
     output:
         experiment("{experiment}"),

@@ -9,6 +9,9 @@ rule compare_samplers:
             *STUDY.quality_samplers(wildcards.run),
         ),
         checkpoint=lambda wildcards: checkpoint(wildcards.run, wildcards.seed),
+        guides=lambda wildcards: guides(
+            wildcards.run, wildcards.seed, *STUDY.quality_samplers(wildcards.run)
+        ),
         garments=GARMENTS,
         reference=f"{RESULTS}/features/digits-reference.npz",
         classifier=CLASSIFIER,

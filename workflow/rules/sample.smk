@@ -5,7 +5,9 @@ for run_name in STUDY.runs:
         name:
             f"sample_{run_name}"
         input:
-            script=sampling_code("sample.py", run_name),
+            script=sampling_code(
+                "sample.py", run_name, STUDY.run_sampler(run_name)
+            ),
             checkpoints=[
                 checkpoint(run_name, "{seed}", epoch)
                 for epoch in STUDY.run_training(run_name).checkpoints
@@ -47,9 +49,12 @@ for run_name in STUDY.runs:
 rule trace_run:
     input:
         script=lambda wildcards: sampling_code(
-            "trace.py", wildcards.run, *filter(None, [STUDY.sampling.trace.beside])
+            "trace.py", wildcards.run, *trace_samplers(wildcards.run)
         ),
         checkpoint=lambda wildcards: checkpoint(wildcards.run, wildcards.seed),
+        guides=lambda wildcards: guides(
+            wildcards.run, wildcards.seed, *trace_samplers(wildcards.run)
+        ),
         digits=DIGITS,
         garments=GARMENTS,
     output:

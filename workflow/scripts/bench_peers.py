@@ -18,7 +18,7 @@ from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler
 from hotcold.config.training import TrainingSettings
 from hotcold.device import pick_device
-from hotcold.models import model_degradation
+from hotcold.model_parts import model_degradation
 from hotcold.networks import build_network
 
 

@@ -14,7 +14,7 @@ from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
 from hotcold.bench.table import Row, measurement, write_measurements
 from hotcold.cli import run
 from hotcold.device import pick_device
-from hotcold.models import model_degradation
+from hotcold.model_parts import model_degradation
 from hotcold.networks import build_network
 from hotcold.pixels import to_model
 

@@ -26,7 +26,7 @@ from hotcold.bench.usual import UsualTraining, usual_task
 from hotcold.cli import run
 from hotcold.config.training import TrainingSettings
 from hotcold.device import autocast, pick_device
-from hotcold.models import model_degradation
+from hotcold.model_parts import model_degradation
 from hotcold.networks import build_network
 from hotcold.training_state import EpochLosses
 

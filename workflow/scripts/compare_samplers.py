@@ -14,7 +14,7 @@ from pydantic import Field, PositiveInt
 from hotcold import plugins, seeds
 from hotcold.artifacts import Arrays, Column, read_arrays, write_table
 from hotcold.cli import Arguments, run
-from hotcold.config.sampling import Sampler
+from hotcold.config.sampling import Guidance, RunSampler
 from hotcold.config.training import ComputeSettings
 from hotcold.device import pick_device, pick_precision
 from hotcold.diversity import confident_share
@@ -61,11 +61,11 @@ class CompareSamplers(Arguments):
     checkpoint: Path
     """The model (.safetensors of train.py)."""
 
-    samplers: list[Sampler] = Field(min_length=1)
-    """What to compare, all with the averaged weights."""
+    samplers: list[RunSampler] = Field(min_length=1)
+    """What to compare, all with the averaged weights; a checkpoint that guides lies beside the model."""
 
-    sampler: Sampler
-    """The run's own; its function and options are compared with the raw weights too."""
+    sampler: RunSampler
+    """The run's own; its function and options, guided or not, are compared with the raw weights too."""
 
     weights: Weights = "ema"
     """The weights that the study samples from."""
@@ -113,15 +113,20 @@ def main(arguments: CompareSamplers) -> None:
 
 
 def _sampled(
-    arguments: CompareSamplers, weights: Weights, samplers: list[Sampler]
-) -> Iterator[tuple[Sampler, dict[str, object], NDArray[np.uint8]]]:
+    arguments: CompareSamplers, weights: Weights, samplers: list[RunSampler]
+) -> Iterator[tuple[RunSampler, dict[str, object], NDArray[np.uint8]]]:
     """Yield each sampler, what it sampled from and how fast, and its images as bytes (n, 28, 28)."""
-    model = open_model(arguments.checkpoint, weights, arguments.compute)
+
+    def opened(guidance: Guidance | None) -> TrainedModel:
+        return open_model(arguments.checkpoint, weights, arguments.compute, guidance)
+
+    model = opened(None)
     description, device = model.description, model.restorer.degradation.device
     latents = _latents(arguments, model)
 
-    def sampled(sampler: Sampler, latents: Latents, title: str) -> NDArray[np.float32]:
-        return generate(model.restorer, sampler, latents, description.seed, block=arguments.block, description=title)
+    def sampled(sampler: RunSampler, latents: Latents, title: str) -> NDArray[np.float32]:
+        restorer = opened(sampler.guidance).restorer
+        return generate(restorer, sampler, latents, description.seed, block=arguments.block, description=title)
 
     # The first block pays for memory and for kernels chosen by shape, which no later one does.
     first = Latents(latents.z_T[: arguments.block], latents.z[: arguments.block])

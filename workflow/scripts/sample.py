@@ -14,13 +14,14 @@ from hotcold.artifacts import Stream, read_arrays, write_arrays
 from hotcold.checkpoints import load_checkpoint
 from hotcold.cli import Arguments, run
 from hotcold.config.model import ModelDescription
-from hotcold.config.sampling import Sampler
+from hotcold.config.sampling import RunSampler
 from hotcold.config.training import ComputeSettings
 from hotcold.dependencies import source_files
 from hotcold.errors import InputError
 from hotcold.kept import KeptFiles, fingerprint
 from hotcold.latents import draw_in_parts
-from hotcold.models import model_code, open_model
+from hotcold.model_parts import model_code
+from hotcold.models import guide_of, open_model
 from hotcold.pixels import to_model
 from hotcold.sampling import generate_blocks
 
@@ -41,8 +42,8 @@ class Sample(Arguments):
     weights: Literal["ema", "raw"] = "ema"
     """Which of the models' weights."""
 
-    sampler: Sampler
-    """How to get from z_T to an image."""
+    sampler: RunSampler
+    """How to get from z_T to an image; a checkpoint that guides lies beside those that it guides."""
 
     source: str | None = None
     """Where z_T comes from, a module of src/hotcold/latents; null: the degradation's own end."""
@@ -82,8 +83,9 @@ def main(arguments: Sample) -> None:
 
 
 def _sample(arguments: Sample, checkpoint: Path, n: int, garments: NDArray[np.uint8], output: Path) -> None:
-    model = open_model(checkpoint, arguments.weights, arguments.compute)
-    about, sampler = model.description, arguments.sampler
+    sampler = arguments.sampler
+    model = open_model(checkpoint, arguments.weights, arguments.compute, sampler.guidance)
+    about = model.description
     source = _source(arguments, about)
     generator = seeds.numpy_generator(about.seed, "latents", source)
     pool = to_model(garments, about.pixel_limit)
@@ -103,7 +105,7 @@ def _sample(arguments: Sample, checkpoint: Path, n: int, garments: NDArray[np.ui
         **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
         epoch=model.epoch,
         weights=arguments.weights,
-        sampler=sampler.title,
+        sampler=sampler.model_copy(update={"guidance": model.guidance}).title,
         steps=sampler.steps,
         source=source,
     )
@@ -125,7 +127,9 @@ def _fingerprint(arguments: Sample) -> str:
     settings = arguments.model_dump_json(
         include={"images", "weights", "sampler", "source", "split", "block", "compute"}
     )
-    files = [*arguments.checkpoints, arguments.garments, *source_files(Path(__file__), modules)]
+    guidance = arguments.sampler.guidance
+    guides = [guide_of(arguments.checkpoints[0], guidance)] if guidance else []
+    files = [*arguments.checkpoints, *guides, arguments.garments, *source_files(Path(__file__), modules)]
     return fingerprint(f"{settings} torch {torch.__version__}", files)
 
 

@@ -10,7 +10,7 @@ from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays, write_arrays
 from hotcold.cli import Arguments, run
 from hotcold.config.latents import LatentExperiment
-from hotcold.config.sampling import Sampler
+from hotcold.config.sampling import RunSampler
 from hotcold.config.training import ComputeSettings
 from hotcold.models import open_model
 from hotcold.pixels import to_model
@@ -32,8 +32,8 @@ class SampleLatents(Arguments):
     weights: Literal["ema", "raw"] = "ema"
     """Which of its weights."""
 
-    sampler: Sampler
-    """How to get from z_T to an image."""
+    sampler: RunSampler
+    """How to get from z_T to an image; a checkpoint that guides lies beside the model."""
 
     garments: Path
     """Garments, as get_data.py writes them (.npz)."""
@@ -55,7 +55,7 @@ class SampleLatents(Arguments):
 
 
 def main(arguments: SampleLatents) -> None:
-    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute)
+    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, arguments.sampler.guidance)
     about, experiment = model.description, arguments.experiment
     fitted = plugins.constant("latents", experiment.source, "POOL") == "train"
     array = "train_images" if fitted or arguments.split == "train" else "test_images"

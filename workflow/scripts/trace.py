@@ -1,5 +1,6 @@
 """Follow one model at work: digits degraded, images generated, and digits restored from a ladder of t."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -11,13 +12,15 @@ from torch import Tensor
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays, write_arrays
 from hotcold.cli import Arguments, run
-from hotcold.config.sampling import Sampler, TraceSettings
+from hotcold.config.sampling import Guidance, RunSampler, TraceSettings
 from hotcold.config.training import ComputeSettings
 from hotcold.errors import InputError
-from hotcold.models import open_model
+from hotcold.models import TrainedModel, open_model
 from hotcold.pixels import to_model
 from hotcold.samplers import Latent, Restorer
 from hotcold.sampling import sampler_states, to_latent
+
+States = Callable[[Latent, int], list[tuple[int, Tensor]]]  # a sampler's (t, z_t) on the way from a state at some t
 
 
 class Trace(Arguments):
@@ -29,8 +32,8 @@ class Trace(Arguments):
     weights: Literal["ema", "raw"] = "ema"
     """Which of its weights."""
 
-    sampler: Sampler
-    """How to get from z_t to an image."""
+    sampler: RunSampler
+    """How to get from z_t to an image; a checkpoint that guides lies beside the model."""
 
     trace: TraceSettings = TraceSettings()
     """What to follow."""
@@ -49,7 +52,7 @@ class Trace(Arguments):
 
 
 def main(arguments: Trace) -> None:
-    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute)
+    model = _open(arguments)
     about, restorer, trace = model.description, model.restorer, arguments.trace
     device = restorer.degradation.device
 
@@ -64,7 +67,15 @@ def main(arguments: Trace) -> None:
     with torch.inference_mode():
         x = torch.from_numpy(digits)[:, None].to(device)
         latent = to_latent(latents, slice(None), device)
-        arrays = follow(restorer, arguments.sampler, trace, x, latent, shown, about.seed)
+        arrays = follow(
+            restorer,
+            _states(arguments, arguments.sampler),
+            _states(arguments, trace.beside) if trace.beside else None,
+            x,
+            latent,
+            shown,
+            trace.ladder,
+        )
     write_arrays(
         arguments.output,
         "traces",
@@ -79,33 +90,43 @@ def main(arguments: Trace) -> None:
 
 def follow(
     restorer: Restorer,
-    sampler: Sampler,
-    trace: TraceSettings,
+    own: States,
+    beside: States | None,
     x: Tensor,
     latent: Latent,
     shown: list[int],
-    seed: int,
+    ladder: list[int],
 ) -> dict[str, NDArray]:
     """Return the states along the way, each (times, n, 28, 28)."""
     degrade, timesteps = restorer.degradation.degrade, restorer.degradation.timesteps
+    path = [(timesteps, latent.z_T), *own(latent, timesteps)]
+    degraded = [(t, degrade(x, t, latent.z)) for t in ladder]
 
-    def states(sampler: Sampler, start: Latent, t: int) -> list[tuple[int, Tensor]]:
-        return list(sampler_states(restorer, sampler, start, t, seeds.derive(seed, "trace", t), block=len(x)))
-
-    path = [(timesteps, latent.z_T), *states(sampler, latent, timesteps)]
-    degraded = [(t, degrade(x, t, latent.z)) for t in trace.ladder]
-
-    def restored(sampler: Sampler) -> NDArray[np.float32]:
-        return _stack([states(sampler, Latent(z_T=z_t, z=latent.z), t)[-1][1] for t, z_t in degraded])
+    def restored(states: States) -> NDArray[np.float32]:
+        return _stack([states(Latent(z_T=z_t, z=latent.z), t)[-1][1] for t, z_t in degraded])
 
     return {
         "forward": _stack([degrade(x, t, latent.z) for t in shown]),
         "backward": _stack([min(path, key=lambda state: abs(state[0] - t))[1] for t in shown]),
         "degraded": _stack([z_t for _, z_t in degraded]),
         "direct": _stack([restorer(z_t, t) for t, z_t in degraded]),
-        "restored": restored(sampler),
-        **({"beside": restored(trace.beside)} if trace.beside else {}),
+        "restored": restored(own),
+        **({"beside": restored(beside)} if beside else {}),
     }
+
+
+def _open(arguments: Trace, guidance: Guidance | None = None) -> TrainedModel:
+    return open_model(arguments.checkpoint, arguments.weights, arguments.compute, guidance)
+
+
+def _states(arguments: Trace, sampler: RunSampler) -> States:
+    model = _open(arguments, sampler.guidance)
+
+    def states(start: Latent, t: int) -> list[tuple[int, Tensor]]:
+        seed = seeds.derive(model.description.seed, "trace", t)
+        return list(sampler_states(model.restorer, sampler, start, t, seed, block=len(start.z_T)))
+
+    return states
 
 
 def _shown_times(timesteps: int, every: int) -> list[int]:

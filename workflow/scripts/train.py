@@ -17,7 +17,7 @@ from hotcold.couplings import COUPLINGS
 from hotcold.dependencies import source_files
 from hotcold.device import autocast, pick_device
 from hotcold.kept import KeptFiles, fingerprint
-from hotcold.models import model_code, model_degradation
+from hotcold.model_parts import model_code, model_degradation
 from hotcold.networks import build_network
 from hotcold.pairs import Images
 from hotcold.resume import ResumePoints

@@ -3,7 +3,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from hotcold.config.base import Different, Name, Settings
-from hotcold.config.sampling import Sampler
+from hotcold.config.sampling import RunSampler
 
 
 class LatentExperiment(Settings):
@@ -25,7 +25,7 @@ class LatentSettings(Settings):
     run: Name | None = None
     """The run, trained on a degradation that ends in garments; null leaves the experiments out."""
 
-    sampler: Sampler | None = None
+    sampler: RunSampler | None = None
     """The sampler of the experiments; null takes the run's own."""
 
     images: int = Field(100, ge=2, le=1_000_000_000)

@@ -17,6 +17,37 @@ class Sampler(Choice):
         return ", ".join([self.function, *(f"{option} = {value}" for option, value in self.options.items())])
 
 
+class Guidance(Settings):
+    """Guidance of a model by an earlier, worse checkpoint of the same run (Karras et al. 2024, arXiv:2406.02507)."""
+
+    epoch: Count
+    """Epoch of the checkpoint that guides, one of the run's. It and those before it are sampled unguided."""
+
+    weight: float = Field(1.0, gt=0, le=100)
+    """How far a prediction moves on, away from the guide's; in units of the difference."""
+
+    from_t: Count = 1
+    """The first t that is guided; earlier ones, nearer to the image, are not."""
+
+    @property
+    def title(self) -> str:
+        """It in words, e.g. `guided by epoch 2, weight 1, t >= 500`."""
+        since = f", t >= {self.from_t}" if self.from_t > 1 else ""
+        return f"guided by epoch {self.epoch}, weight {self.weight:g}{since}"
+
+
+class RunSampler(Sampler):
+    """A sampler of a trained run, perhaps guided by an earlier checkpoint of it."""
+
+    guidance: Guidance | None = None
+    """An earlier checkpoint that guides; null for none."""
+
+    @property
+    def title(self) -> str:
+        """Its function, options and guidance in words, e.g. `dpm; guided by epoch 2, weight 1, t >= 500`."""
+        return "; ".join([super().title, *([self.guidance.title] if self.guidance else [])])
+
+
 class TraceSettings(Settings):
     """What figures 7, 9 and 13 look at."""
 
@@ -29,16 +60,16 @@ class TraceSettings(Settings):
     ladder: list[Count] = Field([100, 300, 500, 700, 800, 900, 1000], min_length=1, max_length=100)
     """Steps to which digits are degraded and from which they are restored, ascending."""
 
-    beside: Sampler | None = None
+    beside: RunSampler | None = None
     """A second sampler that restores from the ladder, beside the run's own (figure 13); null for none."""
 
 
 class SamplingSettings(Settings):
     """How images are generated from the checkpoints."""
 
-    samplers: dict[Name, Sampler] = {
-        "gaussian": Sampler(function="ancestral", steps=1000),
-        "morph": Sampler(function="cold", steps=1000),
+    samplers: dict[Name, RunSampler] = {
+        "gaussian": RunSampler(function="ancestral", steps=1000),
+        "morph": RunSampler(function="cold", steps=1000),
     }
     """The sampler of each degradation; one that is not listed uses `cold` with 50 steps."""
 

@@ -16,7 +16,7 @@ from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.config.latents import LatentSettings
 from hotcold.config.model import ModelDescription
 from hotcold.config.quality import QualitySettings
-from hotcold.config.sampling import Sampler, SamplingSettings
+from hotcold.config.sampling import RunSampler, SamplingSettings
 from hotcold.config.scores import ClassifierSettings, ScoreSettings
 from hotcold.config.training import ComputeSettings, Precision, TrainingSettings
 from hotcold.errors import InputError
@@ -44,7 +44,7 @@ class RunSettings(Settings):
     training: dict[str, Any] = {}
     """Keys of `training` that differ for this run."""
 
-    sampler: Sampler | None = None
+    sampler: RunSampler | None = None
     """The run's own sampler; null takes that of its degradation."""
 
     precision: Precision | None = None
@@ -118,10 +118,10 @@ class Study(Settings):
         except ValidationError as error:
             raise InputError(f"runs.{run}.training.{one_line(error)}") from None
 
-    def run_sampler(self, run: str) -> Sampler:
+    def run_sampler(self, run: str) -> RunSampler:
         """Return the sampler of a run."""
         settings = self.runs[run]
-        fallback = Sampler(function="cold", steps=50)
+        fallback = RunSampler(function="cold", steps=50)
         return settings.sampler or self.sampling.samplers.get(settings.degradation, fallback)
 
     def run_compute(self, run: str) -> ComputeSettings:
@@ -129,15 +129,15 @@ class Study(Settings):
         precision = self.runs[run].precision or self.compute.precision
         return self.compute.model_copy(update={"precision": precision})
 
-    def latent_sampler(self) -> Sampler:
+    def latent_sampler(self) -> RunSampler:
         """Return the sampler of the latent experiments, for which there must be a run."""
         return self.latents.sampler or self.run_sampler(self.latents.run)
 
-    def quality_samplers(self, run: str) -> list[Sampler]:
+    def quality_samplers(self, run: str) -> list[RunSampler]:
         """Return what is compared for a run: each listed sampler at each number of steps, and the run's own."""
         own = self.run_sampler(run)
         listed = [
-            Sampler(function=choice.function, options=choice.options, steps=steps)
+            RunSampler(function=choice.function, options=choice.options, steps=steps)
             for choice in self.quality.runs[run]
             for steps in self.quality.steps
         ]
@@ -239,7 +239,7 @@ def _check_runs(study: Study) -> None:
             raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
         if study.run_training(name).coupling != "independent" and _end(run.degradation) != "garments":
             raise InputError(f"{key}.training.coupling: {run.degradation} ends in noise; expected independent")
-        _check_fit(study.run_sampler(name), run.degradation, f"{key}.sampler")
+        _check_sampler(study, name, study.run_sampler(name), f"{key}.sampler")
 
 
 def _end(degradation: str) -> str:
@@ -251,12 +251,23 @@ def _check_fit(sampler: Choice, degradation: str, key: str) -> None:
         raise InputError(f"{key}: ancestral sampling needs a degradation that ends in noise; try cold")
 
 
+def _check_sampler(study: Study, run: str, sampler: RunSampler, key: str) -> None:
+    """Check that a run can be sampled so."""
+    _check_fit(sampler, study.runs[run].degradation, key)
+    earlier = study.run_training(run).checkpoints[:-1]
+    if sampler.guidance and sampler.guidance.epoch not in earlier:
+        raise InputError(
+            f"{key}.guidance.epoch: expected an epoch of {run} that keeps a checkpoint, before the last,"
+            f" {', '.join(map(str, earlier)) or 'of which there is none'}, not {sampler.guidance.epoch}"
+        )
+
+
 def _check_trace(study: Study) -> None:
     trace = study.sampling.trace
     if trace.beside:
         _check_choice("samplers", trace.beside, "sampling.trace.beside")
-        for run in study.runs.values():
-            _check_fit(trace.beside, run.degradation, "sampling.trace.beside")
+        for run in study.runs:
+            _check_sampler(study, run, trace.beside, "sampling.trace.beside")
     if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
         raise InputError(
             f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"
@@ -279,7 +290,7 @@ def _check_latents(study: Study) -> None:
         raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
     if latents.sampler:
         _check_choice("samplers", latents.sampler, "latents.sampler")
-        _check_fit(latents.sampler, degradation, "latents.sampler")
+        _check_sampler(study, latents.run, latents.sampler, "latents.sampler")
     for name, experiment in latents.experiments.items():
         key = f"latents.experiments.{name}"
         _check_name("latents", experiment.source, f"{key}.source")

@@ -37,9 +37,10 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0
 
 
 def _words(sampler: str) -> str:
-    """Return a sampler's title over two lines, e.g. `cold` and `fixed z`."""
-    function, _, options = sampler.partition(", ")
-    return f"{function}\n{label(options.split(' = ')[-1])}".strip()
+    """Return a sampler's title over lines, e.g. `cold`, `fixed z`, and `guided` where it is."""
+    unguided, _, guidance = sampler.partition("; ")
+    function, _, options = unguided.partition(", ")
+    return "\n".join(filter(None, [function, label(options.split(" = ")[-1]), guidance and "guided"]))
 
 
 def _errors(trace: Arrays) -> str:

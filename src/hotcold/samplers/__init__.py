@@ -33,23 +33,46 @@ class Latent:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """A worse model of the same data, away from whose predictions those of a better one are pushed.
+
+    Autoguidance (Karras et al. 2024, arXiv:2406.02507, eq. 3): both err in the same places, the guide more, and what
+    they disagree in shows the way to less error.
+
+    Attributes:
+        network: the worse network, called like the better one.
+        weight: how far a prediction moves on, in units of the difference; w − 1 in the paper.
+        from_t: the first t that is guided; earlier ones are not.
+
+    """
+
+    network: Callable[[Tensor, Tensor], Tensor]
+    weight: float
+    from_t: int
+
+
+@dataclass(frozen=True)
 class Restorer:
     """R(z_t, t): the clean image that the network sees in z_t, clipped to the data's own range.
 
     Attributes:
         network: maps z_t and t/T (n,) to the degradation's prediction, float32.
         pixel_limit: x0_hat is clipped to [-pixel_limit, pixel_limit]; infinity does not clip.
+        guide: perhaps a worse network that guides this one.
 
     """
 
     network: Callable[[Tensor, Tensor], Tensor]
     degradation: Degradation
     pixel_limit: float
+    guide: Guide | None = None
 
     def __call__(self, z_t: Tensor, t: int) -> Tensor:
         """Return x0_hat for a batch at one t in 1..T."""
         time = torch.full((len(z_t),), t / self.degradation.timesteps, device=z_t.device)
         prediction = self.network(z_t, time)
+        if self.guide and t >= self.guide.from_t:
+            prediction = prediction + self.guide.weight * (prediction - self.guide.network(z_t, time))
         return self.degradation.x0_hat(prediction, z_t, t).clamp(-self.pixel_limit, self.pixel_limit)
 
 
