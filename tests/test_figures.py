@@ -53,6 +53,20 @@ def test_fid_curves_are_the_tables_sound_rows_at_the_common_n(seeds: int) -> Non
     assert figure.get_suptitle().startswith("Lowest FID at the end: linear")
 
 
+def test_the_morphs_scores_are_those_of_the_most_samples() -> None:
+    """Of the mean over seeds: 100/2 + 0 or 10, k = 0 or 1, and half of it where there are 100 samples."""
+    table = fid(2)
+    table.loc[table["n_generated"] == 100, "value"] /= 2
+    losses = pd.DataFrame(
+        [
+            {"run": run, "schedule": run.split("-")[1], "weights": "raw", "split": "train", "epoch": 1, "loss": 0.1}
+            for run in RUNS
+        ]
+    )
+    figure = plugins.entry("figures", "fig12_morph_curves")(losses, table, RUNS)
+    assert figure.get_suptitle() == "Morphing: FID at the end 27.5 (linear), 28 (cosine), n = 100"
+
+
 @pytest.mark.parametrize("epochs", [2, 5, 50])
 def test_losses_by_whole_epochs(epochs: int) -> None:
     rows = [

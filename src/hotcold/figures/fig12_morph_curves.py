@@ -25,10 +25,17 @@ def draw(
     left.set(yscale="log", ylabel="MSE of x [pixel²]", title="a  Loss")
     left.legend()
     by_epoch(left)
-    scores = fid_by_epoch(right, fid, runs)
+    features = fid_by_epoch(right, fid, runs)["features"].iloc[0]
     right.set_title("b  FID of samples")
-    validation = raw[(raw["split"] == "validation") & (raw["epoch"] == raw["epoch"].max())]
-    loss = validation.groupby("schedule")["loss"].mean().idxmin()
-    score = scores[scores["epoch"] == scores["epoch"].max()].groupby("schedule")["value"].mean().idxmin()
-    figure.suptitle(f"Morphing: lowest loss {label(loss)}, lowest FID {label(score)}")
+    shown = fid[fid["run"].isin(runs) & (fid["features"] == features)]
+    figure.suptitle(f"Morphing: FID at the end {_at_the_end(shown)}")
     return figure
+
+
+def _at_the_end(fid: pd.DataFrame) -> str:
+    """Return each schedule's FID after its last epoch at the largest n, which is surer than the curves' last points."""
+    sound = fid[(fid["protocol"] == "sound") & (fid["n_generated"] == fid["n_generated"].max())]
+    last = sound[sound["epoch"] == sound.groupby("run")["epoch"].transform("max")]
+    values = last.groupby("schedule", sort=False)["value"].mean()
+    shown = ", ".join(f"{value:.3g} ({label(schedule)})" for schedule, value in values.items())
+    return f"{shown}, n = {last['n_generated'].iloc[0]:,}"
