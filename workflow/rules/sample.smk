@@ -5,9 +5,7 @@ for run_name in STUDY.runs:
         name:
             f"sample_{run_name}"
         input:
-            script=sampling_code(
-                "sample.py", run_name, STUDY.run_sampler(run_name)
-            ),
+            script=sampling_code("sample.py", run_name, STUDY.run_sampler(run_name)),
             checkpoints=[
                 checkpoint(run_name, "{seed}", epoch)
                 for epoch in STUDY.run_training(run_name).checkpoints
