@@ -20,7 +20,7 @@ from hotcold.pixels import to_model
 from hotcold.samplers import Latent, Restorer
 from hotcold.sampling import sampler_states, to_latent
 
-States = Callable[[Latent, int], list[tuple[int, Tensor]]]  # a sampler's (t, z_t) on the way from a state at some t
+StatesFrom = Callable[[Latent, int], list[tuple[int, Tensor]]]  # a sampler's (t, z_t) on the way from a state at some t
 
 
 class Trace(Arguments):
@@ -69,8 +69,8 @@ def main(arguments: Trace) -> None:
         latent = to_latent(latents, slice(None), device)
         arrays = follow(
             restorer,
-            _states(arguments, arguments.sampler),
-            _states(arguments, trace.beside) if trace.beside else None,
+            _states_from(arguments, arguments.sampler),
+            _states_from(arguments, trace.beside) if trace.beside else None,
             x,
             latent,
             shown,
@@ -90,8 +90,8 @@ def main(arguments: Trace) -> None:
 
 def follow(
     restorer: Restorer,
-    own: States,
-    beside: States | None,
+    own: StatesFrom,
+    beside: StatesFrom | None,
     x: Tensor,
     latent: Latent,
     shown: list[int],
@@ -102,7 +102,7 @@ def follow(
     path = [(timesteps, latent.z_T), *own(latent, timesteps)]
     degraded = [(t, degrade(x, t, latent.z)) for t in ladder]
 
-    def restored(states: States) -> NDArray[np.float32]:
+    def restored(states: StatesFrom) -> NDArray[np.float32]:
         return _stack([states(Latent(z_T=z_t, z=latent.z), t)[-1][1] for t, z_t in degraded])
 
     return {
@@ -119,7 +119,7 @@ def _open(arguments: Trace, guidance: Guidance | None = None) -> TrainedModel:
     return open_model(arguments.checkpoint, arguments.weights, arguments.compute, guidance)
 
 
-def _states(arguments: Trace, sampler: RunSampler) -> States:
+def _states_from(arguments: Trace, sampler: RunSampler) -> StatesFrom:
     model = _open(arguments, sampler.guidance)
 
     def states(start: Latent, t: int) -> list[tuple[int, Tensor]]:

@@ -36,7 +36,7 @@ class Latent:
 class Guide:
     """A worse model of the same data, away from whose predictions those of a better one are pushed.
 
-    Autoguidance (Karras et al. 2024, arXiv:2406.02507, eq. 3): both err in the same places, the guide more, and what
+    Autoguidance (Karras et al. 2024, arXiv:2406.02507): both err in the same places, the guide more, and what
     they disagree in shows the way to less error.
 
     Attributes:
