@@ -5,7 +5,9 @@ import dataclasses
 import itertools
 import os
 import re
+import shutil
 import sys
+from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,7 @@ from hotcold.bench.goals import GOALS, Goal, judge
 from hotcold.bench.growth import grown, write_overlay
 from hotcold.bench.operations import PARTS, count_operations, profile, time_by_part
 from hotcold.bench.orchestration import orchestration, read_jobs
-from hotcold.bench.ours import LADDER, STUDY, Variant, epochs_of, plain_adam, start, to_images
+from hotcold.bench.ours import LADDER, STUDY, Variant, compile_network, epochs_of, plain_adam, start, to_images
 from hotcold.bench.rounds import interleave
 from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
 from hotcold.bench.table import BENCH, measurement, write_measurements
@@ -180,6 +182,26 @@ def test_variants_are_what_they_are_called(digits, garments, variant: Variant) -
     assert adams == [variant.fused_adam or None]
     assert set(layouts) == {variant.channels_last}
     assert set(dtypes) == {{"float32": torch.float32, "bfloat16": torch.bfloat16}[variant.precision]}
+
+
+@pytest.mark.skipif(shutil.which("c++") is None, reason="torch.compile needs a C++ compiler here")
+def test_a_compiled_network_predicts_the_same(digits, garments) -> None:
+    images = to_images(digits.train_images, garments.train_images.copy(), 4, 0.5, CPU)
+    z_t, time = torch.rand(4, 1, 28, 28) - 0.5, torch.ones(4)
+
+    class Shifted(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.shift = nn.Parameter(torch.ones(()))
+
+        def forward(self, z_t: torch.Tensor, time: torch.Tensor) -> torch.Tensor:
+            return (z_t + self.shift) * time[:, None, None, None]
+
+    net = Shifted()
+    expected = net(z_t, time)
+    assert compile_network(net, images, 4, nullcontext()) > 0
+    assert net._compiled_call_impl is not None
+    torch.testing.assert_close(net(z_t, time), expected, rtol=1e-4, atol=1e-5)
 
 
 def test_plain_adam_lasts_no_longer_than_its_block() -> None:

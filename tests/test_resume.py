@@ -19,6 +19,7 @@ from hotcold.device import autocast
 from hotcold.errors import InputError
 from hotcold.kept import MANIFEST, KeptFiles, fingerprint
 from hotcold.networks import build_network
+from hotcold.objective import Objective
 from hotcold.pairs import Images
 from hotcold.resume import ResumePoints
 from hotcold.schedules import make_schedule
@@ -50,19 +51,18 @@ def attempt(digits, garments) -> Callable[..., TrainingState]:
     images = Images(*(torch.tensor(array)[:, None] for array in pair), pixel_limit=0.5)
     operator = make_degradation("morph", make_schedule("linear", 100))
     context = autocast(torch.device("cpu"), "float32")
+    objective = Objective(operator, Timesteps(100, (1, 1)), context, input_perturbation=0.1)
 
     def run(state: TrainingState, on_batch: Callable[[], None] = lambda: None) -> TrainingState:
         for _ in train(
             state,
-            operator,
+            objective,
             images,
             images,
-            Timesteps(100, (1, 1)),
             COUPLINGS["optimal_transport"],
             epochs=EPOCHS,
             batch_size=BATCH,
             seed=0,
-            autocast=context,
             on_batch=on_batch,
         ):
             pass

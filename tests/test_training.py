@@ -14,6 +14,7 @@ from hotcold.degradations import make_degradation
 from hotcold.device import autocast, pick_device
 from hotcold.errors import InputError
 from hotcold.networks import build_network
+from hotcold.objective import Objective
 from hotcold.pairs import Images
 from hotcold.schedules import make_schedule
 from hotcold.timesteps import Timesteps
@@ -38,15 +39,14 @@ def losses(
     seed: int = 0,
     learning_rate: float = 3e-3,
     coupling: CouplingName = "independent",
+    input_perturbation: float = 0,
 ) -> list:
     network = build_network(network, OPTIONS[network], seed)
     state = TrainingState(network, optimiser, learning_rate=learning_rate, ema_decay=0.9)
     operator = make_degradation(degradation, make_schedule("linear", 100))
     data = images(digits, garments, 128)
-    context = autocast(CPU, "float32")
-    steps = {"epochs": 3, "batch_size": 32}
-    draws = (Timesteps(100, (1, 1)), COUPLINGS[coupling])
-    return list(train(state, operator, data, data, *draws, **steps, seed=seed, autocast=context))
+    objective = Objective(operator, Timesteps(100, (1, 1)), autocast(CPU, "float32"), input_perturbation)
+    return list(train(state, objective, data, data, COUPLINGS[coupling], epochs=3, batch_size=32, seed=seed))
 
 
 @pytest.mark.parametrize("degradation", ["gaussian", "morph"])
@@ -86,9 +86,8 @@ def test_training_draws_every_t_from_1_to_T() -> None:
     data = Images(torch.zeros(64, 1, 2, 2, dtype=torch.uint8), torch.zeros(4, 1, 2, 2, dtype=torch.uint8), 0.5)
     operator = make_degradation("gaussian", make_schedule("constant", 5))
     state = TrainingState(Recorder(), "adam", learning_rate=1e-3, ema_decay=0.9)
-    steps, context = {"epochs": 2, "batch_size": 32}, autocast(CPU, "float32")
-    draws = (Timesteps(5, (1, 1)), COUPLINGS["independent"])
-    list(train(state, operator, data, data, *draws, **steps, seed=0, autocast=context))
+    objective = Objective(operator, Timesteps(5, (1, 1)), autocast(CPU, "float32"))
+    list(train(state, objective, data, data, COUPLINGS["independent"], epochs=2, batch_size=32, seed=0))
     assert seen == {1, 2, 3, 4, 5}
 
 

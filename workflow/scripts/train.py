@@ -19,6 +19,7 @@ from hotcold.device import autocast, pick_device
 from hotcold.kept import KeptFiles, fingerprint
 from hotcold.model_parts import model_code, model_degradation
 from hotcold.networks import build_network
+from hotcold.objective import Objective
 from hotcold.pairs import Images
 from hotcold.resume import ResumePoints
 from hotcold.signals import asked_to_stop
@@ -80,21 +81,25 @@ def main(arguments: Train) -> None:
     state = TrainingState(
         network, training.optimiser, learning_rate=training.learning_rate, ema_decay=training.ema_decay
     )
+    objective = Objective(
+        model_degradation(model, device),
+        Timesteps(model.timesteps, training.timestep_beta, device),
+        autocast(device, arguments.compute.precision),
+        training.input_perturbation,
+    )
     kept = KeptFiles(arguments.output / "resume", _fingerprint(arguments))
     checkpoints = {epoch: f"epoch-{epoch}.safetensors" for epoch in training.checkpoints}
     with asked_to_stop() as stop:
         points = ResumePoints(kept, state, seconds=arguments.resume_seconds, stop=stop)
         for losses in train(
             state,
-            model_degradation(model, device),
+            objective,
             images("train", training.images),
             images("test", training.validation_images),
-            Timesteps(model.timesteps, training.timestep_beta, device),
             COUPLINGS[training.coupling],
             epochs=training.epochs,
             batch_size=training.batch_size,
             seed=model.seed,
-            autocast=autocast(device, arguments.compute.precision),
             on_batch=points.on_batch,
         ):
             logging.info("epoch %d: loss %.5f, validation %.5f", losses.epoch, losses.train, losses.validation)

@@ -16,6 +16,7 @@ from hotcold.bench.usual import usual_layers
 from hotcold.couplings import independent
 from hotcold.degradations import Degradation
 from hotcold.device import Precision, autocast
+from hotcold.objective import Objective
 from hotcold.pairs import Images
 from hotcold.timesteps import Timesteps
 from hotcold.training import train
@@ -70,17 +71,16 @@ def epochs_of(
 
     Each epoch is a pass over ``images``. The validation that ends it is of one digit, and counts against ours.
     """
+    device = images.digits.device
     training = train(
         state,
-        degradation,
+        Objective(degradation, Timesteps(degradation.timesteps, (1, 1), device), autocast(device, variant.precision)),
         images,
         Images(images.digits[:1], images.garments, images.pixel_limit),
-        Timesteps(degradation.timesteps, (1, 1), images.digits.device),
         independent,
         epochs=1 + epochs,
         batch_size=batch_size,
         seed=0,
-        autocast=autocast(images.digits.device, variant.precision),
     )
     next(training)
     return training
@@ -127,7 +127,8 @@ def compile_network(network: nn.Module, images: Images, batch_size: int, context
 
     """
     device = images.digits.device
-    x = images.digits_at(torch.arange(batch_size, device=device))
+    pairs = images.paired(independent, torch.Generator(device))
+    x = pairs.digits(torch.arange(batch_size, device=device))
     time = torch.full((batch_size,), 0.5, device=device)
 
     def step() -> float:

@@ -43,6 +43,10 @@ class TrainingSettings(Settings):
     """How a digit gets the garment it morphs into: independent draws any; optimal_transport pairs those that are near,
     so that the network learns in less time."""
 
+    input_perturbation: float = Field(0.0, ge=0, le=10)
+    """Standard deviation of Gaussian noise on the ends of the degradation that the network sees in training, in the
+    units of the pixels; sampling strays less from what was learned then. 0 is none."""
+
     ema_decay: float = Field(0.999, ge=0, lt=1)
     """Upper end of the decay of the exponential moving average of the weights; 0 is no averaging."""
 
