@@ -10,7 +10,7 @@ from torch import Tensor
 from hotcold.config.sampling import Sampler
 from hotcold.degradations import Degradation, make_degradation
 from hotcold.latents import Latents
-from hotcold.samplers import Guide, Latent, Restorer, ancestral, cold, ddim, direct, dpm, time_grid
+from hotcold.samplers import Guide, Latent, Restorer, ancestral, cold, ddim, direct, dpm, naive, time_grid
 from hotcold.sampling import generate
 from hotcold.schedules import make_schedule
 
@@ -104,6 +104,7 @@ def test_an_oracle_brings_back_the_data(schedule: str) -> None:
             cold.sample(restorer, latent, times, noise_of(0), reading="inferred_z"),
             direct.sample(restorer, latent, times, noise_of(0)),
             dpm.sample(restorer, latent, times, noise_of(0)),
+            naive.sample(restorer, latent, times, noise_of(0)),
         ):
             torch.testing.assert_close(last(states), x, rtol=1e-6, atol=1e-6)
 
@@ -170,6 +171,18 @@ def test_fixed_z_telescopes_into_a_weighted_average() -> None:
     for (t, x0_hat), s in zip(seen, times[1:], strict=True):
         expected = expected + (signal[s] - signal[t]) * x0_hat
     torch.testing.assert_close(result, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_naive_sampling_degrades_every_restoration_with_the_same_z() -> None:
+    schedule = make_schedule("linear", T)
+    degradation = make_degradation("morph", schedule)
+    restorer, z, start, times = restorer_of(wavering, degradation), image(11), image(12), time_grid(T, 9)
+    seen = torch.clone(start)
+    for (s, z_s), t in zip(naive.sample(restorer, Latent(start, z), times, noise_of(0)), times, strict=False):
+        expected = np.sqrt(schedule.alpha_bar[s]) * wavering(seen, t) + np.sqrt(1 - schedule.alpha_bar[s]) * z
+        torch.testing.assert_close(z_s, expected, rtol=1e-9, atol=1e-9)
+        seen = z_s
+    assert s == 0
 
 
 def test_restorations_are_clipped_to_the_data() -> None:
