@@ -180,9 +180,9 @@ RUN = "runs/gaussian-linear-cnn"
             r" a checkpoint, before the last, 1, 2, 3, 4, not 5$",
         ),
         (
-            "sampling/trace/beside/guidance",
-            {"epoch": 7},
-            r"^sampling\.trace\.beside\.guidance\.epoch: expected an epoch of gaussian-linear-cnn",
+            "sampling/trace/beside",
+            [{"function": "ddim"}, {"function": "cold", "guidance": {"epoch": 7}}],
+            r"^sampling\.trace\.beside\.1\.guidance\.epoch: expected an epoch of gaussian-linear-cnn",
         ),
         ("latents/sampler/guidance", {"epoch": 6}, r"^latents\.sampler\.guidance\.epoch: .* not 6$"),
         ("sampling/samplers/morph/guidance", {"epoch": 1, "weight": 0}, r"guidance\.weight: .*greater than 0, not 0$"),

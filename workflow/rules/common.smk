@@ -158,8 +158,7 @@ def guides(run, seed, *samplers):
 
 def trace_samplers(run):
     """Return the samplers that a run is traced with."""
-    beside = STUDY.sampling.trace.beside
-    return [STUDY.run_sampler(run), *([beside] if beside else [])]
+    return [STUDY.run_sampler(run), *STUDY.sampling.trace.beside]
 
 
 def samples(run, seed, epoch=None):

@@ -48,7 +48,7 @@ class Trace(Arguments):
     """What to run on."""
 
     output: Path
-    """Arrays (.npz): t, digits, forward, backward, ladder_t, degraded, direct, restored, perhaps beside."""
+    """Arrays (.npz): t, digits, forward, backward, ladder_t, degraded, direct, restored, beside."""
 
 
 def main(arguments: Trace) -> None:
@@ -70,7 +70,7 @@ def main(arguments: Trace) -> None:
         arrays = follow(
             restorer,
             _states_from(arguments, arguments.sampler),
-            _states_from(arguments, trace.beside) if trace.beside else None,
+            [_states_from(arguments, sampler) for sampler in trace.beside],
             x,
             latent,
             shown,
@@ -84,20 +84,20 @@ def main(arguments: Trace) -> None:
         epoch=model.epoch,
         weights=arguments.weights,
         restored_by=arguments.sampler.title,
-        beside_by=trace.beside.title if trace.beside else None,
+        beside_by=[sampler.title for sampler in trace.beside],
     )
 
 
 def follow(
     restorer: Restorer,
     own: StatesFrom,
-    beside: StatesFrom | None,
+    beside: list[StatesFrom],
     x: Tensor,
     latent: Latent,
     shown: list[int],
     ladder: list[int],
 ) -> dict[str, NDArray]:
-    """Return the states along the way, each (times, n, 28, 28)."""
+    """Return the states along the way, each (times, n, 28, 28); those of ``beside`` (samplers, times, n, 28, 28)."""
     degrade, timesteps = restorer.degradation.degrade, restorer.degradation.timesteps
     path = [(timesteps, latent.z_T), *own(latent, timesteps)]
     degraded = [(t, degrade(x, t, latent.z)) for t in ladder]
@@ -111,7 +111,7 @@ def follow(
         "degraded": _stack([z_t for _, z_t in degraded]),
         "direct": _stack([restorer(z_t, t) for t, z_t in degraded]),
         "restored": restored(own),
-        **({"beside": restored(beside)} if beside else {}),
+        "beside": np.array([restored(states) for states in beside]).reshape(-1, len(ladder), len(x), *x.shape[-2:]),
     }
 
 

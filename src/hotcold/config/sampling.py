@@ -60,8 +60,8 @@ class TraceSettings(Settings):
     ladder: list[Count] = Field([100, 300, 500, 700, 800, 900, 1000], min_length=1, max_length=100)
     """Steps to which digits are degraded and from which they are restored, ascending."""
 
-    beside: RunSampler | None = None
-    """A second sampler that restores from the ladder, beside the run's own (figure 13); null for none."""
+    beside: list[RunSampler] = []
+    """Samplers that restore from the ladder too, beside the run's own (figure 13)."""
 
 
 class SamplingSettings(Settings):

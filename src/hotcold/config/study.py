@@ -264,10 +264,11 @@ def _check_sampler(study: Study, run: str, sampler: RunSampler, key: str) -> Non
 
 def _check_trace(study: Study) -> None:
     trace = study.sampling.trace
-    if trace.beside:
-        _check_choice("samplers", trace.beside, "sampling.trace.beside")
+    for index, sampler in enumerate(trace.beside):
+        key = f"sampling.trace.beside.{index}"
+        _check_choice("samplers", sampler, key)
         for run in study.runs:
-            _check_sampler(study, run, trace.beside, "sampling.trace.beside")
+            _check_sampler(study, run, sampler, key)
     if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
         raise InputError(
             f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"

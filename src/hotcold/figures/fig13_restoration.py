@@ -17,9 +17,8 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0
         (trace["digits"], "digit"),
         (trace["direct"][-1], "R(z_t, t)"),
         (trace["restored"][-1], _words(trace.metadata["restored_by"])),
+        *zip(trace["beside"][:, -1], map(_words, trace.metadata["beside_by"]), strict=True),
     ]
-    if trace.metadata["beside_by"]:
-        pictures.append((trace["beside"][-1], _words(trace.metadata["beside_by"])))
     figure = new_figure(width, 2.1 + 0.95 * len(pictures))
     upper, lower = figure.subfigures(2, 1, height_ratios=[2.2, len(pictures)])
     upper_axes, lower_axes = upper.subplots(2, 1), lower.subplots(len(pictures), 1)
