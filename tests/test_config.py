@@ -175,16 +175,16 @@ RUN = "runs/gaussian-linear-cnn"
         ),
         (
             "sampling/samplers/morph/guidance",
-            {"epoch": 5},
+            {"epoch": 7},
             r"^runs\.morph-linear-unet\.sampler\.guidance\.epoch: expected an epoch of morph-linear-unet that keeps"
-            r" a checkpoint, before the last, 1, 2, 3, 4, not 5$",
+            r" a checkpoint, before the last, 1, 2, 4, 6, not 7$",
         ),
         (
             "sampling/trace/beside",
             [{"function": "ddim"}, {"function": "cold", "guidance": {"epoch": 7}}],
             r"^sampling\.trace\.beside\.1\.guidance\.epoch: expected an epoch of gaussian-linear-cnn",
         ),
-        ("latents/sampler/guidance", {"epoch": 6}, r"^latents\.sampler\.guidance\.epoch: .* not 6$"),
+        ("latents/sampler/guidance", {"epoch": 8}, r"^latents\.sampler\.guidance\.epoch: .* not 8$"),
         ("sampling/samplers/morph/guidance", {"epoch": 1, "weight": 0}, r"guidance\.weight: .*greater than 0, not 0$"),
         ("bench/models/cnn/sampler/guidance", {"epoch": 1}, r"^bench\.models\.cnn\.sampler\.guidance: no such key$"),
         (
