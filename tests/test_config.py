@@ -239,6 +239,11 @@ RUN = "runs/gaussian-linear-cnn"
             {"fig06_fid": ["none"]},
             r"^figures\.runs\.fig06_fid: 'none' is not a run; allowed: gaussian-linear-cnn",
         ),
+        (
+            "networks/cnn/options/channels",
+            [{"a": "b" * 2000}],
+            r"^networks\.cnn\.options\.channels: Input should be a valid integer, not \[\{'a': 'b{1,300}…$",
+        ),
         ("figures/formats", ["svg"], r"^figures\.formats: expected png"),
         ("data/pixel_limit", 0.7, r"^data\.pixel_limit: .*0\.5 or 1\.0, not 0\.7$"),
     ],

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, CliApp, PydanticBaseSettingsSource, SettingsConfigDict
 
 from hotcold.allocator import keep_freed_memory
-from hotcold.errors import InputError, key_part
+from hotcold.errors import InputError, key_part, value_part
 from hotcold.signals import StoppedError
 
 
@@ -41,7 +41,6 @@ class Arguments(BaseSettings):
 
 
 A = TypeVar("A", bound=Arguments)
-MOST_SHOWN = 200  # characters of a wrong value
 
 
 def one_line(error: ValidationError) -> str:
@@ -55,11 +54,7 @@ def one_line(error: ValidationError) -> str:
         return f"{path}: no such key"
     if first["type"] == "value_error":
         return f"{path}: {message}" if path else message
-    return f"{path}: {message}, not {_shortened(repr(first['input']))}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return f"{path}: {message}, not {value_part(first['input'])}"
 
 
 def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = None) -> None:

@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 REMEDY = "move it away and run again"
+MOST_SHOWN = 200  # characters of a value
 
 
 class InputError(Exception):
@@ -27,3 +28,9 @@ def key_part(key: str | int) -> str:
     """Return one part of a key path; a key that could pass for several, or for a line's end, is quoted."""
     text = str(key)
     return text if re.fullmatch(r"[\w\[\]-]+", text) else repr(text)
+
+
+def value_part(value: object) -> str:
+    """Return a value as it is shown in a message, its end cut off where it is long."""
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"

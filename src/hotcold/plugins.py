@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 
 from hotcold.config.base import Inches, Side
-from hotcold.errors import InputError, key_part
+from hotcold.errors import InputError, key_part, value_part
 
 Kind = Literal["schedules", "degradations", "networks", "samplers", "latents", "figures"]
 
@@ -83,7 +83,7 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
             # As JSON and without conversions, because that is how a step gets it.
             pydantic.TypeAdapter(known[option], config=_STRICT).validate_json(json.dumps(value, default=str))
         except pydantic.ValidationError as error:
-            raise InputError(f"{path}: {error.errors()[0]['msg']}, not {value!r}") from None
+            raise InputError(f"{path}: {error.errors()[0]['msg']}, not {value_part(value)}") from None
 
 
 def constant(kind: Kind, name: str, constant_name: str) -> str | None:

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from hotcold.errors import value_part
+
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Count = Annotated[int, Field(gt=0, le=1_000_000_000)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -28,7 +30,7 @@ WithoutNulls = BeforeValidator(without_nulls)
 def all_different(values: list[Any]) -> list[Any]:
     """Return a list in which nothing comes twice."""
     if any(value in values[:index] for index, value in enumerate(values)):
-        raise ValueError(f"expected different values, not {values}")
+        raise ValueError(f"expected different values, not {value_part(values)}")
     return values
 
 
