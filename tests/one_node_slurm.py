@@ -138,8 +138,7 @@ def one_node_slurm(folder: Path) -> Iterator[Slurm]:
         ):
             subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
             pid_file = folder / ("munge.pid-file" if command[0] == "munged" else f"{command[0]}.pid")
-            wait_until(pid_file.exists, f"{command[0]} started")
-            stack.callback(_stop, int(pid_file.read_text()))
+            stack.callback(_stop, int(wait_until(lambda file=pid_file: _pid(file), f"{command[0]} started")))
         wait_until(lambda: "idle" in slurm.call("sinfo", "--noheader", "--format=%T"), "the node is idle")
         stack.callback(slurm.call, "scancel", "--user=root")
         yield slurm
@@ -155,6 +154,11 @@ def _free_ports() -> list[int]:
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return [each.getsockname()[1] for each in sockets]
+
+
+def _pid(file: Path) -> str:
+    # A daemon makes the file before it writes its number.
+    return file.read_text().strip() if file.exists() else ""
 
 
 def _stop(pid: int) -> None:
