@@ -21,6 +21,17 @@ def test_orthogonalised_against_the_singular_value_decomposition(shape: tuple[in
     torch.testing.assert_close(aligned, values.diag(), rtol=0, atol=1e-4)
 
 
+@pytest.mark.parametrize("rank", [1, 5, 12])
+def test_orthogonalised_against_the_iteration_written_out(rank: int) -> None:
+    generator = torch.Generator().manual_seed(rank)
+    matrix = torch.randn((12, rank), generator=generator) @ torch.randn((rank, 40), generator=generator)
+    a, b, c = 3.4445, -4.7750, 2.0315
+    x = matrix.double() / matrix.double().square().sum().sqrt()
+    for _ in range(5):
+        x = a * x + b * x @ x.T @ x + c * x @ x.T @ x @ x.T @ x
+    torch.testing.assert_close(orthogonalised(matrix).double(), x, rtol=0, atol=1e-4)
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert not orthogonalised(torch.zeros(3, 5)).any()
 

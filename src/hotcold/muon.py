@@ -28,7 +28,7 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self) -> None:
-        """Update every weight by its gradient; matrices are multiplied as autocast says."""
+        """Update every weight by its gradient."""
         for group in self.param_groups:
             for matrix in group["params"]:
                 momentum = self.state[matrix]["momentum"].lerp_(matrix.grad, 1 - group["momentum"])
@@ -42,13 +42,22 @@ def is_matrix(parameter: nn.Parameter) -> bool:
 
 
 def orthogonalised(matrix: Tensor) -> Tensor:
-    """Return about U Vᵀ of a matrix (m, n) = U S Vᵀ, m <= n: singular values of 0.7 to 1.2 instead of S."""
+    """Return about U Vᵀ of a matrix X (m, n) = U S Vᵀ, m <= n: singular values of 0.7 to 1.2 instead of S.
+
+    A Newton–Schulz iteration is X ← Q X with Q = a I + b G + c G², a polynomial of the Gram matrix G = X Xᵀ. All of
+    them commute, so that the Qs are multiplied, and G followed, without X: products of (m, m) alone, in float32 for
+    less than those of (m, n) take in bfloat16.
+    """
     a, b, c = NEWTON_SCHULZ
     x = matrix / (torch.linalg.matrix_norm(matrix) + torch.finfo(matrix.dtype).tiny)
+    gram = x @ x.T
+    product = torch.eye(len(x), dtype=x.dtype, device=x.device)
     for _ in range(ITERATIONS):
-        gram = x @ x.T
-        x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
-    return x
+        q = torch.addmm(gram, gram, gram, beta=b, alpha=c)
+        q.diagonal().add_(a)
+        product = q @ product
+        gram = q @ gram @ q
+    return product @ x
 
 
 def _scaled_update(momentum: Tensor) -> Tensor:
@@ -56,6 +65,6 @@ def _scaled_update(momentum: Tensor) -> Tensor:
     swapped = momentum.shape[0] > momentum.shape[1]
     # Channels last, as kernels lie in memory, so that no copy is made.
     rows = (momentum.transpose(0, 1) if swapped else momentum).movedim(1, -1)
-    flat = orthogonalised(rows.flatten(1)).float()
+    flat = orthogonalised(rows.flatten(1))
     update = (RMS * max(flat.shape) ** 0.5 * flat).reshape(rows.shape).movedim(-1, 1)
     return update.transpose(0, 1) if swapped else update

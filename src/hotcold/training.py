@@ -57,7 +57,7 @@ def train(
             for index in order.split(batch_size)[state.step :]:
                 generator = _generator(device, seed, "train", state.epoch, state.step)
                 loss = objective.losses(state.network, pairs, index, generator).mean()
-                state.update(loss, objective.autocast)
+                state.update(loss)
                 state.loss += loss.detach() * len(index)
                 state.step += 1
                 bar.update(len(index))

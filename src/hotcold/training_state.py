@@ -2,7 +2,6 @@
 
 import copy
 import dataclasses
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import torch
@@ -70,13 +69,12 @@ class TrainingState:
         self.loss = torch.zeros((), dtype=torch.float64, device=next(network.parameters()).device)
         self.losses: list[EpochLosses] = []
 
-    def update(self, loss: Tensor, autocast: AbstractContextManager) -> None:
+    def update(self, loss: Tensor) -> None:
         """Update the weights by the gradient of a loss, and their average."""
         self.network.zero_grad(set_to_none=True)
         loss.backward()
-        with autocast:
-            for optimiser in self.optimisers:
-                optimiser.step()
+        for optimiser in self.optimisers:
+            optimiser.step()
         self.ema.update(self.network)
 
     def save(self, path: Path) -> None:

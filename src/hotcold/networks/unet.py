@@ -11,13 +11,25 @@ from hotcold.time_embedding import encode_time, time_mlp
 TIME_HIDDEN = 64
 
 
+class DepthwiseConv(nn.Conv2d):
+    """7×7 convolution of every channel with a kernel of its own."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__(channels, channels, kernel_size=7, padding=3, groups=channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (n, channels, h, w) to the same shape."""
+        # Added apart: a CPU takes a third longer for the convolution's gradients when its own bias is among them.
+        return self._conv_forward(x, self.weight, None) + self.bias[:, None, None]
+
+
 class ConvNeXtBlock(nn.Module):
     """The report's ConvNeXt block (section 2.2.2): 3×3 convolutions where the original has 1×1."""
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__()
         self.time_mlp = time_mlp([TIME_HIDDEN], channels_in)
-        self.depthwise = nn.Conv2d(channels_in, channels_in, kernel_size=7, padding=3, groups=channels_in)
+        self.depthwise = DepthwiseConv(channels_in)
         # The normalised value of a single channel is 0 whatever the image: z_t itself enters without a norm.
         self.norm = ChannelsLastNorm(channels_in) if channels_in > 1 else nn.Identity()
         self.expand = nn.Conv2d(channels_in, 4 * channels_out, kernel_size=3, padding=1)
