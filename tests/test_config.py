@@ -186,6 +186,11 @@ RUN = "runs/gaussian-linear-cnn"
         ),
         ("latents/sampler/guidance", {"epoch": 8}, r"^latents\.sampler\.guidance\.epoch: .* not 8$"),
         ("sampling/samplers/morph/guidance", {"epoch": 1, "weight": 0}, r"guidance\.weight: .*greater than 0, not 0$"),
+        (
+            "sampling/samplers/morph/guidance",
+            {"epoch": 1, "from_t": 500, "to_t": 499},
+            r"^sampling\.samplers\.morph\.guidance.*to_t: expected from_t, 500, or a later t, not 499$",
+        ),
         ("bench/models/cnn/sampler/guidance", {"epoch": 1}, r"^bench\.models\.cnn\.sampler\.guidance: no such key$"),
         (
             "sampling/trace/ladder",

@@ -207,14 +207,15 @@ def test_a_guide_that_errs_alike_but_more_leads_to_the_data(weight: float, sched
 
     z_T = degradation.degrade(x, T, z)
     times = time_grid(T, 7)
-    guided = Restorer(network, degradation, float("inf"), Guide(worse, weight, from_t=1))
+    guided = Restorer(network, degradation, float("inf"), Guide(worse, weight))
     alone = Restorer(network, degradation, float("inf"))
     for sampler in (ddim, dpm):
         torch.testing.assert_close(last(sampler.sample(guided, Latent(z_T, z), times, noise_of(0))), x)
         assert (last(sampler.sample(alone, Latent(z_T, z), times, noise_of(0))) - x).abs().mean() > 0.01
 
 
-def test_a_guide_is_asked_from_its_first_t_on_only() -> None:
+@pytest.mark.parametrize(("from_t", "to_t"), [(T // 2, None), (1, T // 2), (3, 5), (4, 4)])
+def test_a_guide_is_asked_in_its_interval_only(from_t: int, to_t: int | None) -> None:
     degradation = make_degradation("morph", make_schedule("linear", T))
     asked: list[int] = []
 
@@ -222,10 +223,10 @@ def test_a_guide_is_asked_from_its_first_t_on_only() -> None:
         asked.append(round(float(time[0]) * T))
         return z_t
 
-    restorer = Restorer(lambda z_t, time: z_t / 2, degradation, float("inf"), Guide(worse, 1, from_t=T // 2))
+    restorer = Restorer(lambda z_t, time: z_t / 2, degradation, float("inf"), Guide(worse, 1, from_t, to_t))
     z = image(16)
     last(cold.sample(restorer, Latent(z, z), list(range(T, -1, -1)), noise_of(0)))
-    assert asked == list(range(T, T // 2 - 1, -1))
+    assert asked == list(range(to_t or T, from_t - 1, -1))
 
 
 def test_the_first_images_do_not_depend_on_how_many_are_asked_for() -> None:

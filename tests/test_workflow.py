@@ -104,7 +104,7 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> No
         "gaussian-linear-unet": ["ancestral, variance = posterior", "ddim, eta = 0", "dpm"],
         "morph-cosine-unet": ["naive", "cold, reading = inferred_z", "cold, reading = fixed_z", "dpm"],
     }
-    guidance = {"gaussian-linear-unet": "weight 1", "morph-cosine-unet": "weight 2, t >= 500"}
+    guidance = {"gaussian-linear-unet": "weight 1, t <= 500", "morph-cosine-unet": "weight 2, t >= 500"}
     expected = [
         row
         for run, samplers in grids.items()

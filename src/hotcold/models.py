@@ -57,7 +57,7 @@ def open_model(
     guide = None
     if guidance:
         _, _, worse = load_checkpoint(guide_of(checkpoint, guidance), weights)
-        guide = Guide(_predict(worse.to(device), context), guidance.weight, guidance.from_t)
+        guide = Guide(_predict(worse.to(device), context), guidance.weight, guidance.from_t, guidance.to_t)
     degradation = model_degradation(description, device)
     restorer = Restorer(_predict(network.to(device), context), degradation, description.pixel_limit, guide)
     return TrainedModel(description, epoch, restorer, guidance)

@@ -1,6 +1,6 @@
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hotcold.config.base import Choice, Count, Name, Settings
 
@@ -18,7 +18,10 @@ class Sampler(Choice):
 
 
 class Guidance(Settings):
-    """Guidance of a model by an earlier, worse checkpoint of the same run (Karras et al. 2024, arXiv:2406.02507)."""
+    """Guidance of a model by an earlier, worse checkpoint of the same run (Karras et al. 2024, arXiv:2406.02507).
+
+    From one t to another only, if need be (Kynkäänniemi et al. 2024, arXiv:2404.07724).
+    """
 
     epoch: Count
     """Epoch of the checkpoint that guides, one of the run's. It and those before it are sampled unguided."""
@@ -29,11 +32,21 @@ class Guidance(Settings):
     from_t: Count = 1
     """The first t that is guided; earlier ones, nearer to the image, are not."""
 
+    to_t: Count | None = None
+    """The last t that is guided; null for T."""
+
+    @model_validator(mode="after")
+    def _check_interval(self) -> "Guidance":
+        if self.to_t is not None and self.to_t < self.from_t:
+            raise ValueError(f"to_t: expected from_t, {self.from_t}, or a later t, not {self.to_t}")
+        return self
+
     @property
     def title(self) -> str:
         """It in words, e.g. `guided by epoch 2, weight 1, t >= 500`."""
         since = f", t >= {self.from_t}" if self.from_t > 1 else ""
-        return f"guided by epoch {self.epoch}, weight {self.weight:g}{since}"
+        until = f", t <= {self.to_t}" if self.to_t else ""
+        return f"guided by epoch {self.epoch}, weight {self.weight:g}{since}{until}"
 
 
 class RunSampler(Sampler):

@@ -43,12 +43,18 @@ class Guide:
         network: the worse network, called like the better one.
         weight: how far a prediction moves on, in units of the difference; w − 1 in the paper.
         from_t: the first t that is guided; earlier ones are not.
+        to_t: the last t that is guided; None for T.
 
     """
 
     network: Callable[[Tensor, Tensor], Tensor]
     weight: float
-    from_t: int
+    from_t: int = 1
+    to_t: int | None = None
+
+    def guides(self, t: int) -> bool:
+        """Whether predictions at ``t`` are guided."""
+        return self.from_t <= t and (self.to_t is None or t <= self.to_t)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Restorer:
         """Return x0_hat for a batch at one t in 1..T."""
         time = torch.full((len(z_t),), t / self.degradation.timesteps, device=z_t.device)
         prediction = self.network(z_t, time)
-        if self.guide and t >= self.guide.from_t:
+        if self.guide and self.guide.guides(t):
             prediction = prediction + self.guide.weight * (prediction - self.guide.network(z_t, time))
         return self.degradation.x0_hat(prediction, z_t, t).clamp(-self.pixel_limit, self.pixel_limit)
 
