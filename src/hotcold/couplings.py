@@ -34,7 +34,9 @@ def optimal_transport(digits: Tensor, garments: Tensor, generator: torch.Generat
     ):
         # Of the squared distance only the product depends on the pairing. Exact: whole numbers below 2^53.
         products = digits[ours].flatten(1).double() @ garments[theirs].flatten(1).double().T
-        _, assigned = linear_sum_assignment(products.cpu().numpy(), maximize=True)
+        # Nor do means of rows and columns; without them the search takes a third of the time.
+        centred = len(ours) * products - products.sum(dim=0) - products.sum(dim=1, keepdim=True)
+        _, assigned = linear_sum_assignment(centred.cpu().numpy(), maximize=True)
         partners[ours] = theirs[torch.from_numpy(assigned).to(device)]
     return partners
 
