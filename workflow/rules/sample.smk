@@ -17,6 +17,8 @@ for run_name in STUDY.runs:
             f"{LOGS}/sample/{run_name}-seed-{{seed}}.log",
         benchmark:
             f"{BENCHMARKS}/sample/{run_name}-seed-{{seed}}.tsv"
+        # After trainings, before all that is short.
+        priority: 5
         threads: threads_of(len(run_seeds()))
         resources:
             mem_mb=growing(2500),
