@@ -35,7 +35,9 @@ def _title(measures: pd.DataFrame) -> str:
     if worst.isna().all():  # no start without noise to compare with
         return "Samples from perturbed garments"
     harmless = worst.index[(worst <= HARMLESS).cummin()]
-    start = f"Up to λ = {harmless[-1]:g} at most {HARMLESS:.0%} of the samples" if len(harmless) else "Samples"
+    start = "Samples"
+    if len(harmless):
+        start = f"Up to λ = {harmless[-1]:g} at most {worst[harmless].max():.0%} of the samples"
     return f"{start} become another digit (“new”), at λ = {worst.index[-1]:g} up to {worst.iloc[-1]:.0%}"
 
 
