@@ -35,10 +35,10 @@ def _title(measures: pd.DataFrame) -> str:
     if worst.isna().all():  # no start without noise to compare with
         return "Samples from perturbed garments"
     harmless = worst.index[(worst <= HARMLESS).cummin()]
-    start = "Samples"
+    shares = [f"up to {worst.iloc[-1]:.0%} at λ = {worst.index[-1]:g}"]
     if len(harmless):
-        start = f"Up to λ = {harmless[-1]:g} at most {worst[harmless].max():.0%} of the samples"
-    return f"{start} become another digit (“new”), at λ = {worst.index[-1]:g} up to {worst.iloc[-1]:.0%}"
+        shares.insert(0, f"{worst[harmless].max():.0%} up to λ = {harmless[-1]:g}")
+    return f"Samples that become another digit (“new”): {', '.join(shares)}"
 
 
 def _reach(file: Arrays) -> str:
