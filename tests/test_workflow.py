@@ -135,7 +135,7 @@ def test_a_guide_guides_later_checkpoints_only(smoke: Workflow, tmp_path: Path) 
     """Samples again without a guide: those of the guide itself are the same, later ones are not."""
     folder = results(smoke) / "runs" / "gaussian-linear-unet" / "seed-0"
     stored = [read_arrays(folder / "samples" / f"epoch-{epoch}.npz", "samples") for epoch in (1, 2)]
-    guided = "ancestral, variance = posterior; guided by epoch 1, weight 1"
+    guided = "ancestral, variance = posterior; guided by epoch 1, weight 1, t <= 500"
     assert [arrays.metadata["sampler"] for arrays in stored] == [guided.split("; ")[0], guided]
     command = (
         *("workflow/scripts/sample.py", "--garments", results(smoke) / "data" / "garments.npz", "--block", "100"),
