@@ -1,9 +1,11 @@
 import pytest
 import torch
+from torch import nn
 from torch.nn import functional as F
 
 from hotcold.networks import build_network
 from hotcold.networks.norm import ChannelsLastNorm
+from hotcold.networks.unet import DepthwiseConv
 
 
 @pytest.mark.parametrize("over", ["c", "chw"])
@@ -41,3 +43,19 @@ def test_predictions_do_not_depend_on_the_number_of_threads(network: str, precis
     torch.set_num_threads(before)
     assert predictions[0].abs().sum() > 0
     assert torch.equal(*predictions)
+
+
+def test_the_depthwise_convolution_against_pytorchs_with_its_own_bias() -> None:
+    ours = DepthwiseConv(5)
+    theirs = nn.Conv2d(5, 5, kernel_size=7, padding=3, groups=5)
+    theirs.load_state_dict(ours.state_dict())
+    generator = torch.Generator().manual_seed(0)
+    x, gradient = torch.randn((2, 3, 5, 9, 8), generator=generator)
+    outputs = []
+    for convolution in (ours, theirs):
+        image = x.clone().requires_grad_()
+        output = convolution(image)
+        output.backward(gradient)
+        outputs.append((output, image.grad, convolution.weight.grad, convolution.bias.grad))
+    for one, other in zip(*outputs, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-5)
