@@ -1,6 +1,7 @@
 """Time other people's training and sampling beside ours, on the same network and digits; those installed only."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -10,7 +11,8 @@ from hotcold.artifacts import read_arrays
 from hotcold.bench.arguments import ModelBench
 from hotcold.bench.ours import LADDER, STUDY, epoch_task, epochs_of, start, to_images
 from hotcold.bench.peers import SAMPLING, TRAINING, images_needed, installed, png_folder
-from hotcold.bench.rounds import Floats, interleave
+from hotcold.bench.plain_process import plain_process
+from hotcold.bench.rounds import Floats, Task, interleave
 from hotcold.bench.sampling import sampling_task, study_restorer
 from hotcold.bench.table import Row, measurement, write_measurements
 from hotcold.cli import run
@@ -40,31 +42,38 @@ def training(arguments: BenchPeers, peers: list[str], device: torch.device) -> I
         read_arrays(path, kind)["train_images"]
         for path, kind in ((arguments.digits, "digits"), (arguments.garments, "garments"))
     )
-    batch_size, updates = settings.batch_size, model.updates
+    n = model.updates * settings.batch_size
     rates = TrainingSettings()
     variant = next(variant for variant in LADDER if variant.name == STUDY)
     ours = epochs_of(
         variant,
         start(
             variant,
-            network_of(arguments, device),
+            network_of(arguments),
             learning_rate=rates.learning_rate,
             ema_decay=rates.ema_decay,
         ),
         model_degradation(gaussian(arguments), device),
-        to_images(digits, garments, updates * batch_size, arguments.pixel_limit, device),
+        to_images(digits, garments, n, arguments.pixel_limit, device),
         epochs=settings.pairs,
-        batch_size=batch_size,
+        batch_size=settings.batch_size,
     )
-    with png_folder(digits, images_needed(batch_size, updates)) as folder:
-        tasks = {
-            peer: TRAINING[peer](
-                network_of(arguments, device), folder, batch_size=batch_size, updates=updates, device=device
-            )
-            for peer in peers
-        }
-        seconds = interleave({**tasks, STUDY: epoch_task(ours, device)}, settings.pairs)
-    yield from beside("training beside peers", arguments.name, "image/s", updates * batch_size, seconds)
+    with (
+        png_folder(digits, images_needed(settings.batch_size, model.updates)) as folder,
+        plain_process(peers_training, arguments, peers, folder) as theirs,
+    ):
+        seconds = interleave(theirs | {STUDY: epoch_task(ours, device)}, settings.pairs)
+    yield from beside("training beside peers", arguments.name, "image/s", n, seconds)
+
+
+def peers_training(arguments: BenchPeers, peers: list[str], folder: Path) -> dict[str, Task]:
+    """Return the tasks of the peers' training on the digits of a folder."""
+    work = {
+        "batch_size": arguments.settings.batch_size,
+        "updates": arguments.settings.models[arguments.name].updates,
+        "device": pick_device(arguments.compute.device),
+    }
+    return {peer: TRAINING[peer](network_of(arguments), folder, **work) for peer in peers}
 
 
 def sampling(arguments: BenchPeers, peers: list[str], device: torch.device) -> Iterator[Row]:
@@ -73,13 +82,21 @@ def sampling(arguments: BenchPeers, peers: list[str], device: torch.device) -> I
     n, steps = settings.sampled_images, model.sampler.steps
     garments = read_arrays(arguments.garments, "garments")["test_images"]
     latents = plugins.entry("latents", "noise")(garments, n, seeds.numpy_generator(0, "latents"))
-    restorer = study_restorer(network_of(arguments, device), gaussian(arguments), arguments.compute)
-    tasks = {
-        peer: SAMPLING[peer](network_of(arguments, device), images=n, steps=steps, device=device) for peer in peers
-    }
+    restorer = study_restorer(network_of(arguments), gaussian(arguments), arguments.compute)
     ours = sampling_task(restorer, Sampler(function="ancestral", steps=steps), latents)
-    seconds = interleave({**tasks, STUDY: ours}, settings.pairs)
+    with plain_process(peers_sampling, arguments, peers) as theirs:
+        seconds = interleave(theirs | {STUDY: ours}, settings.pairs)
     yield from beside("sampling beside peers", arguments.name, "image·step/s", n * steps, seconds)
+
+
+def peers_sampling(arguments: BenchPeers, peers: list[str]) -> dict[str, Task]:
+    """Return the tasks of the peers' sampling."""
+    work = {
+        "images": arguments.settings.sampled_images,
+        "steps": arguments.settings.models[arguments.name].sampler.steps,
+        "device": pick_device(arguments.compute.device),
+    }
+    return {peer: SAMPLING[peer](network_of(arguments), **work) for peer in peers}
 
 
 def beside(group: str, network: str, unit: str, items: int, seconds: dict[str, Floats]) -> Iterator[Row]:
@@ -99,10 +116,11 @@ def gaussian(arguments: BenchPeers) -> ModelDescription:
     return model.description(arguments.name, arguments.pixel_limit)
 
 
-def network_of(arguments: BenchPeers, device: torch.device) -> nn.Module:
-    """Return the model's network, built afresh."""
+def network_of(arguments: BenchPeers) -> nn.Module:
+    """Return the model's network on the device, built afresh."""
     choice = arguments.settings.models[arguments.name].network
-    return build_network(choice.function, choice.options, seeds.derive(0, "weights")).to(device)
+    network = build_network(choice.function, choice.options, seeds.derive(0, "weights"))
+    return network.to(pick_device(arguments.compute.device))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
-"""Time one model's sampling: in float32 and PyTorch's default layout, and as the study does it."""
+"""Time one model's sampling: in float32 with PyTorch's own layers and layout, and as the study does it."""
 
 from collections.abc import Iterator
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from hotcold import plugins, seeds
 from hotcold.artifacts import read_arrays
 from hotcold.bench.arguments import ModelBench
 from hotcold.bench.operations import count_operations
 from hotcold.bench.ours import STUDY
-from hotcold.bench.rounds import PRECISIONS, interleave, matrix_product
+from hotcold.bench.plain_process import plain_process
+from hotcold.bench.rounds import PRECISIONS, Task, interleave, matrix_product
 from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
 from hotcold.bench.table import Row, measurement, write_measurements
 from hotcold.cli import run
@@ -17,6 +20,7 @@ from hotcold.device import pick_device
 from hotcold.model_parts import model_degradation
 from hotcold.networks import build_network
 from hotcold.pixels import to_model
+from hotcold.samplers import Restorer
 
 
 class BenchSampling(ModelBench):
@@ -25,28 +29,52 @@ class BenchSampling(ModelBench):
 
 def main(arguments: BenchSampling) -> None:
     device = pick_device(arguments.compute.device)
-    write_measurements(compared(arguments, device), arguments.output, device)
+    garments = read_arrays(arguments.garments, "garments")["test_images"]
+    with plain_process(plain_tasks, arguments, garments) as plain:
+        rows = list(compared(arguments, garments, plain, device))
+    write_measurements(rows, arguments.output, device)
 
 
-def compared(arguments: BenchSampling, device: torch.device) -> Iterator[Row]:
+def plain_tasks(arguments: BenchSampling, garments: NDArray[np.uint8]) -> dict[str, Task]:
+    """Return the task of sampling as it comes."""
+    bench = Bench(arguments, garments)
+    return {"plain": bench.task(plain_restorer(bench.network, bench.degradation, arguments.pixel_limit))}
+
+
+class Bench:
+    """One model's sampling."""
+
+    def __init__(self, arguments: BenchSampling, garments: NDArray[np.uint8]) -> None:
+        settings, model = arguments.settings, arguments.settings.models[arguments.name]
+        self.description = model.description(arguments.name, arguments.pixel_limit)
+        device = pick_device(arguments.compute.device)
+        choice = self.description.network_function
+        self.network = build_network(choice.function, choice.options, seeds.derive(0, "weights")).to(device)
+        self.degradation = model_degradation(self.description, device)
+        draw = plugins.entry("latents", self.degradation.end)
+        pool = to_model(garments, arguments.pixel_limit)
+        self.latents = draw(pool, settings.sampled_images, seeds.numpy_generator(0, "latents"))
+        self.sampler = model.sampler
+
+    def task(self, restorer: Restorer) -> Task:
+        """Return the task of sampling with that restorer."""
+        return sampling_task(restorer, self.sampler, self.latents)
+
+
+def compared(
+    arguments: BenchSampling, garments: NDArray[np.uint8], plain_tasks: dict[str, Task], device: torch.device
+) -> Iterator[Row]:
     """Yield the rates of both ways."""
-    settings, model = arguments.settings, arguments.settings.models[arguments.name]
-    description = model.description(arguments.name, arguments.pixel_limit)
-    choice, n = description.network_function, settings.sampled_images
-    network = build_network(choice.function, choice.options, seeds.derive(0, "weights")).to(device)
-    operations = count_operations(network)
-    degradation = model_degradation(description, device)
-    pool = to_model(read_arrays(arguments.garments, "garments")["test_images"], arguments.pixel_limit)
-    draw = plugins.entry("latents", degradation.end)
-    latents = draw(pool, n, seeds.numpy_generator(0, "latents"))
-    ours = study_restorer(network, description, arguments.compute)
+    settings, bench = arguments.settings, Bench(arguments, garments)
+    operations = count_operations(bench.network)
     tasks = {
         **{p: matrix_product(settings.matrix_size, dtype, device) for p, dtype in PRECISIONS.items()},
-        "plain": sampling_task(plain_restorer(network, degradation, arguments.pixel_limit), model.sampler, latents),
-        "ours": sampling_task(ours, model.sampler, latents),
+        **plain_tasks,
+        "ours": bench.task(study_restorer(bench.network, bench.description, arguments.compute)),
     }
     seconds = interleave(tasks, settings.pairs)
-    plain, ours = (n * model.sampler.steps / seconds[name] for name in ("plain", "ours"))
+    n, steps = settings.sampled_images, bench.sampler.steps
+    plain, ours = (n * steps / seconds[name] for name in ("plain", "ours"))
     for variant, precision, rates, against in (("float32", "float32", plain, None), (STUDY, "bfloat16", ours, plain)):
         yield measurement(
             group="sampling",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from hotcold import seeds
 from hotcold.artifacts import read_arrays
@@ -20,6 +21,7 @@ from hotcold.bench.ours import (
     start,
     to_images,
 )
+from hotcold.bench.plain_process import plain_process
 from hotcold.bench.rounds import PRECISIONS, Floats, Task, interleave, matrix_product, pointwise_convolution, stopwatch
 from hotcold.bench.table import Row, measurement, write_measurements
 from hotcold.bench.usual import UsualTraining, usual_task
@@ -30,6 +32,8 @@ from hotcold.model_parts import model_degradation
 from hotcold.networks import build_network
 from hotcold.training_state import EpochLosses
 
+Bytes = NDArray[np.uint8]
+
 
 class BenchTraining(ModelBench):
     """Time one model's training."""
@@ -37,50 +41,71 @@ class BenchTraining(ModelBench):
 
 def main(arguments: BenchTraining) -> None:
     device = pick_device(arguments.compute.device)
-    bench = Bench(arguments, device)
-    rows = [*bench.compared(), *bench.roofline()]
+    digits, garments = (
+        read_arrays(path, kind)["train_images"]
+        for path, kind in ((arguments.digits, "digits"), (arguments.garments, "garments"))
+    )
+    bench = Bench(arguments, digits, garments)
+    with plain_process(plain_tasks, arguments, digits, garments) as plain:
+        rows = [*bench.compared(plain), *bench.roofline()]
     write_measurements(rows, arguments.output, device)
 
 
-class Bench:
-    """One model's trainings, side by side."""
+def plain_tasks(arguments: BenchTraining, digits: Bytes, garments: Bytes) -> dict[str, Task]:
+    """Return the tasks of the usual loop, and of those of ours that don't keep freed memory."""
+    bench = Bench(arguments, digits, garments)
+    return {"usual": bench.usual(digits, garments), **bench.ours(kept_memory=False)}
 
-    def __init__(self, arguments: BenchTraining, device: torch.device) -> None:
-        self.name, self.settings, self.device = arguments.name, arguments.settings, device
+
+class Bench:
+    """One model's trainings."""
+
+    def __init__(self, arguments: BenchTraining, digits: Bytes, garments: Bytes) -> None:
+        self.name, self.settings = arguments.name, arguments.settings
+        self.device = pick_device(arguments.compute.device)
+        self.pixel_limit = arguments.pixel_limit
         self.model = self.settings.models[arguments.name]
         description = self.model.description(arguments.name, arguments.pixel_limit)
-        self.degradation = model_degradation(description, device)
-        digits, garments = (
-            read_arrays(path, kind)["train_images"]
-            for path, kind in ((arguments.digits, "digits"), (arguments.garments, "garments"))
-        )
+        self.degradation = model_degradation(description, self.device)
         self.n = self.model.updates * self.settings.batch_size
-        self.images = to_images(digits, garments, self.n, arguments.pixel_limit, device)
+        self.images = to_images(digits, garments, self.n, arguments.pixel_limit, self.device)
         self.operations: Operations = count_operations(self._network())
         self.compile_seconds: float | None = None
         rates = TrainingSettings()
         self.optimisation = {"learning_rate": rates.learning_rate, "ema_decay": rates.ema_decay}
-        usual = UsualTraining(self._network(), self.degradation, **self.optimisation)
-        self.usual = usual_task(
-            usual,
+
+    def usual(self, digits: Bytes, garments: Bytes) -> Task:
+        """Return the task of the usual loop."""
+        return usual_task(
+            UsualTraining(self._network(), self.degradation, **self.optimisation),
             digits,
             garments if self.degradation.end == "garments" else None,
-            arguments.pixel_limit,
+            self.pixel_limit,
             batch_size=self.settings.batch_size,
             updates=self.model.updates,
-            device=device,
+            device=self.device,
         )
 
-    def compared(self) -> Iterator[Row]:
-        """Yield the rates of the matrix product, the usual loop and each of ours."""
+    def ours(self, *, kept_memory: bool) -> dict[str, Task]:
+        """Return the tasks of ours by variant, those that keep freed memory or the others."""
+        chosen = [variant for variant in LADDER if variant.kept_memory == kept_memory]
+        return {variant.name: task for variant in chosen if (task := self._ours(variant))}
+
+    def compared(self, plain: dict[str, Task]) -> Iterator[Row]:
+        """Yield the rates of the matrix product, the usual loop and each of ours.
+
+        Args:
+            plain: the tasks of `plain_tasks`.
+
+        """
         size = self.settings.matrix_size
         products = {precision: matrix_product(size, dtype, self.device) for precision, dtype in PRECISIONS.items()}
         convolutions = {
             f"{precision}, 1×1": pointwise_convolution(size, dtype, self.device)
             for precision, dtype in PRECISIONS.items()
         }
-        ours = {variant.name: task for variant in LADDER if (task := self._ours(variant))}
-        seconds = interleave({**products, **convolutions, "usual": self.usual, **ours}, self.settings.pairs)
+        trainings = plain | self.ours(kept_memory=True)
+        seconds = interleave(products | convolutions | trainings, self.settings.pairs)
         peak = {precision: 2 * size**3 / seconds[precision] for precision in PRECISIONS}
         for precision in PRECISIONS:
             for variant, name in ((f"{size} × {size}", precision), ("as a 1×1 convolution", f"{precision}, 1×1")):
@@ -93,7 +118,7 @@ class Bench:
                     unit="GFLOP/s",
                     values=2 * size**3 / seconds[name] / 1e9,
                 )
-        rates = {name: self.n / seconds[name] for name in ("usual", *ours)}
+        rates = {name: self.n / seconds[name] for name in trainings}
         yield self._rate("usual", "float32", rates["usual"], peak["float32"])
         for variant in LADDER:
             if variant.name in rates:

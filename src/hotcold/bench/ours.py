@@ -28,6 +28,7 @@ class Variant:
     """One way to run `hotcold.training.train`."""
 
     name: str
+    kept_memory: bool  # see hotcold.allocator; the others belong in a `plain_process`
     channels_last: bool
     fused_adam: bool
     precision: Precision
@@ -37,11 +38,12 @@ class Variant:
 # Each adds one thing to the one before; STUDY is what the study does at the report's scale.
 STUDY = "+ bfloat16"
 LADDER = (
-    Variant("in memory", channels_last=False, fused_adam=False, precision="float32"),
-    Variant("+ channels-last", channels_last=True, fused_adam=False, precision="float32"),
-    Variant("+ fused Adam", channels_last=True, fused_adam=True, precision="float32"),
-    Variant(STUDY, channels_last=True, fused_adam=True, precision="bfloat16"),
-    Variant("+ compiled", channels_last=True, fused_adam=True, precision="bfloat16", compiled=True),
+    Variant("in memory", kept_memory=False, channels_last=False, fused_adam=False, precision="float32"),
+    Variant("+ kept memory", kept_memory=True, channels_last=False, fused_adam=False, precision="float32"),
+    Variant("+ channels-last", kept_memory=True, channels_last=True, fused_adam=False, precision="float32"),
+    Variant("+ fused Adam", kept_memory=True, channels_last=True, fused_adam=True, precision="float32"),
+    Variant(STUDY, kept_memory=True, channels_last=True, fused_adam=True, precision="bfloat16"),
+    Variant("+ compiled", kept_memory=True, channels_last=True, fused_adam=True, precision="bfloat16", compiled=True),
 )
 
 
@@ -98,7 +100,7 @@ def epoch_task(epochs: Iterator[EpochLosses], device: torch.device) -> Task:
 
 
 def contiguous(network: nn.Module) -> nn.Module:
-    """Bring a network, in place, and every image it will be given, to PyTorch's default layout."""
+    """Bring a network, in place, and every image it will be given, to PyTorch's default layout and layers."""
 
     def lay_out(_: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         # Images of one channel count as contiguous in either layout; their copy has the strides asked for.

@@ -23,7 +23,7 @@ from torchvision.datasets import ImageFolder
 
 from hotcold.bench.operations import SIDE
 from hotcold.bench.rounds import Task, stopwatch, warmed
-from hotcold.bench.usual import AHEAD
+from hotcold.bench.usual import AHEAD, usual_layers
 
 TIMESTEPS = 1000
 PEERS = {
@@ -45,11 +45,11 @@ def installed() -> list[str]:
 
 
 class Wrapped(nn.Module):
-    """Our network as the peers call it: times 0..T-1, attributes that lucidrains' diffusion asks for."""
+    """Our network as peers want it: PyTorch's layers, times 0..T-1, attributes that lucidrains' diffusion asks for."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
-        self.network = network.to(memory_format=torch.contiguous_format)
+        self.network = usual_layers(network)
         self.channels = self.out_dim = 1
         self.self_condition = False
 

@@ -20,6 +20,7 @@ from torchvision import transforms
 from hotcold.bench.rounds import Task, stopwatch
 from hotcold.degradations import Degradation
 from hotcold.networks.norm import ChannelsLastNorm
+from hotcold.networks.unet import DepthwiseConv
 
 WORKERS = 2
 AHEAD = WORKERS * 2  # batches that the workers prepare in advance
@@ -50,19 +51,32 @@ class Digits(Dataset):
 
 
 def usual_layers(network: nn.Module) -> nn.Module:
-    """Give a network in place the norms over whole images that PyTorch's default layout is made for.
+    """Give a network in place PyTorch's own layers instead of the study's, and PyTorch's default layout.
 
-    The study's own norm expects channels-last images, and would copy others to that layout.
+    The study's norm expects channels-last images, and would copy others to that layout; its depthwise convolution
+    adds the bias apart.
     """
     for parent in list(network.modules()):
         for name, child in parent.named_children():
-            if isinstance(child, ChannelsLastNorm) and len(child.normalized_shape) == 3:
-                height, width, channels = child.normalized_shape
-                norm = nn.LayerNorm((channels, height, width)).to(child.weight.device)
-                norm.weight.data.copy_(child.weight.data.permute(2, 0, 1))
-                norm.bias.data.copy_(child.bias.data.permute(2, 0, 1))
-                setattr(parent, name, norm)
+            if usual := _usual_layer(child):
+                setattr(parent, name, usual)
     return network.to(memory_format=torch.contiguous_format)
+
+
+def _usual_layer(layer: nn.Module) -> nn.Module | None:
+    """Return PyTorch's layer that does the same with the same weights, if it is not PyTorch's already."""
+    if isinstance(layer, ChannelsLastNorm) and len(layer.normalized_shape) == 3:
+        height, width, channels = layer.normalized_shape
+        norm = nn.LayerNorm((channels, height, width)).to(layer.weight.device)
+        norm.weight.data.copy_(layer.weight.data.permute(2, 0, 1))
+        norm.bias.data.copy_(layer.bias.data.permute(2, 0, 1))
+        return norm
+    if isinstance(layer, DepthwiseConv):
+        channels, padding = layer.in_channels, layer.padding
+        convolution = nn.Conv2d(channels, channels, layer.kernel_size, padding=padding, groups=channels)
+        convolution.load_state_dict(layer.state_dict())
+        return convolution.to(layer.weight.device)
+    return None
 
 
 class UsualTraining:
