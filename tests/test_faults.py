@@ -87,13 +87,13 @@ def score(run: str, **changes: Any) -> None:
         "samples": [f"runs/{run}/seed-0/samples/epoch-{epoch}.npz" for epoch in (1, 2)],
         "reference": "features/digits-reference.npz",
         "weights": "features/classifier.safetensors",
-        "output": f"runs/{run}/seed-0/fid-digits.parquet",
+        "output": f"runs/{run}/seed-0/fid-inception.parquet",
     }
     step("score_samples", **(arguments | changes))
 
 
 def collect(_: str) -> None:
-    tables = [f"runs/{run}/seed-0/fid-digits.parquet" for run in RUNS]
+    tables = [f"runs/{run}/seed-0/fid-inception.parquet" for run in RUNS]
     step("collect_tables", tables=tables, output="metrics/fid.parquet", text="metrics/fid.md")
 
 
@@ -185,7 +185,7 @@ def test_a_file_that_cannot_be_written_is_one_line(study: Path, capfd, documente
         ("reference", "features/digits-reference.npz", score),
         ("classifier", "features/classifier.safetensors", score),
         ("data file", "data/digits.npz", train),
-        ("table", "runs/other/seed-0/fid-digits.parquet", collect),
+        ("table", "runs/other/seed-0/fid-inception.parquet", collect),
     ],
 )
 def test_a_damaged_file_is_one_line(
@@ -208,12 +208,12 @@ def test_a_damaged_file_is_one_line(
         ("A checkpoint of another run", f"{ONE}/epoch-2.safetensors", f"{OTHER}/epoch-2.safetensors", sample),
         ("A checkpoint of another epoch", f"{ONE}/epoch-2.safetensors", f"{ONE}/epoch-1.safetensors", sample),
         ("Samples of another run", f"{ONE}/samples/epoch-2.npz", f"{OTHER}/samples/epoch-2.npz", score),
-        ("Scores of another run", f"{ONE}/fid-digits.parquet", f"{OTHER}/fid-digits.parquet", collect),
+        ("Scores of another run", f"{ONE}/fid-inception.parquet", f"{OTHER}/fid-inception.parquet", collect),
         ("A reference from another classifier", "features/digits-reference.npz", "other.npz", score),
         ("Digits given as garments", "data/garments.npz", "data/digits.npz", train),
         ("Samples given as digits", "data/digits.npz", f"{ONE}/samples/epoch-2.npz", train),
         ("A classifier given as a checkpoint", f"{ONE}/epoch-2.safetensors", "features/classifier.safetensors", sample),
-        ("A table of other columns", f"{OTHER}/fid-digits.parquet", f"{OTHER}/losses.parquet", collect),
+        ("A table of other columns", f"{OTHER}/fid-inception.parquet", f"{OTHER}/losses.parquet", collect),
     ],
 )
 def test_a_swapped_file_is_one_line(

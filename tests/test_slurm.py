@@ -29,7 +29,7 @@ ASKED = {
     "sample_latents": (THREADS, 1, "2500M", "04:00:00"),
     "measure_latents": (1, 1, "2500M", "01:00:00"),
     "compute_reference": (1, 1, "2500M", "04:00:00"),
-    "score_samples": (THREADS, 1, "2500M", "04:00:00"),
+    "score_by_digits": (1, 1, "2500M", "04:00:00"),
     "analyse_schedules": (1, 0, "1500M", "01:00:00"),
 }
 COUNTS = {
@@ -40,7 +40,7 @@ COUNTS = {
     "sample_latents": 5,
     "measure_latents": 1,
     "compute_reference": 1,
-    "score_samples": 7,
+    "score_by_digits": 1,
     "analyse_schedules": 1,
 }
 
@@ -127,15 +127,14 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
         assert re.search(r"continuing after epoch [1-9]", last_attempt), last_attempt
         assert "epoch 1:" not in last_attempt, last_attempt
 
-    run_folder = folder / "results/smoke/runs/morph-linear-unet/seed-0"
-    samples = run_folder / "samples/epoch-1.npz"
+    samples = folder / "results/smoke/runs/morph-linear-unet/seed-0/samples/epoch-1.npz"
     content = samples.read_bytes()
     samples.write_bytes(content[: len(content) // 2])
-    (run_folder / "fid-digits.parquet").unlink()
+    (folder / "results/smoke/scores/digits-0.parquet").unlink()
     failed = fresh_workflow.run(*arguments, "--retries", "1", cores=None, timeout=600)
     assert failed.returncode == 1
-    assert Counter(map(rule, jobs_of_study()))["score_samples"] == COUNTS["score_samples"] + 2
-    second_attempt = (folder / "results/smoke/logs/score/morph-linear-unet-seed-0-digits.log").read_text()
+    assert Counter(map(rule, jobs_of_study()))["score_by_digits"] == COUNTS["score_by_digits"] + 2
+    second_attempt = (folder / "results/smoke/logs/score/digits-0.log").read_text()
     assert "epoch-1.npz: not a readable .npz file of arrays" in second_attempt, second_attempt
     assert failed.stderr.count("epoch-1.npz.damaged; run again, and it is made anew") == 1, failed.stderr
     assert not samples.exists()

@@ -91,6 +91,32 @@ def test_scores_say_what_they_are(smoke: Workflow) -> None:
     assert set(fid.loc[fid["protocol"] == "published", "n_real"]) == {30}
 
 
+def test_runs_are_scored_together_as_each_alone(smoke: Workflow, tmp_path: Path) -> None:
+    """Also when one has fewer checkpoints: how many images all checkpoints have is counted by run."""
+    features = results(smoke) / "features"
+    a, b = (
+        results(smoke) / "runs" / run / "seed-0" / "samples" for run in ("gaussian-cosine-cnn", "morph-linear-unet")
+    )
+
+    def score(name: str, *samples: Path) -> pd.DataFrame:
+        output = tmp_path / f"{name}.parquet"
+        arguments = {
+            "samples": json.dumps([str(path) for path in samples]),
+            "reference": features / "digits-reference.npz",
+            "weights": features / "classifier.safetensors",
+            "output": output,
+        }
+        flags = [word for key, value in arguments.items() for word in (f"--{key}", str(value))]
+        subprocess.run([sys.executable, smoke.folder / "workflow/scripts/score_samples.py", *flags], check=True)
+        return read_table(output)
+
+    alone = pd.concat([score("a", a / "epoch-2.npz"), score("b", b / "epoch-1.npz", b / "epoch-2.npz")])
+    together = score("together", a / "epoch-2.npz", b / "epoch-1.npz", b / "epoch-2.npz")
+    assert set(alone.query("run == 'gaussian-cosine-cnn' and protocol == 'sound'")["n_generated"]) == {40}
+    assert set(alone.query("run == 'morph-linear-unet' and protocol == 'sound'")["n_generated"]) == {20, 40}
+    pd.testing.assert_frame_equal(together, alone.reset_index(drop=True))
+
+
 def test_all_leaves_the_comparison_of_samplers_out(smoke: Workflow) -> None:
     jobs = smoke.jobs("--forceall", "all", *SMOKE)
     assert sorted(int(job[8:10]) for job in jobs if job.startswith("plot_fig")) == list(range(1, 19))
@@ -237,7 +263,7 @@ def test_a_lost_file_is_made_again_though_all_that_was_made_from_it_is_there(smo
     lost = {
         "runs/gaussian-linear-cnn/seed-0/samples/epoch-1.npz": "sample_gaussian-linear-cnn",
         "runs/gaussian-cosine-cnn/seed-0/trace.npz": "trace_run",
-        "runs/gaussian-constant-cnn/seed-0/fid-digits.parquet": "score_samples",
+        "scores/digits-0.parquet": "score_by_digits",
         "runs/morph-linear-unet/seed-0/epoch-1.safetensors": "train_morph-linear-unet",
         "features/digits-reference.npz": "compute_reference",
         "latents/means.npz": "sample_latents",
@@ -308,7 +334,7 @@ def test_another_weight_of_the_guide_redoes_no_training(restored: Workflow) -> N
     run = "gaussian-linear-unet"
     edit_config(restored, lambda config: config["runs"][run]["sampler"]["guidance"].update(weight=3))
     jobs = restored.jobs("all", *SMOKE)
-    assert {f"sample_{run}", "score_samples", "plot_fig15_gaussian_unet"} <= jobs
+    assert {f"sample_{run}", "score_by_digits", "plot_fig15_gaussian_unet"} <= jobs
     assert {job for job in jobs if job.startswith(("train_", "sample_"))} == {f"sample_{run}"}
 
 
@@ -316,7 +342,7 @@ def test_one_runs_schedule_redoes_that_run(restored: Workflow) -> None:
     edit_config(restored, lambda config: config["runs"]["gaussian-constant-cnn"].update(schedule="cosine"))
     jobs = restored.jobs("all", *SMOKE)
     assert {job for job in jobs if job.startswith("train_")} == {"train_gaussian-constant-cnn"}
-    assert {"sample_gaussian-constant-cnn", "score_samples", "plot_fig06_fid"} <= jobs
+    assert {"sample_gaussian-constant-cnn", "score_by_digits", "plot_fig06_fid"} <= jobs
     assert not jobs & {"analyse_schedules", "sample_latents", "plot_fig13_restoration"}
 
 

@@ -3,6 +3,7 @@ FEATURE_WEIGHTS = {
     "digits": CLASSIFIER,
     "inception": f"{RESULTS}/features/inception.pth",
 }
+SCORED_TOGETHER = 10  # runs, by digits
 
 
 rule train_classifier:
@@ -78,19 +79,41 @@ rule compute_reference:
         " --weights {input.weights} {params.flags} --output {output} > {log} 2>&1"
 
 
-rule score_samples:
+def score_batch(batch):
+    """Return the runs and seeds whose samples one job scores by digits: alone, a run takes less time than a start."""
+    first = int(batch) * SCORED_TOGETHER
+    return run_seeds()[first : first + SCORED_TOGETHER]
+
+
+def scores(features):
+    """Return the files of all runs' scores by those features."""
+    if features == "digits":
+        batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
+        return [f"{RESULTS}/scores/digits-{batch}.parquet" for batch in batches]
+    return [
+        f"{run_folder(run, seed)}/fid-{features}.parquet" for run, seed in run_seeds()
+    ]
+
+
+rule score_by_digits:
     input:
         script=code("score_samples.py"),
-        samples=lambda wildcards: all_samples(wildcards.run, wildcards.seed),
-        reference=f"{RESULTS}/features/{{features}}-reference.npz",
-        weights=lambda wildcards: FEATURE_WEIGHTS[wildcards.features],
+        samples=lambda wildcards: [
+            path
+            for run, seed in score_batch(wildcards.batch)
+            for path in all_samples(run, seed)
+        ],
+        reference=f"{RESULTS}/features/digits-reference.npz",
+        weights=FEATURE_WEIGHTS["digits"],
     output:
-        f"{RESULTS}/runs/{{run}}/seed-{{seed}}/fid-{{features}}.parquet",
+        f"{RESULTS}/scores/digits-{{batch}}.parquet",
     log:
-        f"{LOGS}/score/{{run}}-seed-{{seed}}-{{features}}.log",
+        f"{LOGS}/score/digits-{{batch}}.log",
     benchmark:
-        f"{BENCHMARKS}/score/{{run}}-seed-{{seed}}-{{features}}.tsv"
-    threads: threads_of(len(run_seeds()))
+        f"{BENCHMARKS}/score/digits-{{batch}}.tsv"
+    wildcard_constraints:
+        batch=r"\d+",
+    threads: 1
     resources:
         mem_mb=growing(2500),
         runtime=growing(240),
@@ -103,20 +126,33 @@ rule score_samples:
             compute=STUDY.compute,
         ),
     message:
-        "Scoring {wildcards.run}, seed {wildcards.seed}, by {wildcards.features} features"
+        "Scoring samples by digit features, batch {wildcards.batch}"
     shell:
         "python workflow/scripts/score_samples.py {params.flags} --reference {input.reference}"
         " --weights {input.weights} --output {output} > {log} 2>&1"
 
 
+use rule score_by_digits as score_by_inception with:
+    input:
+        script=code("score_samples.py"),
+        samples=lambda wildcards: all_samples(wildcards.run, wildcards.seed),
+        reference=f"{RESULTS}/features/inception-reference.npz",
+        weights=FEATURE_WEIGHTS["inception"],
+    output:
+        f"{RESULTS}/runs/{{run}}/seed-{{seed}}/fid-inception.parquet",
+    log:
+        f"{LOGS}/score/{{run}}-seed-{{seed}}-inception.log",
+    benchmark:
+        f"{BENCHMARKS}/score/{{run}}-seed-{{seed}}-inception.tsv"
+    threads: threads_of(len(run_seeds()))
+    message:
+        "Scoring {wildcards.run}, seed {wildcards.seed}, by InceptionV3 features"
+
+
 rule collect_scores:
     input:
         script=code("collect_tables.py"),
-        tables=[
-            f"{run_folder(run, seed)}/fid-{features}.parquet"
-            for run, seed in run_seeds()
-            for features in STUDY.scores.features
-        ],
+        tables=[path for features in STUDY.scores.features for path in scores(features)],
     output:
         table=f"{TABLES}/fid.parquet",
         text=f"{TABLES}/fid.md",

@@ -1,4 +1,4 @@
-"""Score the samples of one run by the Fréchet distance of their features to those of real digits."""
+"""Score the samples of some runs by the Fréchet distance of their features to those of real digits."""
 
 import functools
 from collections.abc import Iterator
@@ -46,10 +46,10 @@ FID = {
 
 
 class ScoreSamples(Arguments):
-    """Score the samples of one run."""
+    """Score the samples of some runs."""
 
     samples: list[Path]
-    """Samples of the run's checkpoints, as sample.py writes them (.npz)."""
+    """Samples of the runs' checkpoints, as sample.py writes them (.npz)."""
 
     reference: Path
     """Features of real digits, as compute_reference.py writes them (.npz)."""
@@ -77,7 +77,9 @@ def main(arguments: ScoreSamples) -> None:
     extract = feature_extractor(name, arguments.weights, device)
     check_weights(arguments.reference, reference.metadata["weights"], arguments.weights)
     files = [open_rows(path, "samples", "images") for path in arguments.samples]
-    common = min(file.shape[0] for file in files)
+    common: dict[tuple[str, int], int] = {}  # images that every checkpoint of a run has
+    for file in files:
+        common[_run(file)] = min(file.shape[0], common.get(_run(file), file.shape[0]))
 
     @functools.cache
     def floor(n: int, n_real: int) -> float:
@@ -87,7 +89,7 @@ def main(arguments: ScoreSamples) -> None:
         """Return how many generated images to score, and against how many real ones."""
         if protocol == "published":
             return [min(file.shape[0], arguments.published_images)], min(len(held_out), arguments.published_images)
-        return sorted({file.shape[0], common}), len(held_out)  # all, and as many as every checkpoint has
+        return sorted({file.shape[0], common[_run(file)]}), len(held_out)
 
     tasks = [(file, protocol, *numbers(file, protocol)) for file in files for protocol in arguments.protocols]
     rows = []
@@ -107,6 +109,10 @@ def main(arguments: ScoreSamples) -> None:
                     }
                 )
     write_table(pd.DataFrame(rows), arguments.output, FID)
+
+
+def _run(file: Rows) -> tuple[str, int]:
+    return file.metadata["run"], file.metadata["seed"]
 
 
 def _as_bytes(file: Rows, protocol: Protocol) -> Iterator[NDArray[np.uint8]]:
