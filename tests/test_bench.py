@@ -40,8 +40,8 @@ from hotcold.errors import InputError
 from hotcold.latents import Latents
 from hotcold.models import model_degradation
 from hotcold.networks import build_network
+from hotcold.networks.depthwise import DepthwiseConv
 from hotcold.networks.norm import ChannelsLastNorm
-from hotcold.networks.unet import DepthwiseConv
 from hotcold.pixels import to_model
 from tests.conftest import Workflow
 

@@ -1,11 +1,12 @@
 import pytest
 import torch
 from torch import nn
+from torch.func import functional_call
 from torch.nn import functional as F
 
-from hotcold.networks import build_network
+from hotcold.networks import build_network, depthwise
+from hotcold.networks.depthwise import DepthwiseConv
 from hotcold.networks.norm import ChannelsLastNorm
-from hotcold.networks.unet import DepthwiseConv
 
 
 @pytest.mark.parametrize("over", ["c", "chw"])
@@ -45,12 +46,18 @@ def test_predictions_do_not_depend_on_the_number_of_threads(network: str, precis
     assert torch.equal(*predictions)
 
 
-def test_the_depthwise_convolution_against_pytorchs_with_its_own_bias() -> None:
-    ours = DepthwiseConv(5)
-    theirs = nn.Conv2d(5, 5, kernel_size=7, padding=3, groups=5)
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+@pytest.mark.parametrize("shape", [(3, 5, 9, 8), (1, 1, 28, 28), (7, 64, 3, 3)])
+def test_the_depthwise_convolution_against_pytorchs(
+    shape: tuple[int, int, int, int], layout: torch.memory_format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the weight gradient is taken in blocks, the last one smaller."""
+    monkeypatch.setattr(depthwise, "BLOCK", 2 * shape[1] * shape[2] * shape[3])
+    ours = DepthwiseConv(shape[1])
+    theirs = nn.Conv2d(shape[1], shape[1], kernel_size=7, padding=3, groups=shape[1])
     theirs.load_state_dict(ours.state_dict())
     generator = torch.Generator().manual_seed(0)
-    x, gradient = torch.randn((2, 3, 5, 9, 8), generator=generator)
+    x, gradient = (torch.randn(shape, generator=generator).to(memory_format=layout) for _ in range(2))
     outputs = []
     for convolution in (ours, theirs):
         image = x.clone().requires_grad_()
@@ -58,4 +65,14 @@ def test_the_depthwise_convolution_against_pytorchs_with_its_own_bias() -> None:
         output.backward(gradient)
         outputs.append((output, image.grad, convolution.weight.grad, convolution.bias.grad))
     for one, other in zip(*outputs, strict=True):
-        torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-5)
+        torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-4)
+
+
+def test_the_depthwise_convolutions_gradients_by_finite_differences() -> None:
+    convolution = DepthwiseConv(2).double()
+    x = torch.randn((3, 2, 5, 4), generator=torch.Generator().manual_seed(0), dtype=torch.float64).requires_grad_()
+    parameters = tuple(convolution.parameters())
+    assert torch.autograd.gradcheck(
+        lambda x, *given: functional_call(convolution, dict(zip(("weight", "bias"), given, strict=True)), x),
+        (x, *parameters),
+    )

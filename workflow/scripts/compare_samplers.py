@@ -25,7 +25,7 @@ from hotcold.frechet import frechet_distance
 from hotcold.latents import Latents
 from hotcold.models import TrainedModel, open_model
 from hotcold.pixels import to_bytes, to_model
-from hotcold.sampling import generate
+from hotcold.sampling import generate_blocks
 
 Weights = Literal["ema", "raw"]
 
@@ -48,7 +48,7 @@ QUALITY = {
     "value": Column("feature unit²", "Fréchet distance between generated, clamped, and real"),
     "floor": Column("feature unit²", "the same between n_generated training digits and the real ones"),
     "confident_share": Column("", "share whose class has at least the confident probability"),
-    "seconds_per_image": Column("s/image", "wall time of sampling over images, after a block to warm up"),
+    "seconds_per_image": Column("s/image", "median over blocks of wall time over images, after one to warm up"),
     "device": Column("", "what the network ran on: cpu or cuda"),
     "threads": Column("thread", "CPU threads that it had"),
     "precision": Column("", "of the network's arithmetic: float32 or bfloat16"),
@@ -124,18 +124,25 @@ def _sampled(
     description, device = model.description, model.restorer.degradation.device
     latents = _latents(arguments, model)
 
-    def sampled(sampler: RunSampler, latents: Latents, title: str) -> NDArray[np.float32]:
-        restorer = opened(sampler.guidance).restorer
-        return generate(restorer, sampler, latents, description.seed, block=arguments.block, description=title)
+    def sampled(sampler: RunSampler, latents: Latents, title: str) -> tuple[NDArray[np.float32], float]:
+        """Return the images, and the seconds that one takes: the median of the blocks', which no disturbance moves."""
+        work = {"block": arguments.block, "n": len(latents.z_T), "description": title}
+        images, seconds = [], []
+        blocks = generate_blocks(opened(sampler.guidance).restorer, sampler, [latents], description.seed, **work)
+        start = perf_counter()
+        for block in blocks:
+            end = perf_counter()
+            images.append(block)
+            seconds.append((end - start) / len(block))
+            start = end
+        return np.concatenate(images), float(np.median(seconds))
 
     # The first block pays for memory and for kernels chosen by shape, which no later one does.
     first = Latents(latents.z_T[: arguments.block], latents.z[: arguments.block])
     sampled(arguments.sampler.model_copy(update={"steps": WARM_UP_STEPS}), first, "warming up")
     for sampler in samplers:
         title = f"{weights}, {sampler.title}, {sampler.steps} steps"
-        start = perf_counter()
-        images = sampled(sampler, latents, title)
-        seconds = perf_counter() - start
+        images, seconds = sampled(sampler, latents, title)
         if not np.isfinite(images).all():
             raise InputError(f"{arguments.checkpoint}: {title}: a pixel is not finite; train that run again")
         about = {
@@ -144,7 +151,7 @@ def _sampled(
             "weights": weights,
             "sampler": sampler.title,
             "steps": sampler.steps,
-            "seconds_per_image": seconds / len(images),
+            "seconds_per_image": seconds,
             "device": device.type,
             "threads": torch.get_num_threads(),
             "precision": pick_precision(device, arguments.compute.precision),

@@ -19,8 +19,8 @@ from torchvision import transforms
 
 from hotcold.bench.rounds import Task, stopwatch
 from hotcold.degradations import Degradation
+from hotcold.networks.depthwise import DepthwiseConv
 from hotcold.networks.norm import ChannelsLastNorm
-from hotcold.networks.unet import DepthwiseConv
 
 WORKERS = 2
 AHEAD = WORKERS * 2  # batches that the workers prepare in advance
