@@ -18,25 +18,28 @@ class DepthwiseConv(nn.Conv2d):
         """Map (n, channels, h, w) to the same shape."""
         if x.device.type != "cpu" or not torch.backends.mkldnn.is_available():
             return super().forward(x)
-        # Added apart: a CPU takes a quarter longer for the convolution's gradients when its own bias is among them.
-        return _Depthwise.apply(x, self.weight) + self.bias[:, None, None]
+        return _Depthwise.apply(x, self.weight, self.bias)
 
 
 class _Depthwise(torch.autograd.Function):
-    """The convolution without bias, with a weight gradient several times as fast as oneDNN's."""
+    """The same with gradients several times as fast as oneDNN's.
+
+    Its gradient of the input takes a quarter longer when that of the bias is asked for too.
+    """
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor) -> Tensor:  # noqa: ANN401
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:  # noqa: ANN401
         ctx.save_for_backward(x, weight)
-        return F.conv2d(x, weight, padding=PADDING, groups=len(weight))
+        return F.conv2d(x, weight, bias, padding=PADDING, groups=len(weight))
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:  # noqa: ANN401
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, Tensor | None]:  # noqa: ANN401
         x, weight = ctx.saved_tensors
-        towards_x, towards_weight = ctx.needs_input_grad
+        towards_x, towards_weight, towards_bias = ctx.needs_input_grad
         return (
             _input_gradient(x, weight, gradient) if towards_x else None,
             _weight_gradient(x, gradient) if towards_weight else None,
+            gradient.sum(dim=(0, 2, 3)) if towards_bias else None,
         )
 
 
