@@ -42,6 +42,7 @@ SCRIPTS = "workflow/scripts"
 DAMAGED = DamagedResults(Path(RESULTS), Path(LOGS))
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
+SCORED_TOGETHER = 10  # runs and seeds that one job scores by digits
 # GPUs of a job that runs a network. A limit only where one is given: without `--resources gpu=N`, a local run has none.
 GPU = 0 if STUDY.compute.device == "cpu" else 1
 
@@ -168,6 +169,22 @@ def samples(run, seed, epoch=None):
 
 def all_samples(run, seed):
     return [samples(run, seed, epoch) for epoch in STUDY.run_training(run).checkpoints]
+
+
+def score_batch(batch):
+    """Return the runs and seeds that one job scores by digits; one alone takes less time than the job to start."""
+    first = int(batch) * SCORED_TOGETHER
+    return run_seeds()[first : first + SCORED_TOGETHER]
+
+
+def scores(features):
+    """Return the files of all runs' scores by those features."""
+    if features == "digits":
+        batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
+        return [f"{RESULTS}/scores/digits-{batch}.parquet" for batch in batches]
+    return [
+        f"{run_folder(run, seed)}/fid-{features}.parquet" for run, seed in run_seeds()
+    ]
 
 
 def runs_where(degradation, network):

@@ -3,7 +3,6 @@ FEATURE_WEIGHTS = {
     "digits": CLASSIFIER,
     "inception": f"{RESULTS}/features/inception.pth",
 }
-SCORED_TOGETHER = 10  # runs, by digits
 
 
 rule train_classifier:
@@ -77,22 +76,6 @@ rule compute_reference:
     shell:
         "python workflow/scripts/compute_reference.py --digits {input.digits} --features {wildcards.features}"
         " --weights {input.weights} {params.flags} --output {output} > {log} 2>&1"
-
-
-def score_batch(batch):
-    """Return the runs and seeds whose samples one job scores by digits: alone, a run takes less time than a start."""
-    first = int(batch) * SCORED_TOGETHER
-    return run_seeds()[first : first + SCORED_TOGETHER]
-
-
-def scores(features):
-    """Return the files of all runs' scores by those features."""
-    if features == "digits":
-        batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
-        return [f"{RESULTS}/scores/digits-{batch}.parquet" for batch in batches]
-    return [
-        f"{run_folder(run, seed)}/fid-{features}.parquet" for run, seed in run_seeds()
-    ]
 
 
 rule score_by_digits:
