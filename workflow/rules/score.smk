@@ -96,6 +96,7 @@ rule score_by_digits:
         f"{BENCHMARKS}/score/digits-{{batch}}.tsv"
     wildcard_constraints:
         batch=r"\d+",
+    priority: 5
     threads: 1
     resources:
         mem_mb=growing(2500),
