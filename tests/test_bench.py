@@ -35,7 +35,7 @@ from hotcold.bench.table import BENCH, measurement, write_measurements
 from hotcold.bench.text import to_text
 from hotcold.bench.usual import Digits, UsualTraining, usual_layers, usual_task
 from hotcold.config.bench import BenchModel, BenchSettings
-from hotcold.config.training import ComputeSettings
+from hotcold.config.training import ComputeSettings, Precision
 from hotcold.errors import InputError
 from hotcold.latents import Latents
 from hotcold.models import model_degradation
@@ -254,14 +254,15 @@ def test_plain_adam_lasts_no_longer_than_its_block() -> None:
     assert torch.optim.Adam is adam
 
 
-def test_both_ways_of_sampling_give_the_same_images(garments) -> None:
+@pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("bfloat16", 0.02)])
+def test_both_ways_of_sampling_give_the_same_images(garments, precision: Precision, tolerance: float) -> None:
     chosen = model("unet")
     description = chosen.description("unet", 0.5)
     plain = plain_restorer(network("unet"), model_degradation(description, CPU), 0.5)
-    study = study_restorer(network("unet"), description, ComputeSettings())
+    study = study_restorer(network("unet"), description, ComputeSettings(), precision)
     pool = to_model(garments.test_images, 0.5)
     z_T = torch.from_numpy(pool[:4, None])
-    torch.testing.assert_close(plain(z_T, 500), study(z_T, 500), rtol=0, atol=0.02)
+    torch.testing.assert_close(plain(z_T, 500), study(z_T, 500), rtol=0, atol=tolerance)
     assert sampling_task(study, chosen.sampler, Latents(pool[:4], pool[:4]))() > 0
 
 

@@ -82,7 +82,7 @@ def sampling(arguments: BenchPeers, peers: list[str], device: torch.device) -> I
     n, steps = settings.sampled_images, model.sampler.steps
     garments = read_arrays(arguments.garments, "garments")["test_images"]
     latents = plugins.entry("latents", "noise")(garments, n, seeds.numpy_generator(0, "latents"))
-    restorer = study_restorer(network_of(arguments), gaussian(arguments), arguments.compute)
+    restorer = study_restorer(network_of(arguments), gaussian(arguments), arguments.compute, "bfloat16")
     ours = sampling_task(restorer, Sampler(function="ancestral", steps=steps), latents)
     with plain_process(peers_sampling, arguments, peers) as theirs:
         seconds = interleave(theirs | {STUDY: ours}, settings.pairs)

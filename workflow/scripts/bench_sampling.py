@@ -1,4 +1,4 @@
-"""Time one model's sampling: in float32 with PyTorch's own layers and layout, and as the study does it."""
+"""Time one model's sampling: as it comes, in float32, and as the study does it, part by part."""
 
 from collections.abc import Iterator
 
@@ -16,11 +16,15 @@ from hotcold.bench.rounds import PRECISIONS, Task, interleave, matrix_product
 from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
 from hotcold.bench.table import Row, measurement, write_measurements
 from hotcold.cli import run
+from hotcold.config.training import Precision
 from hotcold.device import pick_device
 from hotcold.model_parts import model_degradation
 from hotcold.networks import build_network
 from hotcold.pixels import to_model
 from hotcold.samplers import Restorer
+
+PLAIN = "float32"
+OURS: dict[str, Precision] = {"+ kept memory, channels-last": "float32", STUDY: "bfloat16"}
 
 
 class BenchSampling(ModelBench):
@@ -38,7 +42,7 @@ def main(arguments: BenchSampling) -> None:
 def plain_tasks(arguments: BenchSampling, garments: NDArray[np.uint8]) -> dict[str, Task]:
     """Return the task of sampling as it comes."""
     bench = Bench(arguments, garments)
-    return {"plain": bench.task(plain_restorer(bench.network, bench.degradation, arguments.pixel_limit))}
+    return {PLAIN: bench.task(plain_restorer(bench.network, bench.degradation, arguments.pixel_limit))}
 
 
 class Bench:
@@ -62,30 +66,29 @@ class Bench:
 
 
 def compared(
-    arguments: BenchSampling, garments: NDArray[np.uint8], plain_tasks: dict[str, Task], device: torch.device
+    arguments: BenchSampling, garments: NDArray[np.uint8], plain: dict[str, Task], device: torch.device
 ) -> Iterator[Row]:
-    """Yield the rates of both ways."""
+    """Yield the rates of sampling as it comes, in the tasks of `plain_tasks`, and of ours."""
     settings, bench = arguments.settings, Bench(arguments, garments)
     operations = count_operations(bench.network)
-    tasks = {
-        **{p: matrix_product(settings.matrix_size, dtype, device) for p, dtype in PRECISIONS.items()},
-        **plain_tasks,
-        "ours": bench.task(study_restorer(bench.network, bench.description, arguments.compute)),
+    ours = {
+        variant: bench.task(study_restorer(bench.network, bench.description, arguments.compute, precision))
+        for variant, precision in OURS.items()
     }
-    seconds = interleave(tasks, settings.pairs)
-    n, steps = settings.sampled_images, bench.sampler.steps
-    plain, ours = (n * steps / seconds[name] for name in ("plain", "ours"))
-    for variant, precision, rates, against in (("float32", "float32", plain, None), (STUDY, "bfloat16", ours, plain)):
+    products = {p: matrix_product(settings.matrix_size, dtype, device) for p, dtype in PRECISIONS.items()}
+    seconds = interleave(products | plain | ours, settings.pairs)
+    rates = {name: settings.sampled_images * bench.sampler.steps / seconds[name] for name in (*plain, *ours)}
+    for variant, precision in {PLAIN: "float32", **OURS}.items():
         yield measurement(
             group="sampling",
             network=arguments.name,
             variant=variant,
             precision=precision,
-            baseline="" if against is None else "float32",
+            baseline="" if variant == PLAIN else PLAIN,
             quantity="rate",
             unit="image·step/s",
-            values=rates,
-            against=against,
+            values=rates[variant],
+            against=None if variant == PLAIN else rates[PLAIN],
             flops=operations.forward,
             peak=2 * settings.matrix_size**3 / seconds[precision],
         )

@@ -12,7 +12,7 @@ from hotcold.bench.rounds import Task, warmed
 from hotcold.checkpoints import save_checkpoint
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler
-from hotcold.config.training import ComputeSettings
+from hotcold.config.training import ComputeSettings, Precision
 from hotcold.degradations import Degradation
 from hotcold.latents import Latents
 from hotcold.models import open_model
@@ -30,12 +30,14 @@ def plain_restorer(network: nn.Module, degradation: Degradation, pixel_limit: fl
     return Restorer(predict, degradation, pixel_limit)
 
 
-def study_restorer(network: nn.Module, description: ModelDescription, compute: ComputeSettings) -> Restorer:
-    """Return R(z_t, t) of a network as the study's steps have it: from a checkpoint, in bfloat16."""
+def study_restorer(
+    network: nn.Module, description: ModelDescription, compute: ComputeSettings, precision: Precision
+) -> Restorer:
+    """Return R(z_t, t) of a network as the study's steps have it: from a checkpoint, in that precision."""
     with TemporaryDirectory() as folder:
         checkpoint = Path(folder) / "model.safetensors"
         save_checkpoint(checkpoint, description, 0, network, copy.deepcopy(network))
-        return open_model(checkpoint, "ema", compute.model_copy(update={"precision": "bfloat16"})).restorer
+        return open_model(checkpoint, "ema", compute.model_copy(update={"precision": precision})).restorer
 
 
 def sampling_task(restorer: Restorer, sampler: Sampler, latents: Latents) -> Task:
