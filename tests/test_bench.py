@@ -65,8 +65,10 @@ def network(name: str) -> nn.Module:
 
 def test_rounds_take_turns_and_every_other_runs_backwards() -> None:
     clock = itertools.count()
-    seconds = interleave({"a": lambda: float(next(clock)), "b": lambda: float(next(clock))}, 3)
+    seconds = interleave(3, {"a": lambda: float(next(clock))}, {"b": lambda: float(next(clock))})
     assert {name: values.tolist() for name, values in seconds.items()} == {"a": [0, 3, 4], "b": [1, 2, 5]}
+    with pytest.raises(ValueError, match="two tasks of one name"):
+        interleave(1, {"a": lambda: 1.0}, {"b": lambda: 1.0, "a": lambda: 1.0})
 
 
 def test_a_row_against_numpy(rng: np.random.Generator) -> None:
@@ -387,10 +389,10 @@ def test_a_peer_trains_and_samples(digits, peer: str) -> None:
 
 @pytest.mark.dag
 def test_the_bench_of_one_model_through_the_workflow(fresh_workflow: Workflow) -> None:
-    target = "results/smoke/bench/training-cnn.parquet"
-    result = fresh_workflow.run(target, "--configfile", "config/smoke.yaml")
+    targets = [f"results/smoke/bench/{what}-cnn.parquet" for what in ("training", "sampling")]
+    result = fresh_workflow.run(*targets, "--configfile", "config/smoke.yaml")
     assert result.returncode == 0, result.stderr
-    table = read_table(fresh_workflow.folder / target)
+    table, sampling = (read_table(fresh_workflow.folder / target) for target in targets)
     training = table[table["group"] == "training"]
     assert training["variant"].tolist() == ["usual", *(variant.name for variant in LADDER[:-1])]
     assert (table["low"] <= table["value"]).all()
@@ -399,3 +401,6 @@ def test_the_bench_of_one_model_through_the_workflow(fresh_workflow: Workflow) -
     parts = table[table["unit"] == ""]
     assert parts["value"].sum() == pytest.approx(1)
     assert table.loc[table["unit"] == "image/s", ["flops", "share"]].gt(0).all(axis=None)
+    assert sampling["variant"].tolist() == ["float32", "+ kept memory, channels-last", STUDY]
+    assert sampling["ratio"].notna().tolist() == [False, True, True]
+    assert sampling[["flops", "share"]].gt(0).all(axis=None)

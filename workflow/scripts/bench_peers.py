@@ -62,7 +62,7 @@ def training(arguments: BenchPeers, peers: list[str], device: torch.device) -> I
         png_folder(digits, images_needed(settings.batch_size, model.updates)) as folder,
         plain_process(peers_training, arguments, peers, folder) as theirs,
     ):
-        seconds = interleave(theirs | {STUDY: epoch_task(ours, device)}, settings.pairs)
+        seconds = interleave(settings.pairs, theirs, {STUDY: epoch_task(ours, device)})
     yield from beside("training beside peers", arguments.name, "image/s", n, seconds)
 
 
@@ -85,7 +85,7 @@ def sampling(arguments: BenchPeers, peers: list[str], device: torch.device) -> I
     restorer = study_restorer(network_of(arguments), gaussian(arguments), arguments.compute, "bfloat16")
     ours = sampling_task(restorer, Sampler(function="ancestral", steps=steps), latents)
     with plain_process(peers_sampling, arguments, peers) as theirs:
-        seconds = interleave(theirs | {STUDY: ours}, settings.pairs)
+        seconds = interleave(settings.pairs, theirs, {STUDY: ours})
     yield from beside("sampling beside peers", arguments.name, "image·step/s", n * steps, seconds)
 
 

@@ -75,8 +75,11 @@ def compared(
         variant: bench.task(study_restorer(bench.network, bench.description, arguments.compute, precision))
         for variant, precision in OURS.items()
     }
-    products = {p: matrix_product(settings.matrix_size, dtype, device) for p, dtype in PRECISIONS.items()}
-    seconds = interleave(products | plain | ours, settings.pairs)
+    products = {
+        f"product, {precision}": matrix_product(settings.matrix_size, dtype, device)
+        for precision, dtype in PRECISIONS.items()
+    }
+    seconds = interleave(settings.pairs, products, plain, ours)
     rates = {name: settings.sampled_images * bench.sampler.steps / seconds[name] for name in (*plain, *ours)}
     for variant, precision in {PLAIN: "float32", **OURS}.items():
         yield measurement(
@@ -90,7 +93,7 @@ def compared(
             values=rates[variant],
             against=None if variant == PLAIN else rates[PLAIN],
             flops=operations.forward,
-            peak=2 * settings.matrix_size**3 / seconds[precision],
+            peak=2 * settings.matrix_size**3 / seconds[f"product, {precision}"],
         )
 
 

@@ -69,7 +69,7 @@ def scoring(arguments: BenchSteps, digits: np.ndarray, device: torch.device) -> 
         "features": warmed(partial(classify, classifier, images), device),
         "distance": warmed(partial(frechet_distance, real, generated), CPU),
     }
-    seconds = interleave(tasks, repeats)
+    seconds = interleave(repeats, tasks)
     yield measurement(
         group="scoring", variant="digit features", quantity="rate", unit="image/s", values=n / seconds["features"]
     )
@@ -96,7 +96,7 @@ def gaussianity(arguments: BenchSteps, digits: np.ndarray) -> Iterator[Row]:
         variant=f"exact distance, {len(schedules)} schedules × {arguments.timesteps:,} steps",
         quantity="wall time",
         unit="s",
-        values=interleave({"distances": warmed(distances, CPU)}, arguments.settings.repeats)["distances"],
+        values=interleave(arguments.settings.repeats, {"distances": warmed(distances, CPU)})["distances"],
     )
 
 
@@ -112,7 +112,7 @@ def start_up(arguments: BenchSteps) -> Iterator[Row]:
         return task
 
     scripts = sorted(path for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("bench_"))
-    seconds = interleave({path.name: start(path) for path in scripts}, arguments.settings.repeats)
+    seconds = interleave(arguments.settings.repeats, {path.name: start(path) for path in scripts})
     for script, times in seconds.items():
         yield measurement(group="start-up", variant=script, quantity="wall time", unit="s", values=times)
 

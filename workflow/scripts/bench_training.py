@@ -105,7 +105,7 @@ class Bench:
             for precision, dtype in PRECISIONS.items()
         }
         trainings = plain | self.ours(kept_memory=True)
-        seconds = interleave(products | convolutions | trainings, self.settings.pairs)
+        seconds = interleave(self.settings.pairs, products, convolutions, trainings)
         peak = {precision: 2 * size**3 / seconds[precision] for precision in PRECISIONS}
         for precision in PRECISIONS:
             for variant, name in ((f"{size} × {size}", precision), ("as a 1×1 convolution", f"{precision}, 1×1")):

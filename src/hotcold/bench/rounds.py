@@ -36,8 +36,16 @@ def stopwatch(device: torch.device) -> Iterator[Watch]:
     watch.seconds = time.perf_counter() - start
 
 
-def interleave(tasks: Mapping[str, Task], rounds: int) -> dict[str, Floats]:
-    """Return the seconds (rounds,) of each task; every other round runs backwards, against a steady drift."""
+def interleave(rounds: int, *groups: Mapping[str, Task]) -> dict[str, Floats]:
+    """Return the seconds (rounds,) of each group's tasks; every other round runs backwards, against a steady drift.
+
+    Raises:
+        ValueError: two tasks have one name.
+
+    """
+    tasks = {name: task for group in groups for name, task in group.items()}
+    if len(tasks) < sum(map(len, groups)):
+        raise ValueError(f"two tasks of one name among {[name for group in groups for name in group]}")
     seconds = {name: np.full(rounds, np.nan) for name in tasks}
     for k in range(rounds):
         for name in list(tasks)[:: -1 if k % 2 else 1]:
