@@ -53,8 +53,8 @@ class Digits(Dataset):
 def usual_layers(network: nn.Module) -> nn.Module:
     """Give a network in place PyTorch's own layers instead of the study's, and PyTorch's default layout.
 
-    The study's norm expects channels-last images, and would copy others to that layout; its depthwise convolution
-    adds the bias apart.
+    The study's norm expects channels-last images, and would copy others to that layout; its depthwise convolution has
+    gradients of its own.
     """
     for parent in list(network.modules()):
         for name, child in parent.named_children():
