@@ -4,9 +4,7 @@ import copy
 import dataclasses
 import itertools
 import os
-import platform
 import re
-import resource
 import shutil
 import sys
 from contextlib import nullcontext
@@ -19,7 +17,6 @@ import yaml
 from PIL import Image
 from torch import nn
 
-from hotcold.allocator import keep_freed_memory
 from hotcold.artifacts import read_table, table_columns
 from hotcold.bench import peers
 from hotcold.bench.figure import draw
@@ -28,8 +25,7 @@ from hotcold.bench.growth import grown, write_overlay
 from hotcold.bench.operations import PARTS, count_operations, profile, time_by_part
 from hotcold.bench.orchestration import orchestration, read_jobs
 from hotcold.bench.ours import LADDER, STUDY, Variant, compile_network, epochs_of, plain_adam, start, to_images
-from hotcold.bench.plain_process import plain_process
-from hotcold.bench.rounds import Task, interleave
+from hotcold.bench.rounds import interleave
 from hotcold.bench.sampling import plain_restorer, sampling_task, study_restorer
 from hotcold.bench.table import BENCH, measurement, write_measurements
 from hotcold.bench.text import to_text
@@ -149,42 +145,6 @@ def test_usual_layers_are_pytorchs_and_predict_the_same(name: str) -> None:
     of_the_study = [ChannelsLastNorm, DepthwiseConv] if name == "cnn" else [DepthwiseConv]
     assert not {type(module) for module in usual.modules()} & set(of_the_study)
     torch.testing.assert_close(usual(z_t, torch.ones(3)), ours(z_t, torch.ones(3)), rtol=1e-4, atol=1e-4)
-
-
-def pages_task() -> dict[str, Task]:
-    """Return a task that counts the pages the kernel provides for buffers that are freed and asked for again."""
-
-    def pages() -> float:
-        seen = []
-        for _ in range(10):
-            for mebibytes in (1, 8, 16):
-                bytearray(mebibytes << 20)
-            seen.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
-        return float(seen[-1] - seen[0])
-
-    return {"pages": pages, "process": lambda: float(os.getpid())}
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="not glibc: its allocator is left as it is")
-def test_a_plain_process_runs_tasks_and_keeps_no_memory() -> None:
-    keep_freed_memory()
-    with plain_process(pages_task) as tasks:
-        assert list(tasks) == ["pages", "process"]
-        assert tasks["pages"]() > 10 * pages_task()["pages"]()
-        process = int(tasks["process"]())
-        assert process != os.getpid()
-    with pytest.raises(ProcessLookupError):
-        os.kill(process, 0)
-
-
-def nothing_built() -> dict[str, Task]:
-    raise ValueError("no tasks today")
-
-
-def test_a_plain_process_that_fails_is_named(capfd) -> None:
-    with pytest.raises(RuntimeError, match="usual ways ended"), plain_process(nothing_built):
-        pass
-    assert "no tasks today" in capfd.readouterr().err
 
 
 def test_usual_images_are_ours(digits, garments) -> None:

@@ -104,8 +104,8 @@ class Bench:
             f"{precision}, 1×1": pointwise_convolution(size, dtype, self.device)
             for precision, dtype in PRECISIONS.items()
         }
-        trainings = plain | self.ours(kept_memory=True)
-        seconds = interleave(self.settings.pairs, products, convolutions, trainings)
+        kept = self.ours(kept_memory=True)
+        seconds = interleave(self.settings.pairs, products, convolutions, plain, kept)
         peak = {precision: 2 * size**3 / seconds[precision] for precision in PRECISIONS}
         for precision in PRECISIONS:
             for variant, name in ((f"{size} × {size}", precision), ("as a 1×1 convolution", f"{precision}, 1×1")):
@@ -118,7 +118,7 @@ class Bench:
                     unit="GFLOP/s",
                     values=2 * size**3 / seconds[name] / 1e9,
                 )
-        rates = {name: self.n / seconds[name] for name in trainings}
+        rates = {name: self.n / seconds[name] for name in (*plain, *kept)}
         yield self._rate("usual", "float32", rates["usual"], peak["float32"])
         for variant in LADDER:
             if variant.name in rates:
