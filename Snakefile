@@ -3,7 +3,10 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-configfile: "config.yaml"
+include: "workflow/rules/places.smk"
+
+
+configfile: own("config.yaml")
 
 
 report: "workflow/report/study.rst"
@@ -22,9 +25,7 @@ include: "workflow/rules/score.smk"
 include: "workflow/rules/gaussianity.smk"
 include: "workflow/rules/latents.smk"
 include: "workflow/rules/quality.smk"
-include: "workflow/rules/figure_inputs.smk"
 include: "workflow/rules/figures.smk"
-include: "workflow/rules/bench.smk"
 
 
 # Every file is asked for, not only the last of each chain: Snakemake leaves a lost one alone while what was made from it

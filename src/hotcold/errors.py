@@ -1,7 +1,8 @@
+"""What goes wrong because of what was given, as one line."""
+
 import re
 from pathlib import Path
 
-REMEDY = "move it away and run again"
 MOST_SHOWN = 200  # characters of a value
 
 
@@ -14,14 +15,12 @@ class InputError(Exception):
 
 
 class DamagedError(InputError):
-    """A file is not what was once written there: damaged, or another in its place.
-
-    Where it is a study's, the next run makes it again once it is gone (see `hotcold.set_aside`).
-    """
+    """A file is not what was once written there: damaged, or another in its place."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        """Say what is wrong with the file, and what to do."""
-        super().__init__(f"{path}: {problem}; {REMEDY}")
+        """Say what is wrong with the file."""
+        super().__init__(f"{path}: {problem}; expected it as it was written")
+        self.path = path
 
 
 def key_part(key: str | int) -> str:
@@ -34,3 +33,8 @@ def value_part(value: object) -> str:
     """Return a value as it is shown in a message, its end cut off where it is long."""
     text = repr(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of an error's text, or its class where it has none."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,8 +1,7 @@
-"""Schedules, degradations, networks, samplers, latent sources and figures, found by name.
+"""Schedules, degradations, networks, samplers and the like, each a module that is found by its name.
 
-Each is a module of its kind's package that holds one entry function: a new cosine-like schedule is a
-file ``schedules/mine.py`` with a function ``beta``, and the name ``mine`` in the config. Names and
-options are read from the source text, so the workflow can check a config without importing torch.
+A new schedule is a file ``diffusion/schedules/mine.py`` with a function ``beta``, and the name ``mine`` in the config.
+Names, options and constants are read from the source text, so that a config is checked without importing torch.
 """
 
 import ast
@@ -10,24 +9,70 @@ import functools
 import importlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import pydantic
 
-from hotcold.config.base import Inches, Side
-from hotcold.errors import InputError, key_part, value_part
+from hotcold.errors import InputError, first_line, key_part, value_part
 
-Kind = Literal["schedules", "degradations", "networks", "samplers", "latents", "figures"]
+Kind = Literal[
+    "schedules",
+    "degradations",
+    "networks",
+    "samplers",
+    "latents",
+    "couplings",
+    "optimisers",
+    "metrics",
+    "figures",
+]
+End = Literal["noise", "garments", "itself"]
+# What a degradation that ends so starts from in sampling: a source of latents.
+SOURCES: Mapping[End, str] = {"noise": "noise", "garments": "garments", "itself": "digits"}
+Predicts = Literal["eps", "x"]
+Need = Literal["noise", "inverse"]
+Direction = Literal["lower", "higher"]
+Inches = Annotated[float, pydantic.Field(ge=1, le=20)]
+Side = Annotated[int, pydantic.Field(ge=1, le=50)]  # of a mosaic, in images
+Text = Annotated[str, pydantic.Field(min_length=1)]
 
-ENTRY_FUNCTION: Mapping[Kind, str] = {
-    "schedules": "beta",
-    "degradations": "degrade",
-    "networks": "build",
-    "samplers": "sample",
-    "latents": "draw",
-    "figures": "draw",
+
+@dataclass(frozen=True)
+class Plugin:
+    """What a module of one kind must hold.
+
+    Attributes:
+        folder: where such modules lie, below the package.
+        entry: its function; the keyword-only arguments are its options.
+        constants: module-level literals that it must have, and their types.
+        optional: those that it may have.
+
+    """
+
+    folder: str
+    entry: str
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    optional: Mapping[str, Any] = field(default_factory=dict)
+
+
+PLUGINS: Mapping[Kind, Plugin] = {
+    "schedules": Plugin("diffusion/schedules", "beta"),
+    "degradations": Plugin("diffusion/degradations", "degrade", {"END": End, "PREDICTS": Predicts}),
+    "networks": Plugin("networks", "build"),
+    # What a sampler needs of a degradation: always, or with some values of some options.
+    "samplers": Plugin("diffusion/samplers", "sample", optional={"NEEDS": Need | dict[str, dict[str, Need]]}),
+    "latents": Plugin("diffusion/latents", "draw", optional={"POOL": Literal["train"]}),
+    "couplings": Plugin("training/couplings", "pair"),
+    "optimisers": Plugin("training/optimisers", "build"),
+    "metrics": Plugin(
+        "evaluation/metrics",
+        "measure",
+        {"QUANTITY": Text, "UNIT": str, "DIRECTION": Direction, "INTERVAL": str},
+    ),
+    "figures": Plugin("figures", "draw", {"NEEDS": dict[str, Any], "CATEGORY": Text, "CAPTION": Text}),
 }
 
 _PACKAGE = Path(__file__).parent
@@ -39,8 +84,9 @@ _STRICT = pydantic.ConfigDict(strict=True, allow_inf_nan=False)
 
 
 def names(kind: Kind) -> list[str]:
-    """Return the names of one kind, sorted: the modules of its package that hold the entry function."""
-    return sorted(path.stem for path in (_PACKAGE / kind).glob("*.py") if _entry(path, kind))
+    """Return the names of one kind, sorted: the modules of its folder; what they share lies elsewhere."""
+    folder = _PACKAGE / PLUGINS[kind].folder
+    return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
 
 
 def source_file(kind: Kind, name: str) -> Path:
@@ -52,17 +98,44 @@ def source_file(kind: Kind, name: str) -> Path:
     """
     if name not in names(kind):
         raise InputError(f"{name!r} is not one of the {kind}: {', '.join(names(kind))}")
-    return _PACKAGE / kind / f"{name}.py"
+    return _PACKAGE / PLUGINS[kind].folder / f"{name}.py"
+
+
+def check_all() -> None:
+    """Check what every plugin says of itself: its function, its options' annotations and its constants.
+
+    Raises:
+        InputError: one line that names the file, and what it lacks.
+
+    """
+    for kind in get_args(Kind):
+        for name in names(kind):
+            options(kind, name)
+            for constant_name in (*PLUGINS[kind].constants, *PLUGINS[kind].optional):
+                constant(kind, name, constant_name)
 
 
 @functools.cache
 def options(kind: Kind, name: str) -> dict[str, Any]:
-    """Return the options of ``name``: its keyword-only arguments, and their annotated types."""
-    entry = _entry(source_file(kind, name), kind)
-    return {
-        argument.arg: eval(ast.unparse(argument.annotation), dict(_ANNOTATION_NAMES))
-        for argument in entry.args.kwonlyargs
-    }
+    """Return the options of ``name``: its keyword-only arguments, and their annotated types.
+
+    Raises:
+        InputError: an annotation cannot be read; the message names the file.
+
+    """
+    path = source_file(kind, name)
+    found = {}
+    for argument in _signature(kind, name).kwonlyargs:
+        text = "no annotation" if argument.annotation is None else ast.unparse(argument.annotation)
+        try:
+            found[argument.arg] = eval(text, dict(_ANNOTATION_NAMES))
+            pydantic.TypeAdapter(found[argument.arg])
+        except Exception as error:  # whatever an annotation may do when it is evaluated
+            raise InputError(
+                f"{path}: option {argument.arg!r}: the annotation cannot be read ({text}: {first_line(error)});"
+                f" expected Python's own types, or {', '.join(_ANNOTATION_NAMES)}"
+            ) from None
+    return found
 
 
 def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> None:
@@ -86,28 +159,75 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
             raise InputError(f"{path}: {error.errors()[0]['msg']}, not {value_part(value)}") from None
 
 
-def constant(kind: Kind, name: str, constant_name: str) -> str | None:
-    """Return a module-level string constant of ``name``, without importing it; None if there is none."""
-    for node in ast.parse(source_file(kind, name).read_text(encoding="utf-8")).body:
+def constant(kind: Kind, name: str, constant_name: str) -> Any:  # noqa: ANN401
+    """Return a constant of ``name`` that its kind knows, without importing it; None if it has none and needs none.
+
+    Raises:
+        InputError: it lacks a constant that its kind must have, or has one of another type; names the file.
+
+    """
+    path = source_file(kind, name)
+    needed = constant_name in PLUGINS[kind].constants
+    expected = (PLUGINS[kind].constants if needed else PLUGINS[kind].optional)[constant_name]
+    value = None
+    for node in _body(kind, name):
         if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [constant_name]:
-            return ast.literal_eval(node.value)
-    return None
+            try:
+                value = ast.literal_eval(node.value)
+            except ValueError:
+                raise InputError(f"{path}: {constant_name} is computed; expected it written out") from None
+    if value is None and not needed:
+        return None
+    if value is None:
+        raise InputError(f"{path}: no {constant_name}; expected {_described(expected)}")
+    try:
+        return pydantic.TypeAdapter(expected, config=_STRICT).validate_python(value)
+    except pydantic.ValidationError:
+        raise InputError(f"{path}: {constant_name} is {value_part(value)}; expected {_described(expected)}") from None
+
+
+def arguments(kind: Kind, name: str) -> list[str]:
+    """Return the names of the positional arguments of an entry function."""
+    return [argument.arg for argument in _signature(kind, name).args]
 
 
 def module(kind: Kind, name: str) -> ModuleType:
     """Import and return the module that defines ``name``."""
     source_file(kind, name)
-    return importlib.import_module(f"hotcold.{kind}.{name}")
+    return importlib.import_module(f"hotcold.{PLUGINS[kind].folder.replace('/', '.')}.{name}")
 
 
 def entry(kind: Kind, name: str) -> Callable[..., Any]:
     """Import and return the entry function of ``name``."""
-    return getattr(module(kind, name), ENTRY_FUNCTION[kind])
+    return getattr(module(kind, name), PLUGINS[kind].entry)
+
+
+def has_function(kind: Kind, name: str, function: str) -> bool:
+    """Return whether a plugin has that function too, beside its entry function."""
+    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in _body(kind, name))
+
+
+def _signature(kind: Kind, name: str) -> ast.arguments:
+    for node in _body(kind, name):
+        if isinstance(node, ast.FunctionDef) and node.name == PLUGINS[kind].entry:
+            return node.args
+    raise InputError(f"{source_file(kind, name)}: no function {PLUGINS[kind].entry}; expected one, as {kind} have")
+
+
+def _body(kind: Kind, name: str) -> list[ast.stmt]:
+    return _parsed(source_file(kind, name)).body
 
 
 @functools.cache
-def _entry(path: Path, kind: Kind) -> ast.FunctionDef | None:
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef) and node.name == ENTRY_FUNCTION[kind]:
-            return node
-    return None
+def _parsed(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a Python module ({first_line(error)})") from None
+
+
+def _described(expected: Any) -> str:  # noqa: ANN401
+    allowed = get_args(expected) if getattr(expected, "__origin__", None) is Literal else ()
+    if allowed:
+        return " or ".join(map(repr, allowed))
+    return "a mapping" if expected not in (str, Text) else "a text"

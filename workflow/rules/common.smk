@@ -1,114 +1,145 @@
-# What the rules share: the checked config, where results lie, how a step's command line is written.
-import json
+# What the rules share: the checked config, where results lie, and how a step is told what to do.
 import os
-import shlex
 import sys
 from pathlib import Path
 
-from snakemake.io import sourcecache_entry
+from snakemake.exceptions import WorkflowError
 
-# The checkout's modules come before an installed or an image's copy of them, here and in every step, so that what
-# runs is what is watched for changes.
-SOURCES = str(Path.cwd() / "src")
-sys.path.insert(0, SOURCES)
-
-from hotcold import plugins
-from hotcold.config.study import load_study
-from hotcold.clock import date_today
-from hotcold.errors import InputError
-from hotcold.set_aside import DamagedResults
-from hotcold.dependencies import source_files
+# Of the package that this workflow needs; the checkout's own, where there is one, comes before an installed one.
+VERSION = "0.2.0"
+if (ROOT / "src").is_dir():
+    sys.path.insert(0, str((ROOT / "src").resolve()))
 
 try:
-    STUDY = load_study(config)
+    import hotcold
+except ImportError:
+    raise WorkflowError(f"the package hotcold is not installed; expected {VERSION}")
+if hotcold.__version__ != VERSION:
+    raise WorkflowError(
+        f"the package hotcold {hotcold.__version__} is installed; expected {VERSION}, as this workflow"
+    )
+
+import yaml
+
+from hotcold import plugins
+from hotcold.errors import InputError
+from hotcold.figures.parts.needs import figures_of
+from hotcold.plugins import SOURCES
+from hotcold.steps.meaning import meaning
+from hotcold.steps.study import open_study
+from hotcold.storage.places import StudyFiles
+
+try:
+    STUDY = open_study(config)
 except InputError as error:
     raise SystemExit(f"config: {error}")
 
 # Steps run on the Python that runs Snakemake, whether or not its environment is activated.
-os.environ.update(
-    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]),
-    PYTHONPATH=os.pathsep.join(filter(None, [SOURCES, os.getenv("PYTHONPATH")])),
+os.environ["PATH"] = os.pathsep.join(
+    [str(Path(sys.executable).parent), *os.get_exec_path()]
 )
 
-RESULTS = f"results/{STUDY.study}"
-TABLES = f"{RESULTS}/metrics"
-FIGURES = f"{RESULTS}/figures"
-LOGS = f"{RESULTS}/logs"
-BENCHMARKS = f"{RESULTS}/benchmarks"
-BENCH = f"{RESULTS}/bench"
-DIGITS = f"{RESULTS}/data/digits.npz"
-GARMENTS = f"{RESULTS}/data/garments.npz"
-SCRIPTS = "workflow/scripts"
-DAMAGED = DamagedResults(Path(RESULTS), Path(LOGS))
+FILES = StudyFiles(Path("results") / STUDY.study)
+LOGS = f"{FILES.folder}/logs"
+BENCHMARKS = f"{FILES.folder}/benchmarks"
+DIGITS = str(FILES.data("digits"))
+GARMENTS = str(FILES.data("garments"))
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
 SCORED_TOGETHER = 10  # runs and seeds that one job scores by digits
 # GPUs of a job that runs a network. A limit only where one is given: without `--resources gpu=N`, a local run has none.
 GPU = 0 if STUDY.compute.device == "cpu" else 1
+# What every step is: a script that is told its settings, and the files of its rule, as YAML.
+STEP = """python {params.launcher:q} {params.script:q} > {log:q} 2>&1 <<'SETTINGS'
+{params.told}
+SETTINGS"""
 
 
 # Snakemake itself would end in a traceback.
 onstart:
     there = next(
-        path for path in (Path(RESULTS), *Path(RESULTS).parents) if path.exists()
+        path for path in (FILES.folder, *FILES.folder.parents) if path.exists()
     )
     if not os.access(there, os.W_OK):
         raise SystemExit(f"{there}: cannot be written to; mend that and run again")
-    # After a clock was set back, Snakemake would refuse every job whose inputs are younger than what it makes of them.
-    if workflow.is_main_process and (count := date_today(Path(RESULTS))):
-        logger.warning(
-            f"{RESULTS}: {count} files were dated in the future; they are dated today now"
-        )
-
-
-onerror:
-    # A job on a cluster is a Snakemake of its own, which may be tried again.
-    if workflow.is_main_process:
-        for path, aside in DAMAGED.set_aside():
-            logger.error(
-                f"{path}: set aside as {aside}; run again, and it is made anew"
-            )
 
 
 wildcard_constraints:
     run="|".join(STUDY.runs),
     seed=r"\d+",
     epoch=r"\d+",
+    metric="|".join(STUDY.scores.metrics),
 
 
-def code(script, **used):
-    """Return the script and every source file it depends on; `used` are plugins, e.g. networks=["cnn"].
+def step(script, settings=None, used=None, resume=None):
+    """Return the params of a rule that runs a script.
 
-    They are marked as what travels with a job, also where all other files lie in a storage.
+    Its results depend on `settings` and on what the code means, and on nothing else but the rule's files; Snakemake
+    compares those two by value. What the step is told, and where the script lies, follow from them.
+
+    Args:
+        script: its name.
+        settings: what it is told, or a function of the wildcards that returns it.
+        used: its plugins by kind, or a function of the wildcards that returns them.
+        resume: of a step that continues what was killed: what else it is told, without an effect on its results.
+
     """
-    modules = [
-        plugins.source_file(kind, name)
-        for kind, names in used.items()
-        for name in names
-    ]
-    here = Path.cwd()
-    files = source_files(Path(f"{SCRIPTS}/{script}").resolve(), modules)
-    return [
-        source(str(file.relative_to(here) if file.is_relative_to(here) else file))
-        for file in files
-    ]
+    path, launcher = own(f"workflow/scripts/{script}.py"), own("workflow/step.py")
+
+    def given(wildcards):
+        return plain(settings(wildcards) if callable(settings) else settings or {})
+
+    def code(wildcards):
+        kinds = used(wildcards) if callable(used) else used or {}
+        files = [
+            plugins.source_file(kind, name)
+            for kind, names in kinds.items()
+            for name in names
+        ]
+        return meaning(Path(path), files)
+
+    def told(wildcards, input, output):
+        kept = {} if resume is None else {"code": code(wildcards), **resume}
+        return written({**given(wildcards), **kept, **files(input), **files(output)})
+
+    return {
+        "settings": given,
+        "code": code,
+        "told": told,
+        # Functions of the output too: another place of the checkout is no reason to run again.
+        "script": lambda wildcards, output: str(path),
+        "launcher": lambda wildcards, output: str(launcher),
+    }
 
 
-def source(path):
-    return sourcecache_entry(path, path)
+def plain(value):
+    """Return settings as numbers, texts, lists and mappings."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
 
 
-def flags(**arguments):
-    """Return a step's arguments as a command line; models and containers become JSON."""
-    words = []
-    for name, value in arguments.items():
-        if hasattr(value, "model_dump"):
-            value = value.model_dump(mode="json")
-        if value is None:  # every such argument is optional
-            continue
-        text = value if isinstance(value, str) else json.dumps(value)
-        words += [f"--{name}", shlex.quote(text)]
-    return " ".join(words)
+def files(named):
+    """Return a rule's named files; what it only waits for has no name."""
+    return {
+        name: str(file) if isinstance(file, str) else [str(path) for path in file]
+        for name, file in named.items()
+    }
+
+
+def written(settings):
+    """Return settings as YAML that a person can read, one key a line."""
+    return yaml.safe_dump(
+        settings,
+        sort_keys=False,
+        allow_unicode=True,
+        width=120,
+        default_flow_style=None,
+    ).rstrip()
 
 
 def threads_of(jobs):
@@ -124,17 +155,22 @@ def growing(amount):
     return lambda wildcards, attempt: attempt * amount
 
 
-def run_folder(run, seed):
-    return f"{RESULTS}/runs/{run}/seed-{seed}"
-
-
 def run_plugins(run):
-    """Return the plugins that a run's model is made of, as `code` takes them."""
-    settings = STUDY.runs[run]
+    """Return the plugins that a run's model is made of, by kind."""
+    model = STUDY.model(run, 0)
     return {
-        "degradations": [settings.degradation],
-        "schedules": [STUDY.choice("schedules", settings.schedule).function],
-        "networks": [STUDY.choice("networks", settings.network).function],
+        "degradations": [model.degradation_function.function],
+        "schedules": [model.schedule_function.function],
+        "networks": [model.network_function.function],
+    }
+
+
+def sampling_plugins(run, *samplers, source=None):
+    """Return the plugins that sample from a run's checkpoint with those samplers."""
+    return {
+        **run_plugins(run),
+        "samplers": [sampler.function for sampler in samplers],
+        "latents": [source or SOURCES[STUDY.run_end(run)]],
     }
 
 
@@ -146,91 +182,45 @@ def run_seeds(runs=None):
     ]
 
 
-def checkpoint(run, seed, epoch=None):
+def model_file(run, seed, epoch=None):
     """Return a run's checkpoint after `epoch`, by default the last."""
-    return f"{run_folder(run, seed)}/epoch-{epoch or STUDY.run_training(run).epochs}.safetensors"
+    return str(FILES.checkpoint(run, seed, epoch or STUDY.run_training(run).epochs))
+
+
+def model_files(run, seed):
+    return [
+        model_file(run, seed, epoch) for epoch in STUDY.run_training(run).checkpoints
+    ]
 
 
 def guides(run, seed, *samplers):
     """Return the earlier checkpoints of a run that guide those samplers."""
     epochs = {sampler.guidance.epoch for sampler in samplers if sampler.guidance}
-    return [checkpoint(run, seed, epoch) for epoch in sorted(epochs)]
+    return [model_file(run, seed, epoch) for epoch in sorted(epochs)]
 
 
-def trace_samplers(run):
-    """Return the samplers that a run is traced with."""
-    return [STUDY.run_sampler(run), *STUDY.sampling.trace.beside]
-
-
-def samples(run, seed, epoch=None):
-    """Return the samples of that checkpoint."""
-    return f"{run_folder(run, seed)}/samples/epoch-{epoch or STUDY.run_training(run).epochs}.npz"
+def last_samples(run, seed):
+    return str(FILES.samples(run, seed, STUDY.run_training(run).epochs))
 
 
 def all_samples(run, seed):
-    return [samples(run, seed, epoch) for epoch in STUDY.run_training(run).checkpoints]
-
-
-def score_batch(batch):
-    """Return the runs and seeds that one job scores by digits; one alone takes less time than the job to start."""
-    first = int(batch) * SCORED_TOGETHER
-    return run_seeds()[first : first + SCORED_TOGETHER]
-
-
-def scores(features):
-    """Return the files of all runs' scores by those features."""
-    if features == "digits":
-        batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
-        return [f"{RESULTS}/scores/digits-{batch}.parquet" for batch in batches]
     return [
-        f"{run_folder(run, seed)}/fid-{features}.parquet" for run, seed in run_seeds()
+        str(FILES.samples(run, seed, epoch))
+        for epoch in STUDY.run_training(run).checkpoints
     ]
 
 
-def runs_where(degradation, network):
-    """Return the runs of that degradation and network function, in the config's order."""
-    return [
-        name
-        for name, run in STUDY.runs.items()
-        if run.degradation == degradation
-        and STUDY.choice("networks", run.network).function == network
-    ]
+def in_run(name, run="{run}", seed="{seed}"):
+    """Return a file of a run's seed."""
+    return f"{FILES.run(run, seed)}/{name}"
 
 
-def sampling_code(script, run, *samplers):
-    """Return what a step depends on that samples from a run's checkpoint with those samplers."""
-    return code(
-        script,
-        **run_plugins(run),
-        samplers=[sampler.function for sampler in samplers],
-        latents=[plugins.constant("degradations", STUDY.runs[run].degradation, "END")],
-    )
-
-
-EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []
+def table(name, suffix="parquet"):
+    return str(FILES.table(name, suffix))
 
 
 def experiment(name):
-    return f"{RESULTS}/latents/{name}.npz"
+    return str(FILES.experiment(name))
 
 
-def bench_code(script, *models):
-    """Return what a benchmark depends on that brings those models to life, all by default."""
-    used = [STUDY.bench.models[name] for name in models or STUDY.bench.models]
-    return code(
-        script,
-        networks=["cnn", *(model.network.function for model in used)],
-        degradations=["gaussian", *(model.degradation for model in used)],
-        schedules=["linear"],
-        samplers=["ancestral", "direct", *(model.sampler.function for model in used)],
-        latents=["noise", "garments"],
-    )
-
-
-def bench_flags(**arguments):
-    return flags(
-        settings=STUDY.bench,
-        pixel_limit=STUDY.data.pixel_limit,
-        compute=STUDY.compute,
-        **arguments,
-    )
+EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []

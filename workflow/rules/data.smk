@@ -1,9 +1,9 @@
+BUNDLED = Path(hotcold.__file__).parent / "data" / "bundled" / "SHA256SUMS"
+
+
 rule get_data:
-    input:
-        script=code("get_data.py"),
-        sums=source("resources/SHA256SUMS"),
     output:
-        f"{RESULTS}/data/{{name}}.npz",
+        output=str(FILES.data("{name}")),
     log:
         f"{LOGS}/data/{{name}}.log",
     benchmark:
@@ -13,15 +13,25 @@ rule get_data:
     localrule: True
     threads: 1
     params:
-        flags=lambda wildcards: flags(
-            source=getattr(STUDY.data, wildcards.name),
-            train_images=STUDY.data.train_images,
-            test_images=STUDY.data.test_images,
+        **step(
+            "get_data",
+            lambda wildcards: {
+                "name": wildcards.name,
+                "source": getattr(STUDY.data, wildcards.name),
+                "train_images": STUDY.data.train_images,
+                "test_images": STUDY.data.test_images,
+            },
+        ),
+        # The images that the package ships are no input: they lie somewhere else on every machine.
+        bundled=lambda wildcards: (
+            BUNDLED.read_text()
+            if getattr(STUDY.data, wildcards.name) == "bundled"
+            else None
         ),
     message:
         "Reading {wildcards.name}"
     shell:
-        "python workflow/scripts/get_data.py --name {wildcards.name} {params.flags} --output {output} > {log} 2>&1"
+        STEP
 
 
 rule data:

@@ -1,47 +1,78 @@
+# What each table is made of; a figure of a table that this study does not make is left out.
+TABLES = ["schedules", "ks", "ks_crossings", "losses", "classifier", *STUDY.scores.metrics]
+TABLES += ["latents"] if EXPERIMENTS else []
+TABLES += ["quality"] if STUDY.quality.runs else []
+TABLES += ["architecture"] if STUDY.unet() else []
+FIGURES = figures_of(STUDY, TABLES)
+# Those of a table that has a target of its own.
+FIGURES_OF_ALL = [name for name in FIGURES if "quality" not in FIGURES[name].tables]
+
+
+def drawn(*names):
+    """Return the files of those figures."""
+    return [
+        str(FILES.figure(name, suffix))
+        for name in names
+        for suffix in STUDY.figures.formats
+    ]
+
+
+def figure_files(figure):
+    """Return what a figure is drawn from, as its rule's named inputs."""
+    runs = run_seeds(figure.runs)
+    return {
+        "tables": [table(name) for name in figure.tables],
+        "samples": {
+            "last": [last_samples(*run) for run in runs],
+            "every": [path for run in runs for path in all_samples(*run)],
+            None: [],
+        }[figure.samples],
+        "traces": [in_run("trace.npz", *run) for run in runs] if figure.traces else [],
+        "experiments": [experiment(name) for name in figure.experiments],
+    }
+
+
 rule describe_unet:
-    input:
-        script=code("describe_network.py", networks=["unet"]),
     output:
-        f"{TABLES}/architecture.parquet",
+        output=table("architecture"),
     log:
         f"{LOGS}/describe_unet.log",
     benchmark:
         f"{BENCHMARKS}/describe_unet.tsv"
     localrule: True
     params:
-        flags=flags(network=STUDY.choice("networks", UNET or "unet")),
+        **step(
+            "describe_network",
+            {"network": STUDY.choice("networks", STUDY.unet() or "unet")},
+            {"networks": ["unet"]},
+        ),
     message:
         "Measuring the UNet's shapes"
     shell:
-        "python workflow/scripts/describe_network.py {params.flags} --output {output} > {log} 2>&1"
+        STEP
 
 
 # One rule a figure; all are the same step.
-for figure_name, (
-    figure_category,
-    figure_tables,
-    figure_arrays,
-    figure_runs,
-) in FIGURE_INPUTS.items():
+for figure_name, figure in FIGURES.items():
 
     rule:
         name:
             f"plot_{figure_name}"
         input:
-            **figure_tables,
-            **figure_arrays,
-            script=code("plot_figure.py", figures=[figure_name]),
+            **{name: paths for name, paths in figure_files(figure).items() if paths},
         output:
-            report(
-                f"{FIGURES}/{figure_name}.png",
-                caption=f"../report/{figure_name}.rst",
-                category=figure_category,
-                labels=figure_labels(figure_name),
-            ),
-            [
-                f"{FIGURES}/{figure_name}.{suffix}"
-                for suffix in STUDY.figures.formats
-                if suffix != "png"
+            outputs=[
+                report(
+                    str(FILES.figure(figure_name)),
+                    caption="../report/figure.rst",
+                    category=figure.category,
+                    labels=figure.labels,
+                ),
+                *(
+                    str(FILES.figure(figure_name, suffix))
+                    for suffix in STUDY.figures.formats
+                    if suffix != "png"
+                ),
             ],
         log:
             f"{LOGS}/figures/{figure_name}.log",
@@ -49,27 +80,34 @@ for figure_name, (
             f"{BENCHMARKS}/figures/{figure_name}.tsv"
         localrule: True
         params:
-            files=lambda wildcards, input, output, tables=figure_tables, arrays=figure_arrays: flags(
-                tables={name: input[name] for name in tables},
-                arrays={name: list(input[name]) for name in arrays},
-                outputs=list(output),
+            **step(
+                "plot_figure",
+                {
+                    "figure": figure_name,
+                    "runs": figure.runs if figure.takes_runs else None,
+                    "options": STUDY.figures.options.get(figure_name, {}),
+                    "dpi": STUDY.figures.dpi,
+                },
+                {"figures": [figure_name]},
             ),
-            flags=flags(
-                figure=figure_name,
-                runs=figure_runs,
-                options=STUDY.figures.options.get(figure_name, {}),
-                dpi=STUDY.figures.dpi,
-            ),
+            caption=figure.caption,
         message:
             f"Drawing {figure_name}"
         shell:
-            "python workflow/scripts/plot_figure.py {params.flags} {params.files} > {log} 2>&1"
+            STEP
 
 
 rule figures:
     input:
-        drawn(),
-        drawn_from(),
+        drawn(*FIGURES_OF_ALL),
+        sorted(
+            {
+                path
+                for name in FIGURES_OF_ALL
+                for paths in figure_files(FIGURES[name]).values()
+                for path in paths
+            }
+        ),
 
 
 rule ks:
@@ -80,14 +118,12 @@ rule ks:
 
 rule latents:
     input:
-        drawn(*(name for name in FIGURE_INPUTS if FIGURE_INPUTS[name][0] == "Latents"))
-        if EXPERIMENTS
-        else [],
+        drawn(*(name for name in FIGURES if FIGURES[name].experiments)),
         [experiment(name) for name in EXPERIMENTS],
         rules.measure_latents.output if EXPERIMENTS else [],
 
 
 rule quality:
     input:
-        drawn(STEPS_VS_FID) if STUDY.quality.runs else [],
+        drawn(*(name for name in FIGURES if "quality" in FIGURES[name].tables)),
         rules.collect_quality.output if STUDY.quality.runs else [],

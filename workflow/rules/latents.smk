@@ -1,22 +1,11 @@
 rule sample_latents:
     input:
-        script=lambda wildcards: code(
-            "sample_latents.py",
-            **run_plugins(STUDY.latents.run),
-            samplers=[STUDY.latent_sampler().function],
-            latents=[STUDY.latents.experiments[wildcards.experiment].source],
-        ),
-        checkpoint=lambda wildcards: checkpoint(
-            STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]
-        ),
-        guides=lambda wildcards: guides(
-            STUDY.latents.run,
-            STUDY.runs[STUDY.latents.run].seeds[0],
-            STUDY.latent_sampler(),
-        ),
+        lambda wildcards: guides(*latent_run(), STUDY.latent_sampler()),
+        checkpoint=lambda wildcards: model_file(*latent_run()),
+        digits=DIGITS,
         garments=GARMENTS,
     output:
-        experiment("{experiment}"),
+        output=experiment("{experiment}"),
     log:
         f"{LOGS}/latents/{{experiment}}.log",
     benchmark:
@@ -29,31 +18,43 @@ rule sample_latents:
         runtime=growing(240),
         gpu=GPU,
     params:
-        flags=lambda wildcards: flags(
-            experiment=STUDY.latents.experiments[wildcards.experiment],
-            sampler=STUDY.latent_sampler(),
-            weights=STUDY.sampling.weights,
-            split=STUDY.sampling.garments,
-            images=STUDY.latents.images,
-            block=STUDY.sampling.block,
-            compute=STUDY.run_compute(STUDY.latents.run),
+        **step(
+            "sample_latents",
+            lambda wildcards: {
+                "name": wildcards.experiment,
+                "experiment": STUDY.latents.experiments[wildcards.experiment],
+                "sampler": STUDY.latent_sampler(),
+                "weights": STUDY.sampling.weights,
+                "split": STUDY.sampling.garments,
+                "images": STUDY.latents.images,
+                "block": STUDY.sampling.block,
+                "compute": STUDY.run_compute(STUDY.latents.run),
+            },
+            lambda wildcards: sampling_plugins(
+                STUDY.latents.run,
+                STUDY.latent_sampler(),
+                source=STUDY.latents.experiments[wildcards.experiment].source,
+            ),
         ),
     message:
         "Latent experiment {wildcards.experiment}"
     shell:
-        "python workflow/scripts/sample_latents.py --name {wildcards.experiment} --checkpoint {input.checkpoint}"
-        " {params.flags} --garments {input.garments} --output {output} > {log} 2>&1"
+        STEP
+
+
+def latent_run():
+    """Return the run and the seed that the latent experiments sample."""
+    return STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]
 
 
 rule measure_latents:
     input:
-        script=code("measure_latents.py"),
         experiments=[experiment(name) for name in EXPERIMENTS],
         classifier=CLASSIFIER,
         digits=DIGITS,
     output:
-        table=f"{TABLES}/latents.parquet",
-        text=f"{TABLES}/latents.md",
+        table=table("latents"),
+        text=table("latents", "md"),
     log:
         f"{LOGS}/measure_latents.log",
     benchmark:
@@ -64,13 +65,11 @@ rule measure_latents:
         runtime=growing(60),
         gpu=GPU,
     params:
-        flags=lambda wildcards, input: flags(
-            experiments=list(input.experiments),
-            confident=STUDY.classifier.confident,
-            compute=STUDY.compute,
+        **step(
+            "measure_latents",
+            {"confident": STUDY.classifier.confident, "compute": STUDY.compute},
         ),
     message:
         "Measuring the latent experiments"
     shell:
-        "python workflow/scripts/measure_latents.py {params.flags} --classifier {input.classifier}"
-        " --digits {input.digits} --output {output.table} --text {output.text} > {log} 2>&1"
+        STEP

@@ -5,14 +5,11 @@ for run_name in STUDY.runs:
         name:
             f"sample_{run_name}"
         input:
-            script=sampling_code("sample.py", run_name, STUDY.run_sampler(run_name)),
-            checkpoints=[
-                checkpoint(run_name, "{seed}", epoch)
-                for epoch in STUDY.run_training(run_name).checkpoints
-            ],
+            checkpoints=model_files(run_name, "{seed}"),
+            digits=DIGITS,
             garments=GARMENTS,
         output:
-            all_samples(run_name, "{seed}"),
+            samples=all_samples(run_name, "{seed}"),
         log:
             f"{LOGS}/sample/{run_name}-seed-{{seed}}.log",
         benchmark:
@@ -25,40 +22,38 @@ for run_name in STUDY.runs:
             runtime=growing(720),
             gpu=GPU,
         params:
-            files=lambda wildcards, input, output: flags(
-                checkpoints=list(input.checkpoints), outputs=list(output)
-            ),
-            flags=flags(
-                sampler=STUDY.run_sampler(run_name),
-                weights=STUDY.sampling.weights,
-                split=STUDY.sampling.garments,
-                images=[
-                    STUDY.run_images(run_name, epoch)
-                    for epoch in STUDY.run_training(run_name).checkpoints
-                ],
-                block=STUDY.sampling.block,
-                compute=STUDY.run_compute(run_name),
+            **step(
+                "sample",
+                {
+                    "sampler": STUDY.run_sampler(run_name),
+                    "weights": STUDY.sampling.weights,
+                    "split": STUDY.sampling.garments,
+                    "images": [
+                        STUDY.run_images(run_name, epoch)
+                        for epoch in STUDY.run_training(run_name).checkpoints
+                    ],
+                    "block": STUDY.sampling.block,
+                    "compute": STUDY.run_compute(run_name),
+                },
+                sampling_plugins(run_name, STUDY.run_sampler(run_name)),
+                resume={},
             ),
         message:
             f"Sampling {run_name}, seed {{wildcards.seed}}"
         shell:
-            "python workflow/scripts/sample.py {params.files} {params.flags}"
-            " --garments {input.garments} > {log} 2>&1"
+            STEP
 
 
 rule trace_run:
     input:
-        script=lambda wildcards: sampling_code(
-            "trace.py", wildcards.run, *trace_samplers(wildcards.run)
+        lambda wildcards: guides(
+            wildcards.run, wildcards.seed, *STUDY.trace_samplers(wildcards.run)
         ),
-        checkpoint=lambda wildcards: checkpoint(wildcards.run, wildcards.seed),
-        guides=lambda wildcards: guides(
-            wildcards.run, wildcards.seed, *trace_samplers(wildcards.run)
-        ),
+        checkpoint=lambda wildcards: model_file(wildcards.run, wildcards.seed),
         digits=DIGITS,
         garments=GARMENTS,
     output:
-        f"{RESULTS}/runs/{{run}}/seed-{{seed}}/trace.npz",
+        output=in_run("trace.npz"),
     log:
         f"{LOGS}/trace/{{run}}-seed-{{seed}}.log",
     benchmark:
@@ -69,17 +64,22 @@ rule trace_run:
         runtime=growing(120),
         gpu=GPU,
     params:
-        flags=lambda wildcards: flags(
-            sampler=STUDY.run_sampler(wildcards.run),
-            weights=STUDY.sampling.weights,
-            trace=STUDY.sampling.trace,
-            compute=STUDY.run_compute(wildcards.run),
+        **step(
+            "trace",
+            lambda wildcards: {
+                "sampler": STUDY.run_sampler(wildcards.run),
+                "weights": STUDY.sampling.weights,
+                "trace": STUDY.run_trace(wildcards.run),
+                "compute": STUDY.run_compute(wildcards.run),
+            },
+            lambda wildcards: sampling_plugins(
+                wildcards.run, *STUDY.trace_samplers(wildcards.run)
+            ),
         ),
     message:
         "Following {wildcards.run}, seed {wildcards.seed}, at work"
     shell:
-        "python workflow/scripts/trace.py --checkpoint {input.checkpoint} {params.flags}"
-        " --digits {input.digits} --garments {input.garments} --output {output} > {log} 2>&1"
+        STEP
 
 
 rule sample:

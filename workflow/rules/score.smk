@@ -1,18 +1,42 @@
-CLASSIFIER = f"{RESULTS}/features/classifier.safetensors"
+CLASSIFIER = str(FILES.features("classifier", "safetensors"))
 FEATURE_WEIGHTS = {
     "digits": CLASSIFIER,
-    "inception": f"{RESULTS}/features/inception.pth",
+    "inception": str(FILES.features("inception", "pth")),
 }
+
+
+def reference(features):
+    """Return the features of real digits."""
+    return str(FILES.features(f"{features}-reference", "npz"))
+
+
+def score_batch(batch):
+    """Return the runs and seeds that one job scores by digits; one alone takes less time than the job to start."""
+    first = int(batch) * SCORED_TOGETHER
+    return run_seeds()[first : first + SCORED_TOGETHER]
+
+
+def scores(metric):
+    """Return the files of all runs' scores by a metric."""
+    batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
+    of = {
+        "digits": [
+            f"{FILES.folder}/scores/{metric}-digits-{batch}.parquet" for batch in batches
+        ],
+        "inception": [
+            in_run(f"{metric}-inception.parquet", run, seed) for run, seed in run_seeds()
+        ],
+    }
+    return [path for features in STUDY.scores.features for path in of[features]]
 
 
 rule train_classifier:
     input:
-        script=code("train_classifier.py"),
         digits=DIGITS,
     output:
         classifier=CLASSIFIER,
-        table=f"{TABLES}/classifier.parquet",
-        text=f"{TABLES}/classifier.md",
+        table=table("classifier"),
+        text=table("classifier", "md"),
     log:
         f"{LOGS}/train_classifier.log",
     benchmark:
@@ -24,42 +48,43 @@ rule train_classifier:
         runtime=growing(120),
         gpu=GPU,
     params:
-        flags=flags(settings=STUDY.classifier, compute=STUDY.compute),
+        **step(
+            "train_classifier", {"settings": STUDY.classifier, "compute": STUDY.compute}
+        ),
     message:
         "Training the digit classifier"
     shell:
-        "python workflow/scripts/train_classifier.py --digits {input.digits} {params.flags}"
-        " --output {output.classifier} --table {output.table} --text {output.text} > {log} 2>&1"
+        STEP
 
 
 rule get_inception:
-    input:
-        script=code("get_inception.py"),
     output:
-        FEATURE_WEIGHTS["inception"],
+        output=FEATURE_WEIGHTS["inception"],
     log:
         f"{LOGS}/get_inception.log",
     benchmark:
         f"{BENCHMARKS}/get_inception.tsv"
     localrule: True
     params:
-        flags=flags(
-            weights=STUDY.scores.inception_weights,
-            sha256=STUDY.scores.inception_sha256,
+        **step(
+            "get_inception",
+            {
+                "weights": STUDY.scores.inception_weights,
+                "sha256": STUDY.scores.inception_sha256,
+            },
         ),
     message:
         "Fetching the InceptionV3 weights"
     shell:
-        "python workflow/scripts/get_inception.py {params.flags} --output {output} > {log} 2>&1"
+        STEP
 
 
 rule compute_reference:
     input:
-        script=code("compute_reference.py"),
         digits=DIGITS,
         weights=lambda wildcards: FEATURE_WEIGHTS[wildcards.features],
     output:
-        f"{RESULTS}/features/{{features}}-reference.npz",
+        output=reference("{features}"),
     log:
         f"{LOGS}/compute_reference-{{features}}.log",
     benchmark:
@@ -70,26 +95,34 @@ rule compute_reference:
         runtime=growing(240),
         gpu=GPU,
     params:
-        flags=flags(compute=STUDY.compute),
+        **step(
+            "compute_reference",
+            lambda wildcards: {
+                "features": wildcards.features,
+                "compute": STUDY.compute,
+            },
+        ),
     message:
         "Computing {wildcards.features} features of real digits"
     shell:
-        "python workflow/scripts/compute_reference.py --digits {input.digits} --features {wildcards.features}"
-        " --weights {input.weights} {params.flags} --output {output} > {log} 2>&1"
+        STEP
 
 
 rule score_by_digits:
     input:
-        script=code("score_samples.py"),
         samples=lambda wildcards: [
             path
             for run, seed in score_batch(wildcards.batch)
             for path in all_samples(run, seed)
         ],
-        reference=f"{RESULTS}/features/digits-reference.npz",
+        digits=DIGITS,
+        reference=reference("digits"),
         weights=FEATURE_WEIGHTS["digits"],
     output:
-        f"{RESULTS}/scores/digits-{{batch}}.parquet",
+        tables=[
+            f"{FILES.folder}/scores/{metric}-digits-{{batch}}.parquet"
+            for metric in STUDY.scores.metrics
+        ],
     log:
         f"{LOGS}/score/digits-{{batch}}.log",
     benchmark:
@@ -103,27 +136,32 @@ rule score_by_digits:
         runtime=growing(240),
         gpu=GPU,
     params:
-        flags=lambda wildcards, input: flags(
-            samples=list(input.samples),
-            protocols=STUDY.scores.protocols,
-            published_images=STUDY.scores.published_images,
-            compute=STUDY.compute,
+        **step(
+            "score_samples",
+            {
+                "metrics": STUDY.scores.metrics,
+                "protocols": STUDY.scores.protocols,
+                "published_images": STUDY.scores.published_images,
+                "compute": STUDY.compute,
+            },
+            {"metrics": STUDY.scores.metrics},
         ),
     message:
         "Scoring samples by digit features, batch {wildcards.batch}"
     shell:
-        "python workflow/scripts/score_samples.py {params.flags} --reference {input.reference}"
-        " --weights {input.weights} --output {output} > {log} 2>&1"
+        STEP
 
 
 use rule score_by_digits as score_by_inception with:
     input:
-        script=code("score_samples.py"),
         samples=lambda wildcards: all_samples(wildcards.run, wildcards.seed),
-        reference=f"{RESULTS}/features/inception-reference.npz",
+        digits=DIGITS,
+        reference=reference("inception"),
         weights=FEATURE_WEIGHTS["inception"],
     output:
-        f"{RESULTS}/runs/{{run}}/seed-{{seed}}/fid-inception.parquet",
+        tables=[
+            in_run(f"{metric}-inception.parquet") for metric in STUDY.scores.metrics
+        ],
     log:
         f"{LOGS}/score/{{run}}-seed-{{seed}}-inception.log",
     benchmark:
@@ -135,28 +173,32 @@ use rule score_by_digits as score_by_inception with:
 
 rule collect_scores:
     input:
-        script=code("collect_tables.py"),
-        tables=[path for features in STUDY.scores.features for path in scores(features)],
+        tables=lambda wildcards: scores(wildcards.metric),
     output:
-        table=f"{TABLES}/fid.parquet",
-        text=f"{TABLES}/fid.md",
+        table=table("{metric}"),
+        text=table("{metric}", "md"),
     log:
-        f"{LOGS}/collect_scores.log",
+        f"{LOGS}/collect_scores/{{metric}}.log",
     benchmark:
-        f"{BENCHMARKS}/collect_scores.tsv"
+        f"{BENCHMARKS}/collect_scores/{{metric}}.tsv"
     localrule: True
     params:
-        flags=lambda wildcards, input: flags(tables=list(input.tables)),
+        **step("collect_tables"),
     message:
-        "Collecting the scores of all runs"
+        "Collecting the scores of all runs, {wildcards.metric}"
     shell:
-        "python workflow/scripts/collect_tables.py {params.flags} --output {output.table} --text {output.text} > {log} 2>&1"
+        STEP
 
 
+# Scores by every metric; FID is the report's.
 rule fid:
     input:
         [FEATURE_WEIGHTS[name] for name in STUDY.scores.features],
-        [f"{RESULTS}/features/{name}-reference.npz" for name in STUDY.scores.features],
-        rules.collect_scores.input.tables,
-        rules.collect_scores.output,
+        [reference(name) for name in STUDY.scores.features],
+        [path for metric in STUDY.scores.metrics for path in scores(metric)],
+        [
+            table(metric, suffix)
+            for metric in STUDY.scores.metrics
+            for suffix in ("parquet", "md")
+        ],
         rules.train_classifier.output,

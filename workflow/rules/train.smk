@@ -5,15 +5,11 @@ for run_name in STUDY.runs:
         name:
             f"train_{run_name}"
         input:
-            script=code("train.py", **run_plugins(run_name)),
             digits=DIGITS,
             garments=GARMENTS,
         output:
-            losses=f"{run_folder(run_name, '{seed}')}/losses.parquet",
-            checkpoints=[
-                checkpoint(run_name, "{seed}", epoch)
-                for epoch in STUDY.run_training(run_name).checkpoints
-            ],
+            losses=in_run("losses.parquet", run_name),
+            checkpoints=model_files(run_name, "{seed}"),
         log:
             f"{LOGS}/train/{run_name}-seed-{{seed}}.log",
         benchmark:
@@ -25,50 +21,48 @@ for run_name in STUDY.runs:
             mem_mb=growing(2500),
             runtime=growing(720),
             gpu=GPU,
-            # Not among the params: a change of it redoes nothing.
-            resume_seconds=str(STUDY.resume_seconds),
         params:
-            flags=flags(
-                training=STUDY.run_training(run_name),
-                compute=STUDY.run_compute(run_name),
+            **step(
+                "train",
+                lambda wildcards, run=run_name: {
+                    "model": STUDY.model(run, int(wildcards.seed)),
+                    "training": STUDY.run_training(run),
+                    "compute": STUDY.run_compute(run),
+                },
+                {
+                    **run_plugins(run_name),
+                    "couplings": [STUDY.run_training(run_name).coupling],
+                    "optimisers": [STUDY.run_training(run_name).optimiser],
+                },
+                resume={"resume_seconds": STUDY.resume_seconds},
             ),
-            model=lambda wildcards, run=run_name: flags(
-                model=STUDY.model(run, int(wildcards.seed))
-            ),
-            folder=lambda wildcards, output: Path(output.losses).parent,
         message:
             f"Training {run_name}, seed {{wildcards.seed}}"
         shell:
-            "python workflow/scripts/train.py {params.model} {params.flags} --digits {input.digits}"
-            " --garments {input.garments} --output {params.folder} --resume_seconds {resources.resume_seconds} > {log} 2>&1"
+            STEP
 
 
 rule collect_losses:
     input:
-        script=code("collect_tables.py"),
-        tables=[f"{run_folder(run, seed)}/losses.parquet" for run, seed in run_seeds()],
+        tables=[in_run("losses.parquet", run, seed) for run, seed in run_seeds()],
     output:
-        table=f"{TABLES}/losses.parquet",
-        csv=f"{TABLES}/losses.csv",
+        table=table("losses"),
+        text=table("losses", "csv"),
     log:
         f"{LOGS}/collect_losses.log",
     benchmark:
         f"{BENCHMARKS}/collect_losses.tsv"
     localrule: True
     params:
-        flags=lambda wildcards, input: flags(tables=list(input.tables)),
+        **step("collect_tables"),
     message:
         "Collecting the losses of all runs"
     shell:
-        "python workflow/scripts/collect_tables.py {params.flags} --output {output.table} --text {output.csv} > {log} 2>&1"
+        STEP
 
 
 rule train:
     input:
         rules.collect_losses.input.tables,
         rules.collect_losses.output,
-        [
-            checkpoint(run, seed, epoch)
-            for run, seed in run_seeds()
-            for epoch in STUDY.run_training(run).checkpoints
-        ],
+        [path for run, seed in run_seeds() for path in model_files(run, seed)],

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from hotcold.artifacts import concatenate_tables, read_table, write_text_table
-from hotcold.cli import Arguments, run
+from hotcold.steps.command import Arguments, run
+from hotcold.storage.tables import concatenate_tables, read_table, write_text_table
 
 
 class CollectTables(Arguments):
@@ -12,16 +12,16 @@ class CollectTables(Arguments):
     tables: list[Path]
     """Parquet tables of the same columns."""
 
-    output: Path
-    """The table (.parquet)."""
+    table: Path
+    """Table to write (.parquet)."""
 
     text: Path
     """The same to read (.csv or .md)."""
 
 
 def main(arguments: CollectTables) -> None:
-    concatenate_tables(arguments.tables, arguments.output)
-    write_text_table(read_table(arguments.output), arguments.text)
+    concatenate_tables(arguments.tables, arguments.table)
+    write_text_table(read_table(arguments.table), arguments.text)
 
 
 if __name__ == "__main__":

@@ -2,25 +2,10 @@
 
 from pathlib import Path
 
-import pandas as pd
-import torch
-from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
-
-from hotcold.artifacts import Column, write_table
-from hotcold.cli import Arguments, run
 from hotcold.config.base import Choice
-from hotcold.networks import build_network
-
-ARCHITECTURE = {
-    "order": Column("", "order of execution"),
-    "name": Column("", "path of the module in the network"),
-    "kind": Column("", "class of the module"),
-    "in_shape": Column("", "channels × height × width going in"),
-    "out_shape": Column("", "channels × height × width coming out"),
-    "parameters": Column("", "trainable numbers"),
-    "multiply_adds": Column("", "multiplications with addition, an image"),
-}
+from hotcold.evaluation.architecture import ARCHITECTURE, architecture
+from hotcold.steps.command import Arguments, run
+from hotcold.storage.tables import write_table
 
 
 class DescribeNetwork(Arguments):
@@ -30,53 +15,11 @@ class DescribeNetwork(Arguments):
     """The network's function and options."""
 
     output: Path
-    """The table (.parquet)."""
+    """Table to write (.parquet)."""
 
 
 def main(arguments: DescribeNetwork) -> None:
-    network = build_network(arguments.network.function, arguments.network.options, seed=0).eval()
-    counter = FlopCounterMode(display=False)
-    shapes: list[tuple[str, nn.Module, str, str]] = []
-    for name, module in _blocks(network):
-        module.register_forward_hook(
-            lambda module, inputs, output, name=name: shapes.append((name, module, _shape(inputs[0]), _shape(output)))
-        )
-    with torch.inference_mode(), counter:
-        network(torch.zeros(1, 1, 28, 28), torch.ones(1))
-    flops = {name.split(".", 1)[-1]: sum(count.values()) for name, count in counter.get_flop_counts().items()}
-    rows = [
-        {
-            "order": order,
-            "name": name,
-            "kind": type(module).__name__,
-            "in_shape": shape_in,
-            "out_shape": shape_out,
-            "parameters": sum(p.numel() for p in module.parameters()),
-            "multiply_adds": flops.get(name, 0) // 2,
-        }
-        for order, (name, module, shape_in, shape_out) in enumerate(shapes)
-    ]
-    write_table(pd.DataFrame(rows), arguments.output, ARCHITECTURE)
-
-
-def _blocks(network: nn.Module) -> list[tuple[str, nn.Module]]:
-    """Return the network's children, those of lists one by one; an up block's two parts count as two."""
-    found = []
-    for name, child in network.named_children():
-        items = (
-            [(f"{name}.{k}", m) for k, m in child.named_children()]
-            if isinstance(child, nn.ModuleList)
-            else [(name, child)]
-        )
-        for path, module in items:
-            parts = list(module.named_children())
-            is_pair = type(module).__name__ == "UpBlock"
-            found += [(f"{path}.{k}", part) for k, part in parts] if is_pair else [(path, module)]
-    return found
-
-
-def _shape(tensor: Tensor) -> str:
-    return "×".join(map(str, tensor.shape[1:]))
+    write_table(architecture(arguments.network), arguments.output, ARCHITECTURE)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ from typing import Literal
 
 from pydantic import PositiveInt
 
-from hotcold.artifacts import write_arrays
-from hotcold.cli import Arguments, run
-from hotcold.datasets.sources import COLLECTIONS, load
+from hotcold.data.sources import COLLECTIONS, load
+from hotcold.steps.command import RESULTS, Arguments, run
+from hotcold.steps.progress import progress
+from hotcold.storage.arrays import write_arrays
 
 
 class GetData(Arguments):
@@ -27,26 +28,20 @@ class GetData(Arguments):
     test_images: PositiveInt | None = None
     """Keep that many held-out images only."""
 
-    resources: Path = Path("resources")
-    """Folder of the bundled images."""
-
-    cache: Path = Path("results/downloads")
+    cache: Path = RESULTS / "downloads"
     """Folder that keeps downloads."""
 
     output: Path
-    """Arrays (.npz): train_images, train_labels, test_images, test_labels."""
+    """Arrays to write (.npz): train_images, train_labels, test_images, test_labels."""
 
 
 def main(arguments: GetData) -> None:
-    data = load(COLLECTIONS[arguments.name], arguments.source, arguments.resources, arguments.cache)
+    collection = COLLECTIONS[arguments.name]
+    data = load(collection, arguments.source, arguments.cache, lambda name: progress(None, name, unit="byte"))
     limits = {"train": arguments.train_images, "test": arguments.test_images}
     arrays = {key: array[: limits[key.split("_")[0]]] for key, array in asdict(data).items()}
-    logging.info(
-        "%s: %d to train on, %d held out",
-        arguments.name,
-        len(arrays["train_images"]),
-        len(arrays["test_images"]),
-    )
+    counts = len(arrays["train_images"]), len(arrays["test_images"])
+    logging.info("%s: %d to train on, %d held out", arguments.name, *counts)
     write_arrays(arguments.output, arguments.name, arrays, source=arguments.source)
 
 

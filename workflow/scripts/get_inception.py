@@ -4,9 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
-from hotcold.artifacts import replacing
-from hotcold.cli import Arguments, run
-from hotcold.features.inception import SHA256, URL, find_weights
+from hotcold.evaluation.features.inception import SHA256, URL, find_weights
+from hotcold.steps.command import RESULTS, Arguments, run
+from hotcold.storage.atomic import replacing
 
 
 class GetInception(Arguments):
@@ -21,11 +21,11 @@ class GetInception(Arguments):
     sha256: str = SHA256
     """What their SHA-256 must be."""
 
-    cache: Path = Path("results/downloads")
+    cache: Path = RESULTS / "downloads"
     """Folder that keeps downloads."""
 
     output: Path
-    """The checked weights (.pth)."""
+    """The checked weights to write (.pth)."""
 
 
 def main(arguments: GetInception) -> None:

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from hotcold import plugins
-from hotcold.artifacts import read_arrays, read_table, replacing
-from hotcold.cli import Arguments, run
 from hotcold.errors import InputError
+from hotcold.steps.command import Arguments, run
+from hotcold.storage.arrays import read_arrays
+from hotcold.storage.atomic import replacing
+from hotcold.storage.tables import read_table
 
 
 class PlotFigure(Arguments):
@@ -15,11 +17,17 @@ class PlotFigure(Arguments):
     figure: str
     """A module of src/hotcold/figures."""
 
-    tables: dict[str, Path] = {}
-    """Tables (.parquet) by the name that the figure gives them."""
+    tables: list[Path] = []
+    """Tables that it is drawn from (.parquet)."""
 
-    arrays: dict[str, list[Path]] = {}
-    """Array files (.npz), likewise."""
+    samples: list[Path] = []
+    """Samples, as sample.py writes them (.npz)."""
+
+    traces: list[Path] = []
+    """Traces, as trace.py writes them (.npz)."""
+
+    experiments: list[Path] = []
+    """Latent experiments, as sample_latents.py writes them (.npz)."""
 
     runs: list[str] | None = None
     """Runs that the figure shows, if it chooses among those of its tables."""
@@ -36,8 +44,13 @@ class PlotFigure(Arguments):
 
 def main(arguments: PlotFigure) -> None:
     plugins.check_options("figures", arguments.figure, arguments.options, "options")
-    tables = {name: read_table(path) for name, path in arguments.tables.items()}
-    arrays = {name: [read_arrays(path, name) for path in paths] for name, paths in arguments.arrays.items()}
+    tables = {path.stem: read_table(path) for path in arguments.tables}
+    files = {
+        "samples": [read_arrays(path, "samples") for path in arguments.samples],
+        "traces": [read_arrays(path, "traces") for path in arguments.traces],
+        "experiments": [read_arrays(path, "latents") for path in arguments.experiments],
+    }
+    arrays = {name: given for name, given in files.items() if given}
     runs = {} if arguments.runs is None else {"runs": arguments.runs}
     try:
         figure = plugins.entry("figures", arguments.figure)(**tables, **arrays, **runs, **arguments.options)

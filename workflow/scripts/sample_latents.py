@@ -1,20 +1,20 @@
 """Sample one latent experiment: a source of latents, perhaps over a sweep of one of its options."""
 
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from pydantic import PositiveInt
 
-from hotcold import plugins, seeds
-from hotcold.artifacts import read_arrays, write_arrays
-from hotcold.cli import Arguments, run
+from hotcold import seeds
+from hotcold.config.compute import ComputeSettings
 from hotcold.config.latents import LatentExperiment
-from hotcold.config.sampling import RunSampler
-from hotcold.config.training import ComputeSettings
-from hotcold.models import open_model
-from hotcold.pixels import to_model
-from hotcold.sampling import generate
+from hotcold.config.sampling import RunSampler, Split, Weights
+from hotcold.diffusion.generation import generate
+from hotcold.diffusion.latent import Pools, draw_latents
+from hotcold.diffusion.models import open_model
+from hotcold.steps.command import Arguments, run
+from hotcold.steps.progress import progress
+from hotcold.storage.arrays import read_arrays, write_arrays
 
 
 class SampleLatents(Arguments):
@@ -29,16 +29,19 @@ class SampleLatents(Arguments):
     checkpoint: Path
     """A model that morphs (.safetensors of train.py)."""
 
-    weights: Literal["ema", "raw"] = "ema"
+    weights: Weights = "ema"
     """Which of its weights."""
 
     sampler: RunSampler
     """How to get from z_T to an image; a checkpoint that guides lies beside the model."""
 
-    garments: Path
-    """Garments, as get_data.py writes them (.npz)."""
+    digits: Path
+    """Digits, as get_data.py writes them (.npz)."""
 
-    split: Literal["held_out", "train"] = "held_out"
+    garments: Path
+    """Garments, likewise."""
+
+    split: Split = "held_out"
     """Which garments to start from; a mixture is fitted to those of training always."""
 
     images: PositiveInt = 100
@@ -51,39 +54,40 @@ class SampleLatents(Arguments):
     """What to run on."""
 
     output: Path
-    """Arrays (.npz): values (v,), images and z_T (v, n, 28, 28)."""
+    """Arrays to write (.npz): values (v,), images and z_T (v, n, 28, 28)."""
 
 
 def main(arguments: SampleLatents) -> None:
     model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, arguments.sampler.guidance)
     about, experiment = model.description, arguments.experiment
-    fitted = plugins.constant("latents", experiment.source, "POOL") == "train"
-    array = "train_images" if fitted or arguments.split == "train" else "test_images"
-    garments = to_model(read_arrays(arguments.garments, "garments")[array], about.pixel_limit)
-
-    option, values = next(iter(experiment.sweep.items()), (None, [None]))
+    digits, garments = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
+    pools = Pools(digits.arrays, garments.arrays, arguments.split, about.pixel_limit)
     images, starts = [], []
-    for value in values:
-        options = experiment.options | ({} if option is None else {option: value})
-        # The same stream for every value, so that a sweep compares like with like.
-        generator = seeds.numpy_generator(about.seed, "latents", experiment.source)
-        latents = plugins.entry("latents", experiment.source)(garments, arguments.images, generator, **options)
-        starts.append(latents.z_T)
-        title = f"{arguments.name} {'' if value is None else value}"
-        images.append(
-            generate(model.restorer, arguments.sampler, latents, about.seed, block=arguments.block, description=title)
-        )
+    with progress(arguments.images * len(experiment.values), arguments.name) as bar:
+        for value in experiment.values:
+            options = experiment.options_at(value)
+            # The same stream for every value, so that a sweep compares like with like.
+            generator = seeds.numpy_generator(about.seed, "latents", experiment.source)
+            latents = draw_latents(
+                model.restorer.degradation, pools, arguments.images, generator, experiment.source, options
+            )
+            starts.append(latents.z_T)
+            blocks = []
+            for block in generate(model.restorer, arguments.sampler, latents, about.seed, block=arguments.block):
+                blocks.append(block)
+                bar.update(len(block))
+            images.append(np.concatenate(blocks))
     write_arrays(
         arguments.output,
         "latents",
         {
-            "values": np.array([np.nan if value is None else value for value in values], dtype=np.float64),
+            "values": np.array([np.nan if value is None else value for value in experiment.values], dtype=np.float64),
             "images": np.stack(images),
             "z_T": np.stack(starts),
         },
         experiment=arguments.name,
         source=experiment.source,
-        option=option or "",
+        option=experiment.option or "",
         options=experiment.options,
         sampler=arguments.sampler.title,
         steps=arguments.sampler.steps,

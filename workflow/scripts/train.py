@@ -3,41 +3,29 @@
 import logging
 from pathlib import Path
 
-import pandas as pd
 import torch
 from pydantic import NonNegativeFloat
 
-from hotcold import seeds
-from hotcold.artifacts import Column, read_arrays, write_table
-from hotcold.checkpoints import save_checkpoint
-from hotcold.cli import Arguments, run
+from hotcold import plugins, seeds
+from hotcold.config.compute import ComputeSettings
 from hotcold.config.model import ModelDescription
-from hotcold.config.training import ComputeSettings, TrainingSettings
-from hotcold.couplings import COUPLINGS
-from hotcold.dependencies import source_files
-from hotcold.device import autocast, pick_device
-from hotcold.kept import KeptFiles, fingerprint
-from hotcold.model_parts import model_code, model_degradation
+from hotcold.config.training import TrainingSettings
+from hotcold.diffusion.checkpoints import save_checkpoint
+from hotcold.diffusion.device import autocast, pick_device
+from hotcold.diffusion.models import model_degradation
 from hotcold.networks import build_network
-from hotcold.objective import Objective
-from hotcold.pairs import Images
-from hotcold.resume import ResumePoints
-from hotcold.signals import asked_to_stop
-from hotcold.timesteps import Timesteps
-from hotcold.training import train
-from hotcold.training_state import EpochLosses, TrainingState
-
-LOSSES = {
-    "run": Column("", "name of the run"),
-    "seed": Column("", "seed of the run"),
-    "degradation": Column("", "degradation of the run"),
-    "schedule": Column("", "noise schedule of the run"),
-    "network": Column("", "network of the run"),
-    "epoch": Column("epoch", "passes over the training digits"),
-    "split": Column("", "train: mean over the epoch; validation: held-out digits, the same t and z every epoch"),
-    "weights": Column("", "raw: as trained; ema: their exponential moving average"),
-    "loss": Column("model space²", "mean squared error of what the network predicts (eps or x)"),
-}
+from hotcold.steps.command import Arguments, run
+from hotcold.steps.progress import progress
+from hotcold.steps.resume import ResumePoint, fingerprint
+from hotcold.steps.signals import StoppedError, asked_to_stop
+from hotcold.storage.arrays import read_arrays
+from hotcold.storage.tables import write_table
+from hotcold.training.loop import train
+from hotcold.training.objective import Objective
+from hotcold.training.pairs import Images
+from hotcold.training.state import TrainingState
+from hotcold.training.tables import LOSSES, losses_table
+from hotcold.training.timesteps import Timesteps
 
 
 class Train(Arguments):
@@ -58,9 +46,15 @@ class Train(Arguments):
     garments: Path
     """Garments, likewise."""
 
-    output: Path
-    """Folder that receives epoch-<e>.safetensors and losses.parquet; until then its folder `resume` holds them and
-    what a training that was killed continues from."""
+    checkpoints: list[Path]
+    """Files to write, one for each of training.checkpoints (.safetensors). Until all are there, the folder `resume`
+    beside the first holds what a training that was killed continues from."""
+
+    losses: Path
+    """Table to write (.parquet)."""
+
+    code: str = ""
+    """What the step's code means; a resume point of other code is not continued from."""
 
     resume_seconds: NonNegativeFloat = 60
     """Time between two resume points."""
@@ -76,62 +70,65 @@ def main(arguments: Train) -> None:
         pair = (digits[f"{split}_images"][:limit], garments[f"{split}_images"])
         return Images(*(torch.from_numpy(array)[:, None].to(device) for array in pair), model.pixel_limit)
 
-    choice = model.network_function
-    network = build_network(choice.function, choice.options, seeds.derive(model.seed, "weights")).to(device)
-    state = TrainingState(
-        network, training.optimiser, learning_rate=training.learning_rate, ema_decay=training.ema_decay
-    )
+    network = build_network(model.network_function, seeds.derive(model.seed, "weights")).to(device)
+    rates = {"learning_rate": training.learning_rate, "ema_decay": training.ema_decay}
+    state = TrainingState(network, training.optimiser, **rates)
     objective = Objective(
         model_degradation(model, device),
         Timesteps(model.timesteps, training.timestep_beta, device),
         autocast(device, arguments.compute.precision),
         training.input_perturbation,
     )
-    kept = KeptFiles(arguments.output / "resume", _fingerprint(arguments))
-    checkpoints = {epoch: f"epoch-{epoch}.safetensors" for epoch in training.checkpoints}
-    with asked_to_stop() as stop:
-        points = ResumePoints(kept, state, seconds=arguments.resume_seconds, stop=stop)
+    point = resume_point(arguments, state)
+    outputs = dict(zip(training.checkpoints, arguments.checkpoints, strict=True))
+    train_images = images("train", training.images)
+    n = len(train_images.digits)
+    done = (state.epoch - 1) * n + min(state.step * training.batch_size, n)
+    with asked_to_stop() as stop, progress(n * training.epochs, "training", done=done) as bar:
+
+        def on_batch(images: int) -> None:
+            bar.update(images)
+            signal = stop()
+            if signal or point.seconds_since_saved() >= arguments.resume_seconds:
+                point.save(state.tensors(), **state.position())
+            if signal:
+                raise StoppedError(
+                    signal, f"{signal.name}: stopped in epoch {state.epoch}; the same command continues from there"
+                )
+
         for losses in train(
             state,
             objective,
-            images("train", training.images),
+            train_images,
             images("test", training.validation_images),
-            COUPLINGS[training.coupling],
+            plugins.entry("couplings", training.coupling),
             epochs=training.epochs,
             batch_size=training.batch_size,
             seed=model.seed,
-            on_batch=points.on_batch,
+            on_batch=on_batch,
         ):
             logging.info("epoch %d: loss %.5f, validation %.5f", losses.epoch, losses.train, losses.validation)
-            if name := checkpoints.get(losses.epoch):
-                save_checkpoint(kept.path(name), model, losses.epoch, state.network, state.ema.network)
-                kept.add(name)
-
-    for name in checkpoints.values():
-        kept.copy(name, arguments.output / name)
-    names = {name: getattr(model, name) for name in ("run", "seed", "degradation", "schedule", "network")}
-    rows = [row for losses in state.losses for row in _rows(losses)]
-    write_table(pd.DataFrame(rows).assign(**names), arguments.output / "losses.parquet", LOSSES)
-    kept.discard()
+            if output := outputs.get(losses.epoch):
+                save_checkpoint(point.path(output.name), model, losses.epoch, state.network, state.ema.network)
+                point.finish(output.name)
+    write_table(losses_table(model, state.losses), arguments.losses, LOSSES)
+    point.deliver(arguments.checkpoints)
 
 
-def _fingerprint(arguments: Train) -> str:
-    """Return what a resume point must agree in: settings, data, code and PyTorch."""
+def resume_point(arguments: Train, state: TrainingState) -> ResumePoint:
+    """Return the resume point of this training; a state that was kept is taken on."""
     settings = arguments.model_dump_json(include={"model", "training", "compute"})
-    code = source_files(Path(__file__), model_code(arguments.model))
-    return fingerprint(f"{settings} torch {torch.__version__}", [arguments.digits, arguments.garments, *code])
-
-
-def _rows(losses: EpochLosses) -> list[dict[str, object]]:
-    values = {
-        ("train", "raw"): losses.train,
-        ("validation", "raw"): losses.validation,
-        ("validation", "ema"): losses.validation_ema,
-    }
-    return [
-        {"epoch": losses.epoch, "split": split, "weights": weights, "loss": loss}
-        for (split, weights), loss in values.items()
-    ]
+    depends = fingerprint(
+        f"{settings} torch {torch.__version__}", arguments.code, [arguments.digits, arguments.garments]
+    )
+    point = ResumePoint(arguments.checkpoints[0].parent / "resume", depends)
+    if point.about:
+        state.restore(point.tensors, point.about)
+        logging.info("continuing after epoch %d, update %d of the next", state.epoch - 1, state.step)
+        if point.about["machine"] != state.machine:
+            begun = point.about["machine"]
+            logging.warning("begun on %s, now on %s: as good, but not the same bits", begun, state.machine)
+    return point
 
 
 if __name__ == "__main__":

@@ -1,25 +1,16 @@
 """Train the digit classifier whose features score the samples, and record how good it is."""
 
-import logging
 from pathlib import Path
 
-import pandas as pd
-
-from hotcold.artifacts import Column, read_arrays, write_table, write_text_table
-from hotcold.cli import Arguments, run
+from hotcold.config.compute import ComputeSettings
 from hotcold.config.scores import ClassifierSettings
-from hotcold.config.training import ComputeSettings
-from hotcold.device import pick_device
-from hotcold.errors import InputError
-from hotcold.features.digit_classifier import classify, save_classifier, train_classifier
-
-CLASSIFIER = {
-    "seed": Column("", "seed of the classifier"),
-    "split": Column("", "train, or held_out: digits that training did not see"),
-    "n": Column("image", "digits classified"),
-    "accuracy": Column("", "share classified correctly"),
-}
-INTRODUCTION = "Accuracy of the digit classifier whose features score the samples."
+from hotcold.diffusion.device import pick_device
+from hotcold.evaluation.accuracy import CLASSIFIER, INTRODUCTION, accuracy_table
+from hotcold.evaluation.features.digit_classifier import save_classifier, train_classifier
+from hotcold.steps.command import Arguments, run
+from hotcold.steps.progress import progress
+from hotcold.storage.arrays import read_arrays
+from hotcold.storage.tables import write_table, write_text_table
 
 
 class TrainClassifier(Arguments):
@@ -34,8 +25,8 @@ class TrainClassifier(Arguments):
     compute: ComputeSettings = ComputeSettings()
     """What to run on; the precision is float32 always."""
 
-    output: Path
-    """The classifier (.safetensors)."""
+    classifier: Path
+    """The classifier to write (.safetensors)."""
 
     table: Path
     """Its accuracy (.parquet)."""
@@ -47,28 +38,12 @@ class TrainClassifier(Arguments):
 def main(arguments: TrainClassifier) -> None:
     settings = arguments.settings
     digits = read_arrays(arguments.digits, "digits")
-    classifier = train_classifier(
-        digits["train_images"],
-        digits["train_labels"],
-        epochs=settings.epochs,
-        batch_size=settings.batch_size,
-        learning_rate=settings.learning_rate,
-        seed=settings.seed,
-        device=pick_device(arguments.compute.device),
-    )
-    rows = []
-    for split, array in (("train", "train"), ("held_out", "test")):
-        _, probabilities = classify(classifier, digits[f"{array}_images"])
-        accuracy = (probabilities.argmax(axis=1) == digits[f"{array}_labels"]).mean()
-        rows.append({"seed": settings.seed, "split": split, "n": len(probabilities), "accuracy": accuracy})
-        logging.info("%s accuracy %.4f", split, accuracy)
-    if accuracy <= settings.required_accuracy:
-        raise InputError(
-            f"classifier.required_accuracy: {accuracy:.4f} of the held-out digits are classified correctly, expected"
-            f" more than {settings.required_accuracy}; train longer or on more digits"
-        )
-    table = pd.DataFrame(rows)
-    save_classifier(arguments.output, classifier)
+    images, labels = digits["train_images"], digits["train_labels"]
+    with progress(settings.epochs * len(images), "training the classifier") as bar:
+        device = pick_device(arguments.compute.device)
+        classifier = train_classifier(images, labels, settings, device, bar.update)
+    table = accuracy_table(classifier, digits, settings)
+    save_classifier(arguments.classifier, classifier)
     write_table(table, arguments.table, CLASSIFIER)
     write_text_table(table, arguments.text, INTRODUCTION)
 

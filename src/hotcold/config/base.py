@@ -2,15 +2,13 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from hotcold.errors import value_part
+from hotcold.errors import key_part, value_part
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Count = Annotated[int, Field(gt=0, le=1_000_000_000)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Inches = Annotated[float, Field(ge=1, le=20)]
-Side = Annotated[int, Field(ge=1, le=50)]  # of a mosaic, in images
 
 
 class Settings(BaseModel):
@@ -41,7 +39,21 @@ class Choice(Settings):
     """A function found by its name, and its options."""
 
     function: Name
-    """The module that holds it, e.g. `cosine` for src/hotcold/schedules/cosine.py."""
+    """The module that holds it, e.g. `cosine` for src/hotcold/diffusion/schedules/cosine.py."""
 
     options: Annotated[dict[str, Any], WithoutNulls] = {}
     """Its keyword arguments; those left out, or null, keep the function's defaults."""
+
+
+def one_line(error: ValidationError) -> str:
+    """Return the first problem of a failed validation as ``key.path: what is wrong, not 'value'``."""
+    first = error.errors()[0]
+    path = ".".join(key_part(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        return f"{path}: missing"
+    if first["type"] == "extra_forbidden":
+        return f"{path}: no such key"
+    if first["type"] == "value_error":
+        return f"{path}: {message}" if path else message
+    return f"{path}: {message}, not {value_part(first['input'])}"

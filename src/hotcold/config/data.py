@@ -1,3 +1,5 @@
+"""Where the images come from."""
+
 import math
 from typing import Literal
 

@@ -1,3 +1,5 @@
+"""How the figures look."""
+
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator

@@ -1,3 +1,5 @@
+"""When noised digits pass for Gaussian."""
+
 from typing import Annotated
 
 from pydantic import Field

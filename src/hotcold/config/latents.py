@@ -1,3 +1,5 @@
+"""Experiments on where morph samples start."""
+
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -10,13 +12,27 @@ class LatentExperiment(Settings):
     """A source of latents for a morph run, perhaps over a sweep of one of its options."""
 
     source: Name
-    """A module of src/hotcold/latents."""
+    """A module of src/hotcold/diffusion/latents."""
 
     options: dict[str, Any] = {}
     """The source's options."""
 
     sweep: dict[Name, Annotated[list[float | int], Field(min_length=1), Different]] = Field({}, max_length=1)
     """One option and the values it takes, e.g. {lam: [0, 0.01, 0.1]}."""
+
+    @property
+    def option(self) -> str | None:
+        """The option that is swept, if one is."""
+        return next(iter(self.sweep), None)
+
+    @property
+    def values(self) -> list[float | int | None]:
+        """The values that it takes; one None where nothing is swept."""
+        return [value for values in self.sweep.values() for value in values] or [None]
+
+    def options_at(self, value: float | int | None) -> dict[str, Any]:
+        """Return the source's options at one of those values."""
+        return self.options if self.option is None else {**self.options, self.option: value}
 
 
 class LatentSettings(Settings):

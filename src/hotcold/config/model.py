@@ -1,3 +1,5 @@
+"""What a trained model is."""
+
 from pydantic import Field
 
 from hotcold.config.base import Choice, Name, Seed, Settings
@@ -13,7 +15,10 @@ class ModelDescription(Settings):
     """Seed of the run's every draw: initial weights, batches, samples."""
 
     degradation: Name
-    """A module of src/hotcold/degradations."""
+    """The degradation's name in tables and figures."""
+
+    degradation_function: Choice
+    """The degradation's function and options."""
 
     schedule: Name
     """The schedule's name in tables and figures."""

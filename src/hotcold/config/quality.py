@@ -1,3 +1,5 @@
+"""Samplers compared by what quality costs in time."""
+
 from typing import Annotated
 
 from pydantic import Field

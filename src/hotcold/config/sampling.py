@@ -1,8 +1,13 @@
+"""How images are generated."""
+
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from hotcold.config.base import Choice, Count, Name, Settings
+
+Weights = Literal["ema", "raw"]
+Split = Literal["held_out", "train"]
 
 
 class Sampler(Choice):
@@ -86,10 +91,10 @@ class SamplingSettings(Settings):
     }
     """The sampler of each degradation; one that is not listed uses `cold` with 50 steps."""
 
-    weights: Literal["ema", "raw"] = "ema"
+    weights: Weights = "ema"
     """Which weights sample: their exponential moving average, or the last ones."""
 
-    garments: Literal["held_out", "train"] = "held_out"
+    garments: Split = "held_out"
     """Which garments morph samples start from: never seen in training, or seen."""
 
     images: int = Field(1000, ge=2, le=1_000_000_000)

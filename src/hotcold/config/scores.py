@@ -1,8 +1,13 @@
+"""How samples are scored."""
+
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from hotcold.config.base import Count, Different, Seed, Settings
+from hotcold.config.base import Count, Different, Name, Seed, Settings
+
+FeatureName = Literal["digits", "inception"]
+Protocol = Literal["sound", "published"]
 
 
 class ClassifierSettings(Settings):
@@ -30,10 +35,13 @@ class ClassifierSettings(Settings):
 class ScoreSettings(Settings):
     """How samples are scored."""
 
-    features: Annotated[list[Literal["digits", "inception"]], Different] = Field(["digits"], min_length=1)
+    features: Annotated[list[FeatureName], Different] = Field(["digits"], min_length=1)
     """digits: the classifier trained here; inception: InceptionV3 with the torch-fidelity weights."""
 
-    protocols: Annotated[list[Literal["sound", "published"]], Different] = Field(["sound", "published"], min_length=1)
+    metrics: Annotated[list[Name], Different] = Field(["fid"], min_length=1)
+    """Modules of src/hotcold/evaluation/metrics; each gives a table of its name. fid is always one of them."""
+
+    protocols: Annotated[list[Protocol], Different] = Field(["sound", "published"], min_length=1)
     """sound: clamped, against all held-out digits, always one of them; published: the report's way of counting."""
 
     published_images: int = Field(1000, ge=2, le=1_000_000_000)
@@ -53,3 +61,10 @@ class ScoreSettings(Settings):
         if "sound" not in protocols:
             raise ValueError("expected sound among the protocols; the figures show it")
         return protocols
+
+    @field_validator("metrics")
+    @classmethod
+    def _fid_is_there(cls, metrics: list[str]) -> list[str]:
+        if "fid" not in metrics:
+            raise ValueError("expected fid among the metrics; the figures show it")
+        return metrics

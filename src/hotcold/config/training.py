@@ -1,13 +1,11 @@
-from typing import Annotated, Literal
+"""How runs are trained."""
+
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from hotcold.config.base import Count, Settings
+from hotcold.config.base import Count, Name, Settings
 
-DeviceName = Literal["auto", "cpu", "cuda"]
-Precision = Literal["auto", "float32", "bfloat16"]
-CouplingName = Literal["independent", "optimal_transport"]
-OptimiserName = Literal["adam", "muon"]
 BetaParameter = Annotated[float, Field(ge=0.1, le=100)]
 
 
@@ -29,9 +27,8 @@ class TrainingSettings(Settings):
     batch_size: Count = 128
     """Digits per update."""
 
-    optimiser: OptimiserName = "adam"
-    """adam, with its default betas; muon, which learns more per update, for the weights that mix channels and adam
-    for the other parameters."""
+    optimiser: Name = "adam"
+    """A module of src/hotcold/training/optimisers: adam, with its default betas; muon, which learns more per update."""
 
     learning_rate: float = Field(2e-4, gt=0, le=1)
     """Of the optimiser; constant."""
@@ -39,9 +36,9 @@ class TrainingSettings(Settings):
     timestep_beta: tuple[BetaParameter, BetaParameter] = (1, 1)
     """t/T is drawn from the Beta distribution of these parameters; [1, 1] draws every t alike."""
 
-    coupling: CouplingName = "independent"
-    """How a digit gets the garment it morphs into: independent draws any; optimal_transport pairs those that are near,
-    so that the network learns in less time."""
+    coupling: Name = "independent"
+    """How a digit gets the garment it morphs into, a module of src/hotcold/training/couplings: independent draws any;
+    optimal_transport pairs those that are near, so that the network learns in less time."""
 
     input_perturbation: float = Field(0.0, ge=0, le=10)
     """Standard deviation of Gaussian noise on the ends of the degradation that the network sees in training, in the
@@ -57,14 +54,3 @@ class TrainingSettings(Settings):
         if self.checkpoints[-1] != self.epochs:
             raise ValueError(f"checkpoints: the last must be the last epoch, {self.epochs}, not {self.checkpoints[-1]}")
         return self
-
-
-class ComputeSettings(Settings):
-    """What the networks run on."""
-
-    device: DeviceName = "auto"
-    """auto takes the GPU where there is one."""
-
-    precision: Precision = "auto"
-    """Of the networks' arithmetic; auto takes bfloat16 where the hardware multiplies it natively. The state
-    of the samplers, the schedules and the scores is float32 or float64 always."""

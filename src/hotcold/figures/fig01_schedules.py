@@ -1,8 +1,17 @@
+"""Figure 1: The noise schedules."""
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.config.base import Inches
-from hotcold.figures.style import curves_by_schedule, new_figure
+from hotcold.figures.parts.style import curves_by_schedule, new_figure
+from hotcold.plugins import Inches
+
+NEEDS = {"tables": ["schedules"]}
+CATEGORY = "Schedules"
+CAPTION = (
+    "Share of the signal left (left) and noise added (right) at every diffusion step. The cosine schedule "
+    "destroys the image most evenly; constant and inverse linear have destroyed it after a few hundred steps."
+)
 
 
 def draw(schedules: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 2.6) -> Figure:

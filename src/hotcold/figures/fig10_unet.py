@@ -1,3 +1,5 @@
+"""Figure 10: The UNet as built."""
+
 import itertools
 
 import pandas as pd
@@ -5,8 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from hotcold.config.base import Inches
-from hotcold.figures.style import new_figure
+from hotcold.figures.parts.style import new_figure
+from hotcold.plugins import Inches
+
+NEEDS = {"tables": ["architecture"]}
+CATEGORY = "Morph"
+CAPTION = "The UNet as it is built; shapes, parameters and multiply-adds are read from the module."
 
 BOX_WIDTH, BOX_HEIGHT = 1.75, 0.62
 _FILL = {

@@ -1,18 +1,27 @@
+"""Figure 17: Means of garments."""
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.artifacts import Arrays
-from hotcold.config.base import Inches, Side
-from hotcold.figures.grids import mosaic, show
-from hotcold.figures.style import CLASSES, GREY, new_figure
+from hotcold.figures.parts.grids import mosaic, show
+from hotcold.figures.parts.style import CLASSES, GREY, new_figure
+from hotcold.plugins import Inches, Side
+from hotcold.storage.arrays import Arrays
+
+NEEDS = {"tables": ["latents"], "experiments": ["mean"]}
+CATEGORY = "Latents"
+CAPTION = (
+    "Morph samples, by Algorithm 1 as published, from means of N garments. The bars are the classifier's verdict; "
+    "3 and 8 are marked because the report saw a bias towards them."
+)
 
 SUSPECTS = (3, 8)  # the report: "strong bias towards numbers 3 and 8"
 
 
-def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
+def draw(experiments: list[Arrays], latents: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
     """Figure 17: morph samples from means of N garments, and their classes."""
-    file = latents[0]
-    table = measures[measures["experiment"] == file.metadata["experiment"]].set_index("value")
+    file = experiments[0]
+    table = latents[latents["experiment"] == file.metadata["experiment"]].set_index("value")
     columns = len(file["values"])
     figure = new_figure(width, width / columns + 1.9)
     axes = figure.subplots(2, columns, squeeze=False, height_ratios=[width / columns, 1.1])

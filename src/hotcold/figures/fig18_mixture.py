@@ -1,21 +1,30 @@
+"""Figure 18: The mixture and other sources."""
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.artifacts import Arrays
-from hotcold.config.base import Inches, Side
-from hotcold.figures.grids import mosaic, show
-from hotcold.figures.style import CLASSES, GREY, new_figure
+from hotcold.figures.parts.grids import mosaic, show
+from hotcold.figures.parts.style import CLASSES, GREY, new_figure
+from hotcold.plugins import Inches, Side
+from hotcold.storage.arrays import Arrays
+
+NEEDS = {"tables": ["latents"], "experiments": ["garments", "mixture", "others"]}
+CATEGORY = "Latents"
+CAPTION = (
+    "The report's future work: latents drawn from a Gaussian mixture fitted to training garments, beside real "
+    "held-out garments."
+)
 
 
-def draw(latents: list[Arrays], measures: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
+def draw(experiments: list[Arrays], latents: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
     """Future work: latents from a Gaussian mixture fitted to garments, beside real garments."""
-    figure = new_figure(width, len(latents) * width / 3 + 0.5)
-    axes = figure.subplots(len(latents), 3, squeeze=False)
-    shown = measures[measures["experiment"].isin([file.metadata["experiment"] for file in latents])]
+    figure = new_figure(width, len(experiments) * width / 3 + 0.5)
+    axes = figure.subplots(len(experiments), 3, squeeze=False)
+    shown = latents[latents["experiment"].isin([file.metadata["experiment"] for file in experiments])]
     measured, highest = [], shown[CLASSES].to_numpy().max()
-    for row, file in zip(axes, latents, strict=True):
+    for row, file in zip(axes, experiments, strict=True):
         name, limit = file.metadata["experiment"], file.metadata["pixel_limit"]
-        table = measures[measures["experiment"] == name].iloc[0]
+        table = latents[latents["experiment"] == name].iloc[0]
         measured.append(f"{name}: diversity {table['diversity']:.2f}, confident {table['confident_share']:.0%}")
         show(row[0], mosaic(file["z_T"][0], side), limit, "start z_T")
         show(row[1], mosaic(file["images"][0], side), limit, "sample")

@@ -5,21 +5,19 @@ The study's networks start with the weights of their last convolution at zero: t
 nothing instead of out of random features, and early training is faster.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 import torch
 from torch import nn
 
 from hotcold import plugins
+from hotcold.config.base import Choice
 
 
-def build_network(name: str, options: Mapping[str, Any], seed: int) -> nn.Module:
-    """Build the network ``name`` with its initial weights drawn from ``seed``; layout channels-last.
+def build_network(choice: Choice, seed: int) -> nn.Module:
+    """Build a network with its initial weights drawn from ``seed``; layout channels-last.
 
     Channels-last makes the UNet's convolutions several times faster on a CPU, and costs the CNN nothing.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = plugins.entry("networks", name)(**options)
+        network: nn.Module = plugins.entry("networks", choice.function)(**choice.options)
     return network.to(memory_format=torch.channels_last)

@@ -1,11 +1,13 @@
+"""The report's plain convolutional network."""
+
 import itertools
 from typing import Annotated
 
 from pydantic import Field, PositiveInt
 from torch import Tensor, nn
 
-from hotcold.networks.norm import ChannelsLastNorm
-from hotcold.time_embedding import encode_time, time_mlp
+from hotcold.networks.layers.norm import ChannelsLastNorm
+from hotcold.networks.layers.time_embedding import encode_time, time_mlp
 
 SIDE = 28  # LayerNorm over (C, H, W) fixes the image's size
 
@@ -30,7 +32,7 @@ class CNN(nn.Module):
         self.blocks = nn.ModuleList(ConvBlock(a, b) for a, b in itertools.pairwise(widths))
         self.time_mlp = time_mlp([128, 128, 128], channels[0])
         self.output = nn.Conv2d(channels[-1], 1, kernel_size=3, padding=1)
-        nn.init.zeros_(self.output.weight)  # see networks/__init__.py
+        nn.init.zeros_(self.output.weight)  # see hotcold.networks
 
     def forward(self, z_t: Tensor, time: Tensor) -> Tensor:
         """Predict from z_t (n, 1, 28, 28) and t/T (n,)."""

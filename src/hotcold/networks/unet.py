@@ -1,3 +1,5 @@
+"""The report's UNet of ConvNeXt blocks."""
+
 import itertools
 
 import torch
@@ -5,9 +7,9 @@ from pydantic import PositiveInt
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from hotcold.networks.depthwise import DepthwiseConv
-from hotcold.networks.norm import ChannelsLastNorm
-from hotcold.time_embedding import encode_time, time_mlp
+from hotcold.networks.layers.depthwise import DepthwiseConv
+from hotcold.networks.layers.norm import ChannelsLastNorm
+from hotcold.networks.layers.time_embedding import encode_time, time_mlp
 
 TIME_HIDDEN = 64
 
@@ -64,7 +66,7 @@ class UNet(nn.Module):
             UpBlock(a, b, kernel) for a, b, kernel in zip(below, reversed(channels), (3, 2, 2), strict=True)
         )
         self.output = nn.Conv2d(channels[0], 1, kernel_size=1)
-        nn.init.zeros_(self.output.weight)  # see networks/__init__.py
+        nn.init.zeros_(self.output.weight)  # see hotcold.networks
 
     def forward(self, z_t: Tensor, time: Tensor) -> Tensor:
         """Predict from z_t (n, 1, 28, 28) and t/T (n,)."""

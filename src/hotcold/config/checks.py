@@ -1,0 +1,188 @@
+"""What the sections of a config must agree in, beyond what each checks of itself.
+
+Every check raises an `InputError` of one line that starts with the key.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hotcold import plugins
+from hotcold.config.base import Choice
+from hotcold.config.data import IMAGES
+from hotcold.config.fit import misfit
+from hotcold.config.sampling import RunSampler
+from hotcold.config.study import Study
+from hotcold.errors import InputError
+
+TAKEN = ("classifier", "latents")  # a run of that name would give two rules one name
+MOST_STATES = 100  # shown side by side
+
+
+def check_study(study: Study) -> None:
+    """Check a config whose sections are right by themselves.
+
+    Raises:
+        InputError: one line with the key path, the value, and what is allowed.
+
+    """
+    _check_data(study)
+    _check_choices(study)
+    _check_runs(study)
+    _check_trace(study)
+    _check_latents(study)
+    _check_quality(study)
+    _check_figures(study)
+
+
+def _check_name(kind: plugins.Kind, name: str, key: str, also: Mapping[str, Any] | None = None) -> None:
+    allowed = sorted({*plugins.names(kind), *(also or {})})
+    if name not in allowed:
+        raise InputError(f"{key}: {name!r} does not exist; allowed: {', '.join(allowed)}")
+
+
+def _check_choice(kind: plugins.Kind, choice: Choice, key: str) -> None:
+    _check_name(kind, choice.function, f"{key}.function")
+    plugins.check_options(kind, choice.function, choice.options, f"{key}.options")
+
+
+def _check_choices(study: Study) -> None:
+    named: tuple[tuple[plugins.Kind, dict[str, Choice]], ...] = (
+        ("degradations", study.degradations),
+        ("schedules", study.schedules),
+        ("networks", study.networks),
+    )
+    for kind, choices in named:
+        for name, choice in choices.items():
+            _check_choice(kind, choice, f"{kind}.{name}")
+    for name, sampler in study.sampling.samplers.items():
+        _check_name("degradations", name, f"sampling.samplers.{name}", study.degradations)
+        _check_choice("samplers", sampler, f"sampling.samplers.{name}")
+    for index, name in enumerate(study.scores.metrics):
+        _check_name("metrics", name, f"scores.metrics.{index}")
+    for index, name in enumerate(study.gaussianity.schedules):
+        _check_name("schedules", name, f"gaussianity.schedules.{index}", study.schedules)
+
+
+def _check_data(study: Study) -> None:
+    for key in ("digits", "garments"):
+        source = getattr(study.data, key)
+        if source not in IMAGES and not Path(source).is_dir():
+            raise InputError(f"data.{key}: {source!r} is no folder; expected bundled, download, or a folder")
+    weights = study.scores.inception_weights
+    if weights and not Path(weights).is_file():
+        raise InputError(f"scores.inception_weights: {weights!r} is no file; expected the weights, or null")
+    train, held_out = study.data.most_digits
+    for key, images, there in (
+        ("gaussianity.images", max(study.gaussianity.images), train),
+        ("sampling.trace.images", study.sampling.trace.images, held_out),
+    ):
+        if images > there:
+            raise InputError(f"{key}: expected at most as many digits as there are, {there}, not {images}")
+
+
+def _check_runs(study: Study) -> None:
+    for name, run in study.runs.items():
+        key = f"runs.{name}"
+        if name in TAKEN:
+            raise InputError(f"{key}: the name is taken; expected another than {', '.join(TAKEN)}")
+        _check_name("degradations", run.degradation, f"{key}.degradation", study.degradations)
+        _check_name("schedules", run.schedule, f"{key}.schedule", study.schedules)
+        _check_name("networks", run.network, f"{key}.network", study.networks)
+        if run.sampler:
+            _check_choice("samplers", run.sampler, f"{key}.sampler")
+        if any(seed < 0 for seed in run.seeds) or len(set(run.seeds)) < len(run.seeds):
+            raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
+        training = study.run_training(name)
+        where = f"{key}.training" if "coupling" in run.training else "training"
+        _check_name("couplings", training.coupling, f"{where}.coupling")
+        _check_name("optimisers", training.optimiser, f"{key}.training.optimiser")
+        if training.coupling != "independent" and study.run_end(name) != "garments":
+            raise InputError(
+                f"{key}.training.coupling: {run.degradation} does not end in garments; expected independent"
+            )
+        _check_sampler(study, name, study.run_sampler(name), f"{key}.sampler")
+
+
+def _check_fit(study: Study, run: str, sampler: Choice, key: str) -> None:
+    if reason := misfit(sampler, study.run_degradation(run)):
+        raise InputError(f"{key}: {reason}")
+
+
+def _check_sampler(study: Study, run: str, sampler: RunSampler, key: str) -> None:
+    """Check that a run can be sampled so."""
+    _check_fit(study, run, sampler, key)
+    _check_guidance(study, run, sampler, key)
+
+
+def _check_guidance(study: Study, run: str, sampler: RunSampler, key: str) -> None:
+    earlier = study.run_training(run).checkpoints[:-1]
+    if sampler.guidance and sampler.guidance.epoch not in earlier:
+        raise InputError(
+            f"{key}.guidance.epoch: expected an epoch of {run} that keeps a checkpoint, before the last,"
+            f" {', '.join(map(str, earlier)) or 'of which there is none'}, not {sampler.guidance.epoch}"
+        )
+
+
+def _check_trace(study: Study) -> None:
+    trace = study.sampling.trace
+    for index, sampler in enumerate(trace.beside):
+        key = f"sampling.trace.beside.{index}"
+        _check_choice("samplers", sampler, key)
+        for run in study.runs:  # those of a degradation that it does not fit are traced without it
+            _check_guidance(study, run, sampler, key)
+    if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
+        raise InputError(
+            f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"
+        )
+    if not study.timesteps / MOST_STATES <= trace.every <= study.timesteps:
+        raise InputError(
+            f"sampling.trace.every: expected at most timesteps = {study.timesteps}, and at most {MOST_STATES} states,"
+            f" not {trace.every}"
+        )
+
+
+def _check_latents(study: Study) -> None:
+    latents = study.latents
+    if latents.run is None:
+        return
+    if latents.run not in study.runs:
+        raise InputError(f"latents.run: {latents.run!r} is not a run; allowed: {', '.join(study.runs)}")
+    if study.run_end(latents.run) != "garments":
+        raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
+    if latents.sampler:
+        _check_choice("samplers", latents.sampler, "latents.sampler")
+        _check_sampler(study, latents.run, latents.sampler, "latents.sampler")
+    for name, experiment in latents.experiments.items():
+        key = f"latents.experiments.{name}"
+        _check_name("latents", experiment.source, f"{key}.source")
+        plugins.check_options("latents", experiment.source, experiment.options, f"{key}.options")
+        for option, values in experiment.sweep.items():
+            for value in values:
+                plugins.check_options("latents", experiment.source, {option: value}, f"{key}.sweep")
+
+
+def _check_quality(study: Study) -> None:
+    steps = study.quality.steps
+    if steps != sorted(set(steps)) or steps[-1] > study.timesteps:
+        raise InputError(f"quality.steps: expected ascending numbers up to timesteps = {study.timesteps}, not {steps}")
+    for name, samplers in study.quality.runs.items():
+        if name not in study.runs:
+            raise InputError(f"quality.runs: {name!r} is not a run; allowed: {', '.join(study.runs)}")
+        for index, sampler in enumerate(samplers):
+            key = f"quality.runs.{name}.{index}"
+            _check_choice("samplers", sampler, key)
+            _check_fit(study, name, sampler, key)
+            if sampler in samplers[:index]:
+                raise InputError(f"{key}: the same sampler twice; expected different ones")
+
+
+def _check_figures(study: Study) -> None:
+    for name, options in study.figures.options.items():
+        _check_name("figures", name, f"figures.options.{name}")
+        plugins.check_options("figures", name, options, f"figures.options.{name}")
+    for name, runs in study.figures.runs.items():
+        _check_name("figures", name, f"figures.runs.{name}")
+        for run in runs:
+            if run not in study.runs:
+                raise InputError(f"figures.runs.{name}: {run!r} is not a run; allowed: {', '.join(study.runs)}")

@@ -1,0 +1,19 @@
+"""What the networks run on."""
+
+from typing import Literal
+
+from hotcold.config.base import Settings
+
+DeviceName = Literal["auto", "cpu", "cuda", "mps"]
+Precision = Literal["auto", "float32", "bfloat16"]
+
+
+class ComputeSettings(Settings):
+    """What the networks run on."""
+
+    device: DeviceName = "auto"
+    """auto takes the GPU where there is one; cuda is NVIDIA's, mps Apple's."""
+
+    precision: Precision = "auto"
+    """Of the networks' arithmetic; auto takes bfloat16 where the hardware multiplies it natively. The state
+    of the samplers, the schedules and the scores is float32 or float64 always."""

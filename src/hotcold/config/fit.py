@@ -1,0 +1,17 @@
+"""Which samplers fit which degradations."""
+
+from hotcold import plugins
+from hotcold.config.base import Choice
+
+
+def misfit(sampler: Choice, degradation: str) -> str | None:
+    """Return why a sampler cannot sample what a degradation, by its function, is restored from; None if it can."""
+    needs = plugins.constant("samplers", sampler.function, "NEEDS")
+    if isinstance(needs, dict):  # with some values of an option only
+        found = (values.get(sampler.options.get(option)) for option, values in needs.items())
+        needs = next(filter(None, found), None)
+    if needs == "noise" and plugins.constant("degradations", degradation, "END") != "noise":
+        return f"{sampler.function} needs a degradation that ends in noise, as {degradation} does not; try cold"
+    if needs == "inverse" and not plugins.has_function("degradations", degradation, "infer_end"):
+        return f"{sampler.function} needs a degradation with infer_end, as {degradation} has none; try cold or naive"
+    return None

@@ -1,0 +1,34 @@
+"""A config, checked before anything runs: every problem is one line that names the key."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from hotcold import plugins
+from hotcold.config.base import one_line
+from hotcold.config.checks import check_study
+from hotcold.config.study import Study
+from hotcold.errors import InputError
+
+# Keys of earlier versions, and what to write instead.
+RENAMED = {"bench": "benchmarks/config.yaml"}
+
+
+def load_study(config: Mapping[str, Any]) -> Study:
+    """Check a config, and the plugins there are, and return it as a model.
+
+    Raises:
+        InputError: one line with the key path, the value, and what is allowed; or with a plugin's file.
+
+    """
+    plugins.check_all()
+    for key, now in RENAMED.items():
+        if key in config:
+            raise InputError(f"{key}: no such key any more; it is {now} now")
+    try:
+        study = Study.model_validate(config)
+    except ValidationError as error:
+        raise InputError(one_line(error)) from None
+    check_study(study)
+    return study

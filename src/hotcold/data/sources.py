@@ -1,0 +1,159 @@
+"""Where the images come from: bundled with the project, downloaded, or a folder of the user's own."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from hotcold.data.idx import FILES, Dataset, read_folder, unpacked
+from hotcold.errors import InputError, first_line
+from hotcold.storage.atomic import replacing
+
+SECONDS_TO_ANSWER = 30
+BUNDLED = Path(__file__).parent / "bundled"
+
+
+class Bar(Protocol):
+    """Shows how much of a download is done."""
+
+    def update(self, n: int) -> object:
+        """Count n bytes more."""
+
+
+Watch = Callable[[str], AbstractContextManager[Bar]]  # from a file's name to the bar of its download
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A published data set: its folder here, its mirrors, and the SHA-256 of its unpacked files."""
+
+    folder: str
+    mirrors: Sequence[str]
+    sha256: Mapping[str, str]
+
+
+COLLECTIONS = {
+    "digits": Collection(
+        "mnist",
+        (
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "https://storage.googleapis.com/cvdf-datasets/mnist/",
+        ),
+        {
+            "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+            "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+            "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+            "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+        },
+    ),
+    "garments": Collection(
+        "fashion-mnist",
+        (
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+        ),
+        {
+            "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+            "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+            "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+            "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+        },
+    ),
+}
+
+
+def load(collection: Collection, source: str, cache: Path, watch: Watch) -> Dataset:
+    """Return a data set from ``source``: ``"bundled"``, ``"download"`` or a folder.
+
+    Args:
+        collection: which one.
+        source: where from.
+        cache: folder that keeps downloads.
+        watch: shows a download's progress.
+
+    Raises:
+        InputError: a file is missing, damaged or not the one that was published.
+
+    """
+    if source == "bundled":
+        check_sums(BUNDLED, collection.folder)
+        return read_folder(BUNDLED / collection.folder)
+    if source == "download":
+        return read_folder(download(collection, cache, watch))
+    if not Path(source).is_dir():
+        raise InputError(f"{source}: no such folder; expected bundled, download, or a folder of IDX files")
+    return read_folder(Path(source))
+
+
+def check_sums(bundled: Path, folder: str) -> None:
+    """Check the files of ``folder`` against SHA256SUMS beside it.
+
+    Raises:
+        InputError: a file is missing or differs.
+
+    """
+    for line in (bundled / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        expected, name = line.split()
+        if name.startswith(f"{folder}/"):
+            path = bundled / name
+            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+                raise InputError(
+                    f"{path}: missing or changed; expected SHA-256 {expected}; restore it, or install the package again"
+                )
+
+
+def download(collection: Collection, cache: Path, watch: Watch) -> Path:
+    """Fetch the four files into a folder of ``cache`` and return it; files already there are not fetched again.
+
+    Raises:
+        InputError: no mirror gave a file with the published content.
+
+    """
+    folder = cache / collection.folder
+    for name in FILES.values():
+        path = folder / f"{name}.gz"
+        if not (path.is_file() and _sha256(path) == collection.sha256[name]):
+            with replacing(path) as temporary:
+                _fetch_from_any(collection, name, temporary, watch)
+    return folder
+
+
+def _fetch_from_any(collection: Collection, name: str, path: Path, watch: Watch) -> None:
+    reasons = []
+    for mirror in collection.mirrors:
+        try:
+            _fetch(f"{mirror}{name}.gz", path, watch)
+            if _sha256(path) != collection.sha256[name]:
+                raise InputError(f"not the published {name} (SHA-256 differs)")
+            return
+        except (requests.RequestException, InputError) as error:
+            reasons.append(f"{mirror}: {first_line(error)[:300]}")
+            logging.warning("%s; trying the next mirror", reasons[-1])
+    raise InputError(
+        f"{name}.gz: no mirror gave it ({'; '.join(reasons)}); check the network,"
+        " or name a folder of IDX files in the config"
+    )
+
+
+def _fetch(url: str, path: Path, watch: Watch) -> None:
+    retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504))
+    with requests.Session() as session:
+        session.mount("https://", HTTPAdapter(max_retries=retry))
+        session.mount("http://", HTTPAdapter(max_retries=retry))
+        with session.get(url, stream=True, timeout=SECONDS_TO_ANSWER) as response:
+            response.raise_for_status()
+            with path.open("wb") as file, watch(url.rpartition("/")[2]) as bar:
+                for chunk in response.iter_content(1 << 16):
+                    file.write(chunk)
+                    bar.update(len(chunk))
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(unpacked(path)).hexdigest()

@@ -1,1 +1,0 @@
-"""MNIST and FashionMNIST as arrays, from wherever the config says."""

@@ -1,0 +1,47 @@
+"""Checkpoints: raw and averaged weights and what the model is, in one safetensors file."""
+
+from pathlib import Path
+
+from torch import nn
+
+from hotcold.config.base import Settings
+from hotcold.config.model import ModelDescription
+from hotcold.config.sampling import Weights
+from hotcold.networks import build_network
+from hotcold.storage.places import check_place
+from hotcold.storage.tensors import opened_tensors, write_tensors
+
+
+class Checkpoint(Settings):
+    """What a checkpoint says of itself."""
+
+    model: ModelDescription
+    epoch: int
+
+
+def save_checkpoint(path: Path, model: ModelDescription, epoch: int, raw: nn.Module, ema: nn.Module) -> None:
+    """Write both sets of weights as ``raw.*`` and ``ema.*``; the description goes into the metadata."""
+    tensors = {
+        f"{weights}.{name}": tensor
+        for weights, network in (("raw", raw), ("ema", ema))
+        for name, tensor in network.state_dict().items()
+    }
+    write_tensors(path, tensors, **Checkpoint(model=model, epoch=epoch).model_dump(mode="json"))
+
+
+def load_checkpoint(path: Path, weights: Weights) -> tuple[ModelDescription, int, nn.Module]:
+    """Return the model's description, its epoch and its network with those weights, ready to evaluate.
+
+    Raises:
+        InputError: the file is missing, damaged, not a checkpoint of such a network, or lies where the checkpoint
+            of another run, seed or epoch belongs.
+
+    """
+    prefix = f"{weights}."
+    with opened_tensors(path, "a checkpoint of this project") as (tensors, about):
+        checkpoint = Checkpoint.model_validate(about)
+        model, epoch = checkpoint.model, checkpoint.epoch
+        network = build_network(model.network_function, seed=0)
+        network.load_state_dict({n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)})
+    check_place(path, {"run": model.run, "seed": model.seed, "epoch": epoch})
+    return model, epoch, network.eval().requires_grad_(False)

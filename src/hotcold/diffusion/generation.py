@@ -1,0 +1,38 @@
+"""Generate images with a sampler, in blocks whose draws do not depend on how many images are asked for."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from hotcold import seeds
+from hotcold.config.sampling import Sampler
+from hotcold.diffusion.latent import Latents
+from hotcold.diffusion.restorer import Restorer
+from hotcold.diffusion.sampling import sampler_states
+
+
+def generate(
+    restorer: Restorer, sampler: Sampler, latents: Latents, seed: int, *, block: int
+) -> Iterator[NDArray[np.float32]]:
+    """Yield one sample per latent, in blocks (block, 28, 28) float32 in model space.
+
+    The sampler's noise is seeded block by block, so the first images are the same whatever the number asked for.
+
+    Args:
+        restorer: R(z_t, t).
+        sampler: how to get from z_T to an image.
+        latents: where sampling starts.
+        seed: of the sampler's own noise.
+        block: images generated side by side.
+
+    """
+    degradation = restorer.degradation
+    for number, first in enumerate(range(0, len(latents.z_T), block)):
+        with torch.inference_mode():  # not around the yield, where it would last on in the caller
+            start = latents.start(slice(first, first + block), degradation.device)
+            noise_seed = seeds.derive(seed, "sampler", number)
+            *_, (_, sample) = sampler_states(restorer, sampler, start, degradation.timesteps, noise_seed, block=block)
+            images = sample[:, 0].float().cpu().numpy()
+        yield images

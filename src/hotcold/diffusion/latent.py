@@ -1,0 +1,94 @@
+"""Latents: the images that sampling starts from.
+
+A source is a module of ``latents/`` with ``draw(pool, n, generator, *, options) -> Latents``; ``pool`` are images
+(m, 28, 28) float32 in model space to draw from: garments that training did not see, or those of training
+where the module says ``POOL = "train"``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from hotcold import plugins
+from hotcold.config.sampling import Split
+from hotcold.data.pixels import to_model
+from hotcold.diffusion.degradation import Degradation
+from hotcold.diffusion.sampling import Start
+from hotcold.plugins import SOURCES
+
+_ARRAYS: Mapping[Split, str] = {"held_out": "test_images", "train": "train_images"}
+
+
+@dataclass(frozen=True)
+class Latents:
+    """n starts, (n, 28, 28) float32 both.
+
+    Attributes:
+        z_T: the state that sampling starts from.
+        z: the image that Algorithm 1's fixed-z reading keeps; z_T itself, unless only the start is perturbed.
+
+    """
+
+    z_T: NDArray[np.float32]
+    z: NDArray[np.float32]
+
+    def start(self, rows: slice, device: torch.device) -> Start:
+        """Return some rows as channels-last tensors (n, 1, 28, 28) on ``device``."""
+        z_T, z = (
+            torch.from_numpy(array[rows])[:, None].to(device, memory_format=torch.channels_last)
+            for array in (self.z_T, self.z)
+        )
+        return Start(z_T=z_T, z=z)
+
+
+@dataclass(frozen=True)
+class Pools:
+    """The images that latents are drawn from.
+
+    Attributes:
+        digits: arrays of digits by name, bytes.
+        garments: likewise.
+        split: which garments: held out, or those of training.
+        pixel_limit: the range that they are scaled to.
+
+    """
+
+    digits: Mapping[str, NDArray[np.uint8]]
+    garments: Mapping[str, NDArray[np.uint8]]
+    split: Split
+    pixel_limit: float
+
+    def of(self, source: str) -> NDArray[np.float32]:
+        """Return the pool of a source in model space: digits of training for digits, garments for all others."""
+        if source == SOURCES["itself"]:
+            return to_model(self.digits["train_images"], self.pixel_limit)
+        split: Split = plugins.constant("latents", source, "POOL") or self.split
+        return to_model(self.garments[_ARRAYS[split]], self.pixel_limit)
+
+
+def draw_latents(
+    degradation: Degradation,
+    pools: Pools,
+    n: int,
+    generator: np.random.Generator,
+    source: str,
+    options: Mapping[str, Any] | None = None,
+) -> Latents:
+    """Draw n latents of a source for a degradation; one that ends in itself degrades them to its last state."""
+    drawn: Latents = plugins.entry("latents", source)(pools.of(source), n, generator, **(options or {}))
+    if degradation.end != "itself":
+        return drawn
+    z = np.zeros_like(drawn.z)
+    x, no_end = (torch.from_numpy(array)[:, None].to(degradation.device) for array in (drawn.z_T, z))
+    return Latents(z_T=degradation.degrade(x, degradation.timesteps, no_end)[:, 0].cpu().numpy(), z=z)
+
+
+def pick(images: NDArray[np.float32], n: int, generator: np.random.Generator) -> NDArray[np.float32]:
+    """Return n images in random order; none comes twice before all have come once."""
+    rounds = -(-n // len(images))
+    order = np.concatenate([generator.permutation(len(images)) for _ in range(rounds)])
+    return images[order[:n]]

@@ -1,0 +1,83 @@
+"""A trained model brought to life: from a checkpoint to a restorer that samplers can use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from hotcold.config.compute import ComputeSettings
+from hotcold.config.model import ModelDescription
+from hotcold.config.sampling import Guidance, Weights
+from hotcold.diffusion.checkpoints import load_checkpoint
+from hotcold.diffusion.degradation import Degradation, make_degradation
+from hotcold.diffusion.device import autocast, pick_device
+from hotcold.diffusion.restorer import Guide, Network, Restorer
+from hotcold.diffusion.schedule import make_schedule
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """A checkpoint ready to sample from.
+
+    Attributes:
+        description: what it is.
+        epoch: the epoch it was kept after.
+        restorer: its R(z_t, t), guided or not.
+        guidance: what guides the restorer, if anything does.
+
+    """
+
+    description: ModelDescription
+    epoch: int
+    restorer: Restorer
+    guidance: Guidance | None
+
+
+def model_degradation(model: ModelDescription, device: torch.device) -> Degradation:
+    """Return a model's degradation under its schedule, on ``device``."""
+    schedule = make_schedule(model.schedule_function, model.timesteps)
+    return make_degradation(model.degradation_function, schedule, device)
+
+
+def open_model(
+    checkpoint: Path, weights: Weights, compute: ComputeSettings, guidance: Guidance | None = None
+) -> TrainedModel:
+    """Bring a checkpoint's weights to the device and precision of ``compute``.
+
+    Args:
+        checkpoint: the model.
+        weights: which of its weights, and of its guide's.
+        compute: device and precision.
+        guidance: the earlier checkpoint that guides, see `guide_of`; None for none. It does not guide itself,
+            nor a still earlier one.
+
+    Raises:
+        InputError: the checkpoint, or its guide, is missing or damaged, or the device is not there.
+
+    """
+    device = pick_device(compute.device)
+    context = autocast(device, compute.precision)
+    description, epoch, network = load_checkpoint(checkpoint, weights)
+    guidance = guidance if guidance and guidance.epoch < epoch else None
+    guide = None
+    if guidance:
+        _, _, worse = load_checkpoint(guide_of(checkpoint, guidance), weights)
+        guide = Guide(_predict(worse.to(device), context), guidance.weight, guidance.from_t, guidance.to_t)
+    degradation = model_degradation(description, device)
+    restorer = Restorer(_predict(network.to(device), context), degradation, description.pixel_limit, guide)
+    return TrainedModel(description, epoch, restorer, guidance)
+
+
+def guide_of(checkpoint: Path, guidance: Guidance) -> Path:
+    """Return the checkpoint that guides, which lies beside the one it guides."""
+    return checkpoint.with_name(f"epoch-{guidance.epoch}.safetensors")
+
+
+def _predict(network: nn.Module, context: torch.autocast) -> Network:
+    def predict(z_t: Tensor, time: Tensor) -> Tensor:
+        with context:
+            prediction: Tensor = network(z_t, time)
+        return prediction.float()
+
+    return predict

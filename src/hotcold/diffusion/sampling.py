@@ -1,0 +1,77 @@
+"""Samplers: from z_T back to an image.
+
+A sampler is a module of ``samplers/`` with ``sample(restorer, start, times, noise, *, options)``. It is a generator of
+``(t, z_t)`` for every time after the first; the last, at t = 0, is the sample. ``NEEDS`` says what it needs of a
+degradation, if anything: ``"noise"`` as its end, or an ``"inverse"``, which is its ``infer_end``; a mapping says with
+which values of which option: ``{"reading": {"inferred_z": "inverse"}}``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hotcold import plugins
+from hotcold.config.sampling import Sampler
+from hotcold.diffusion.restorer import Restorer
+
+States = Iterator[tuple[int, Tensor]]
+Noise = Callable[[Tensor], Tensor]  # standard Gaussian noise, shaped like its argument
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where sampling starts, (n, 1, 28, 28) both.
+
+    Attributes:
+        z_T: the state at the first time.
+        z: the end of the degradation as Algorithm 1's fixed-z reading keeps it; usually z_T itself.
+
+    """
+
+    z_T: Tensor
+    z: Tensor
+
+
+def time_grid(first: int, steps: int) -> list[int]:
+    """Return times from ``first`` down to 0 in ``steps`` steps as even as integers allow.
+
+    ``steps`` beyond ``first`` gives every integer once.
+    """
+    times: list[int] = np.rint(np.linspace(first, 0, min(steps, first) + 1)).astype(int).tolist()
+    return times
+
+
+def time_steps(times: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield (t, s) for each step from t down to s."""
+    return pairwise(times)
+
+
+def sampler_states(restorer: Restorer, sampler: Sampler, start: Start, first: int, seed: int, *, block: int) -> States:
+    """Run ``sampler`` from ``start``, the state at time ``first`` (1..T); yield (t, z_t) after each step.
+
+    Args:
+        restorer: R(z_t, t).
+        sampler: the function, its options, and its number of steps from T to 0; from ``first`` on it takes the
+            same share of them.
+        start: the state at ``first``.
+        first: first time, 1..T.
+        seed: of the sampler's own noise.
+        block: noise is drawn for so many images and cut to those there are, so that the first images of a
+            block are the same whether or not it is full.
+
+    """
+    generator = torch.Generator(start.z_T.device).manual_seed(seed)
+
+    def noise(like: Tensor) -> Tensor:
+        shape = (block, *like.shape[1:])
+        return torch.randn(shape, generator=generator, device=like.device, dtype=like.dtype)[: len(like)]
+
+    steps = max(1, round(sampler.steps * first / restorer.degradation.timesteps))
+    states: States = plugins.entry("samplers", sampler.function)(
+        restorer, start, time_grid(first, steps), noise, **sampler.options
+    )
+    return states

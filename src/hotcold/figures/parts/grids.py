@@ -1,0 +1,93 @@
+"""Grids of images."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from hotcold.figures.parts.labels import run_colours, run_labels, what_all_are
+from hotcold.figures.parts.style import new_figure
+from hotcold.storage.arrays import Arrays
+
+CMAP = "gray_r"
+
+
+def mosaic(images: NDArray[np.floating], columns: int) -> NDArray[np.floating]:
+    """Lay the first columns² images (n, h, w) out as one picture, with a thin line between."""
+    rows = -(-min(len(images), columns * columns) // columns)
+    height, width = images.shape[1:]
+    picture = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), np.nan)
+    for index, image in enumerate(images[: rows * columns]):
+        top, left = index // columns * (height + 1), index % columns * (width + 1)
+        picture[top : top + height, left : left + width] = image
+    return picture
+
+
+def strip(images: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Lay images (n, h, w) out in one row."""
+    return np.concatenate([np.pad(image, ((0, 0), (0, 1)), constant_values=np.nan) for image in images], axis=1)[:, :-1]
+
+
+def show(axes: Axes, picture: NDArray[np.floating], limit: float, title: str = "") -> None:
+    """Show a picture of model space [-limit, limit], ink on paper, without axes."""
+    axes.imshow(picture, cmap=CMAP, vmin=-limit, vmax=limit, interpolation="nearest")
+    axes.set(xticks=[], yticks=[], title=title)
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+
+
+def first_seeds(files: Sequence[Arrays]) -> list[Arrays]:
+    """Return the files of each run's first seed."""
+    seeds: dict[str, int] = {}
+    for file in files:
+        seeds.setdefault(file.metadata["run"], file.metadata["seed"])
+    return [file for file in files if file.metadata["seed"] == seeds[file.metadata["run"]]]
+
+
+def samples_by_epoch(samples: Sequence[Arrays], side: int, width: float) -> Figure:
+    """Draw one row a run and one column an epoch, each a mosaic of side × side samples.
+
+    The title says how much ink the last epoch's samples have in their margin, where digits have none.
+    """
+    samples = first_seeds(samples)
+    about = [file.metadata for file in samples]
+    labels, colours = run_labels(about), run_colours(about)
+    runs = list(dict.fromkeys(file.metadata["run"] for file in samples))
+    columns = max(sum(file.metadata["run"] == run for file in samples) for run in runs)
+    figure = new_figure(width, 0.45 + len(runs) * (width / columns + 0.25), images=True)
+    axes = figure.subplots(len(runs), columns, squeeze=False)
+    for row, run in zip(axes, runs, strict=True):
+        files = [file for file in samples if file.metadata["run"] == run]
+        for axis in row[len(files) :]:
+            axis.set_visible(False)
+        for axis, file in zip(row, files, strict=False):
+            meta = file.metadata
+            show(axis, mosaic(file["images"], side), meta["pixel_limit"], f"epoch {meta['epoch']}")
+        row[0].set_ylabel(labels[run], color=colours[run], fontweight="bold")
+    last = {file.metadata["run"]: file for file in samples}
+    ink = ", ".join(f"{labels[run]} {margin_ink(file):.1%}" for run, file in last.items())
+    common = what_all_are(about)
+    figure.suptitle(f"{common}: samples by epoch\nink in the margin at the end: {ink}".removeprefix(": "))
+    return figure
+
+
+def margin_ink(samples: Arrays) -> float:
+    """Return the mean ink, 0 (paper) to 1, in the two outermost rows and columns, which digits leave empty."""
+    limit = samples.metadata["pixel_limit"]
+    ink = (samples["images"].clip(-limit, limit) / limit + 1) / 2
+    margin = np.ones(ink.shape[1:], dtype=bool)
+    margin[2:-2, 2:-2] = False
+    return float(ink[:, margin].mean())
+
+
+def final_score(fid: pd.DataFrame, run: str, protocol: str) -> pd.Series:
+    """Return the score row of a run's last epoch at its largest n, first seed and first features."""
+    rows = fid[(fid["run"] == run) & (fid["protocol"] == protocol)]
+    return (
+        rows.sort_values(["epoch", "n_generated"], kind="stable")
+        .query("epoch == epoch.max() and n_generated == n_generated.max()")
+        .iloc[0]
+    )

@@ -1,0 +1,10 @@
+# Where this workflow's own files are: beside it, or in the repository that it is read from.
+from pathlib import Path
+
+ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parents[1]
+
+
+def own(path):
+    """Return a file of this workflow by its path from the Snakefile."""
+    here = ROOT / path
+    return str(here) if here.is_file() else workflow.source_path(f"../../{path}")
