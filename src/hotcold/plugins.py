@@ -199,7 +199,8 @@ def module(kind: Kind, name: str) -> ModuleType:
 
 def entry(kind: Kind, name: str) -> Callable[..., Any]:
     """Import and return the entry function of ``name``."""
-    return getattr(module(kind, name), PLUGINS[kind].entry)
+    function: Callable[..., Any] = getattr(module(kind, name), PLUGINS[kind].entry)
+    return function
 
 
 def has_function(kind: Kind, name: str, function: str) -> bool:

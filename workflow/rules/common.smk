@@ -3,8 +3,6 @@ import os
 import sys
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 # Of the package that this workflow needs; the checkout's own, where there is one, comes before an installed one.
 VERSION = "0.2.0"
 if (ROOT / "src").is_dir():
@@ -13,10 +11,12 @@ if (ROOT / "src").is_dir():
 try:
     import hotcold
 except ImportError:
-    raise WorkflowError(f"the package hotcold is not installed; expected {VERSION}")
+    raise SystemExit(
+        f"the package hotcold is not installed; expected version {VERSION}"
+    )
 if hotcold.__version__ != VERSION:
-    raise WorkflowError(
-        f"the package hotcold {hotcold.__version__} is installed; expected {VERSION}, as this workflow"
+    raise SystemExit(
+        f"the package hotcold is installed in version {hotcold.__version__}; expected {VERSION}, this workflow's own"
     )
 
 import yaml

@@ -1,5 +1,12 @@
 # What each table is made of; a figure of a table that this study does not make is left out.
-TABLES = ["schedules", "ks", "ks_crossings", "losses", "classifier", *STUDY.scores.metrics]
+TABLES = [
+    "schedules",
+    "ks",
+    "ks_crossings",
+    "losses",
+    "classifier",
+    *STUDY.scores.metrics,
+]
 TABLES += ["latents"] if EXPERIMENTS else []
 TABLES += ["quality"] if STUDY.quality.runs else []
 TABLES += ["architecture"] if STUDY.unet() else []

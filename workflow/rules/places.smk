@@ -5,6 +5,6 @@ ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parents[
 
 
 def own(path):
-    """Return a file of this workflow by its path from the Snakefile."""
+    """Return a file of this workflow by its path from the checkout."""
     here = ROOT / path
     return str(here) if here.is_file() else workflow.source_path(f"../../{path}")

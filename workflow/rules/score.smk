@@ -21,10 +21,12 @@ def scores(metric):
     batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
     of = {
         "digits": [
-            f"{FILES.folder}/scores/{metric}-digits-{batch}.parquet" for batch in batches
+            f"{FILES.folder}/scores/{metric}-digits-{batch}.parquet"
+            for batch in batches
         ],
         "inception": [
-            in_run(f"{metric}-inception.parquet", run, seed) for run, seed in run_seeds()
+            in_run(f"{metric}-inception.parquet", run, seed)
+            for run, seed in run_seeds()
         ],
     }
     return [path for features in STUDY.scores.features for path in of[features]]
@@ -49,7 +51,8 @@ rule train_classifier:
         gpu=GPU,
     params:
         **step(
-            "train_classifier", {"settings": STUDY.classifier, "compute": STUDY.compute}
+            "train_classifier",
+            {"settings": STUDY.classifier, "compute": STUDY.compute},
         ),
     message:
         "Training the digit classifier"

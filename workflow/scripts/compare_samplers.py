@@ -3,24 +3,23 @@
 import logging
 from pathlib import Path
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
 from hotcold import seeds
-from hotcold.config.compute import ComputeSettings
-from hotcold.config.sampling import Guidance, RunSampler, Split, Weights
+from hotcold.config.sampling import Guidance, RunSampler, Weights
 from hotcold.diffusion.device import pick_device
-from hotcold.diffusion.latent import Pools, draw_latents
+from hotcold.diffusion.latent import draw_latents, read_pools
 from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
 from hotcold.evaluation.reference import read_reference
 from hotcold.plugins import SOURCES
-from hotcold.steps.command import Arguments, run
-from hotcold.storage.arrays import read_arrays
+from hotcold.steps.arguments import Sampling
+from hotcold.steps.command import run
 from hotcold.storage.tables import write_table
 
 
-class CompareSamplers(Arguments):
+class CompareSamplers(Sampling):
     """Compare samplers and numbers of steps on one checkpoint."""
 
     checkpoint: Path
@@ -29,26 +28,8 @@ class CompareSamplers(Arguments):
     samplers: list[RunSampler] = Field(min_length=1)
     """What to compare, all with the averaged weights; a checkpoint that guides lies beside the model."""
 
-    sampler: RunSampler
-    """The run's own; its function and options, guided or not, are compared with the raw weights too."""
-
-    weights: Weights = "ema"
-    """The weights that the study samples from."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
-
-    garments: Path
-    """Garments, likewise."""
-
-    split: Split = "held_out"
-    """Which garments to start from."""
-
     images: int = Field(1000, ge=2)
     """Images from each sampler."""
-
-    block: PositiveInt = 250
-    """Images generated side by side."""
 
     reference: Path
     """Digit features of real digits, as compute_reference.py writes them (.npz)."""
@@ -59,9 +40,6 @@ class CompareSamplers(Arguments):
     confident: float = 0.9
     """Probability from which a sample counts as confidently classified."""
 
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
-
     output: Path
     """Table to write (.parquet)."""
 
@@ -71,12 +49,11 @@ def main(arguments: CompareSamplers) -> None:
         return open_model(arguments.checkpoint, weights, arguments.compute, guidance)
 
     model = opened(arguments.weights, None)
-    about, degradation = model.description, model.restorer.degradation
-    digits, garments = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
+    source = SOURCES[model.restorer.degradation.end]
+    pools = read_pools(arguments.digits, arguments.garments, arguments.split)
     # The starts that sample.py takes too, so that both tables give the run's own sampler the same score.
-    pools, source = Pools(digits.arrays, garments.arrays, arguments.split, about.pixel_limit), SOURCES[degradation.end]
-    generator = seeds.numpy_generator(about.seed, "latents", source)
-    latents = draw_latents(degradation, pools, arguments.images, generator, source)
+    generator = seeds.numpy_generator(model.description.seed, "latents", source)
+    latents = draw_latents(model, pools, arguments.images, generator, source)
     reference = read_reference(arguments.reference, arguments.digits, arguments.classifier)
     classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
     table = compare_samplers(

@@ -2,31 +2,25 @@
 
 from pathlib import Path
 
-from hotcold.config.compute import ComputeSettings
 from hotcold.config.scores import FeatureName
 from hotcold.diffusion.device import pick_device
 from hotcold.evaluation.features.extract import feature_extractor
 from hotcold.evaluation.reference import reference_features
-from hotcold.steps.command import Arguments, run
+from hotcold.steps.arguments import OnDevice
+from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import read_arrays, write_arrays
 from hotcold.storage.atomic import file_sha256
 
 
-class ComputeReference(Arguments):
+class ComputeReference(OnDevice):
     """Compute the features of the real digits."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
 
     features: FeatureName = "digits"
     """Which features."""
 
     weights: Path
     """The digit classifier (.safetensors), or checked InceptionV3 weights (.pth)."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
 
     output: Path
     """Arrays to write (.npz): held_out (n, d) and train (m, d), in the digits' order."""

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from hotcold.config.compute import ComputeSettings
 from hotcold.diffusion.device import pick_device
 from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.evaluation.latent_tables import INTRODUCTION, LATENTS, measure_latents
-from hotcold.steps.command import Arguments, run
+from hotcold.steps.arguments import OnDevice
+from hotcold.steps.command import run
 from hotcold.storage.arrays import read_arrays
 from hotcold.storage.tables import write_table, write_text_table
 
 
-class MeasureLatents(Arguments):
+class MeasureLatents(OnDevice):
     """Measure what the latent experiments gave."""
 
     experiments: list[Path]
@@ -20,14 +20,8 @@ class MeasureLatents(Arguments):
     classifier: Path
     """The digit classifier (.safetensors)."""
 
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
-
     confident: float = 0.9
     """Probability from which a sample counts as confidently classified."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
 
     table: Path
     """Table to write (.parquet)."""

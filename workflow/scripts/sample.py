@@ -8,20 +8,20 @@ import torch
 from pydantic import PositiveInt
 
 from hotcold import seeds
-from hotcold.config.compute import ComputeSettings
-from hotcold.config.sampling import RunSampler, Split, Weights
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.generation import generate
-from hotcold.diffusion.latent import Pools, draw_latents
+from hotcold.diffusion.latent import Pools, draw_latents, read_pools
 from hotcold.diffusion.models import guide_of, open_model
+from hotcold.errors import InputError
 from hotcold.plugins import SOURCES
-from hotcold.steps.command import Arguments, run
+from hotcold.steps.arguments import Sampling
+from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
-from hotcold.storage.arrays import Arrays, read_arrays, write_arrays
+from hotcold.storage.arrays import write_arrays
 
 
-class Sample(Arguments):
+class Sample(Sampling):
     """Generate images from checkpoints."""
 
     checkpoints: list[Path]
@@ -34,51 +34,32 @@ class Sample(Arguments):
     """Files to write, one for each (.npz): images (n, 28, 28) float32 in model space. Until all are made, the folder
     `resume` beside the first keeps those that are, so that a job that was stopped repeats one of them at most."""
 
-    weights: Weights = "ema"
-    """Which of the models' weights."""
-
-    sampler: RunSampler
-    """How to get from z_T to an image; a checkpoint that guides lies beside those that it guides."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz); what ends in itself starts from them."""
-
-    garments: Path
-    """Garments, likewise; what ends in garments starts from them."""
-
-    split: Split = "held_out"
-    """Which garments to start from."""
-
-    block: PositiveInt = 250
-    """Images generated side by side."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
-
     code: str = ""
     """What the step's code means; samples that other code has kept are not taken."""
 
 
 def main(arguments: Sample) -> None:
-    digits, garments = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
+    names = [output.name for output in arguments.samples]
+    if len(set(names)) < len(names):
+        raise InputError(f"samples: expected files of different names, not {names}")
+    pools = read_pools(arguments.digits, arguments.garments, arguments.split)
     point = ResumePoint(arguments.samples[0].parent / "resume", _fingerprint(arguments))
     for checkpoint, n, output in zip(arguments.checkpoints, arguments.images, arguments.samples, strict=True):
         if output.name in point:
             logging.info("%s was kept when the job was stopped", output.name)
             continue
-        _sample(arguments, checkpoint, n, digits, garments, point.path(output.name))
+        _sample(arguments, checkpoint, n, pools, point.path(output.name))
         point.finish(output.name)
         point.save()
     point.deliver(arguments.samples)
 
 
-def _sample(arguments: Sample, checkpoint: Path, n: int, digits: Arrays, garments: Arrays, output: Path) -> None:
+def _sample(arguments: Sample, checkpoint: Path, n: int, pools: Pools, output: Path) -> None:
     sampler = arguments.sampler
     model = open_model(checkpoint, arguments.weights, arguments.compute, sampler.guidance)
-    about, degradation = model.description, model.restorer.degradation
-    source = SOURCES[degradation.end]
-    pools = Pools(digits.arrays, garments.arrays, arguments.split, about.pixel_limit)
-    latents = draw_latents(degradation, pools, n, seeds.numpy_generator(about.seed, "latents", source), source)
+    about = model.description
+    source = SOURCES[model.restorer.degradation.end]
+    latents = draw_latents(model, pools, n, seeds.numpy_generator(about.seed, "latents", source), source)
     with progress(n, f"{about.run} epoch {model.epoch}") as bar:
         images = []
         for block in generate(model.restorer, sampler, latents, about.seed, block=arguments.block):

@@ -6,18 +6,17 @@ import numpy as np
 from pydantic import PositiveInt
 
 from hotcold import seeds
-from hotcold.config.compute import ComputeSettings
 from hotcold.config.latents import LatentExperiment
-from hotcold.config.sampling import RunSampler, Split, Weights
 from hotcold.diffusion.generation import generate
-from hotcold.diffusion.latent import Pools, draw_latents
+from hotcold.diffusion.latent import draw_latents, read_pools
 from hotcold.diffusion.models import open_model
-from hotcold.steps.command import Arguments, run
+from hotcold.steps.arguments import Sampling
+from hotcold.steps.command import run
 from hotcold.steps.progress import progress
-from hotcold.storage.arrays import read_arrays, write_arrays
+from hotcold.storage.arrays import write_arrays
 
 
-class SampleLatents(Arguments):
+class SampleLatents(Sampling):
     """Sample one latent experiment."""
 
     name: str
@@ -29,29 +28,8 @@ class SampleLatents(Arguments):
     checkpoint: Path
     """A model that morphs (.safetensors of train.py)."""
 
-    weights: Weights = "ema"
-    """Which of its weights."""
-
-    sampler: RunSampler
-    """How to get from z_T to an image; a checkpoint that guides lies beside the model."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
-
-    garments: Path
-    """Garments, likewise."""
-
-    split: Split = "held_out"
-    """Which garments to start from; a mixture is fitted to those of training always."""
-
     images: PositiveInt = 100
     """Images per value of the sweep."""
-
-    block: PositiveInt = 250
-    """Images generated side by side."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
 
     output: Path
     """Arrays to write (.npz): values (v,), images and z_T (v, n, 28, 28)."""
@@ -60,17 +38,14 @@ class SampleLatents(Arguments):
 def main(arguments: SampleLatents) -> None:
     model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, arguments.sampler.guidance)
     about, experiment = model.description, arguments.experiment
-    digits, garments = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
-    pools = Pools(digits.arrays, garments.arrays, arguments.split, about.pixel_limit)
+    pools = read_pools(arguments.digits, arguments.garments, arguments.split)
     images, starts = [], []
     with progress(arguments.images * len(experiment.values), arguments.name) as bar:
         for value in experiment.values:
             options = experiment.options_at(value)
             # The same stream for every value, so that a sweep compares like with like.
             generator = seeds.numpy_generator(about.seed, "latents", experiment.source)
-            latents = draw_latents(
-                model.restorer.degradation, pools, arguments.images, generator, experiment.source, options
-            )
+            latents = draw_latents(model, pools, arguments.images, generator, experiment.source, options)
             starts.append(latents.z_T)
             blocks = []
             for block in generate(model.restorer, arguments.sampler, latents, about.seed, block=arguments.block):

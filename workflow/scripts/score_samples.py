@@ -6,25 +6,22 @@ from pathlib import Path
 import pandas as pd
 from pydantic import PositiveInt
 
-from hotcold.config.compute import ComputeSettings
 from hotcold.config.scores import Protocol
 from hotcold.diffusion.device import pick_device
 from hotcold.evaluation.features.extract import feature_extractor
 from hotcold.evaluation.reference import read_reference
 from hotcold.evaluation.scores import columns, score
-from hotcold.steps.command import Arguments, run
+from hotcold.steps.arguments import OnDevice
+from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.storage.tables import write_table
 
 
-class ScoreSamples(Arguments):
+class ScoreSamples(OnDevice):
     """Score the samples of some runs."""
 
     samples: list[Path]
     """Samples of the runs' checkpoints, as sample.py writes them (.npz), run by run."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
 
     reference: Path
     """Features of real digits, as compute_reference.py writes them (.npz)."""
@@ -40,9 +37,6 @@ class ScoreSamples(Arguments):
 
     published_images: PositiveInt = 1000
     """Images the published protocol takes."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
 
     tables: list[Path]
     """Tables to write, one for each metric (.parquet)."""

@@ -3,41 +3,26 @@
 from pathlib import Path
 
 from hotcold import seeds
-from hotcold.config.compute import ComputeSettings
-from hotcold.config.sampling import Guidance, RunSampler, TraceSettings, Weights
+from hotcold.config.sampling import Guidance, TraceSettings
 from hotcold.data.pixels import to_model
-from hotcold.diffusion.latent import Pools, draw_latents
+from hotcold.diffusion.latent import draw_latents, read_pools
 from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.errors import InputError
 from hotcold.evaluation.trace import trace
 from hotcold.plugins import SOURCES
-from hotcold.steps.command import Arguments, run
-from hotcold.storage.arrays import read_arrays, write_arrays
+from hotcold.steps.arguments import OfModel
+from hotcold.steps.command import run
+from hotcold.storage.arrays import write_arrays
 
 
-class Trace(Arguments):
+class Trace(OfModel):
     """Follow one model at work."""
 
     checkpoint: Path
     """The model (.safetensors of train.py)."""
 
-    weights: Weights = "ema"
-    """Which of its weights."""
-
-    sampler: RunSampler
-    """How to get from z_t to an image; a checkpoint that guides lies beside the model."""
-
     trace: TraceSettings = TraceSettings()
     """What to follow."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz); held-out ones are followed."""
-
-    garments: Path
-    """Garments, likewise; held-out ones are the ends."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
 
     output: Path
     """Arrays to write (.npz): t, digits, forward, backward, ladder_t, degraded, direct, restored, beside."""
@@ -49,11 +34,10 @@ def main(arguments: Trace) -> None:
 
     model = opened(None)
     about, degradation, settings = model.description, model.restorer.degradation, arguments.trace
-    files = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
-    pools = Pools(files[0].arrays, files[1].arrays, "held_out", about.pixel_limit)
+    pools = read_pools(arguments.digits, arguments.garments, "held_out")
     generator, source = seeds.numpy_generator(about.seed, "trace"), SOURCES[degradation.end]
-    latents = draw_latents(degradation, pools, settings.images, generator, source)
-    digits = to_model(files[0]["test_images"][: settings.images], about.pixel_limit)
+    latents = draw_latents(model, pools, settings.images, generator, source)
+    digits = to_model(pools.digits["test_images"][: settings.images], about.pixel_limit)
     if len(digits) < settings.images:
         raise InputError(f"sampling.trace.images: expected at most {len(digits)}, as there are, not {settings.images}")
     start = latents.start(slice(None), degradation.device)

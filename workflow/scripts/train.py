@@ -7,14 +7,14 @@ import torch
 from pydantic import NonNegativeFloat
 
 from hotcold import plugins, seeds
-from hotcold.config.compute import ComputeSettings
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import TrainingSettings
 from hotcold.diffusion.checkpoints import save_checkpoint
 from hotcold.diffusion.device import autocast, pick_device
 from hotcold.diffusion.models import model_degradation
 from hotcold.networks import build_network
-from hotcold.steps.command import Arguments, run
+from hotcold.steps.arguments import OnImages
+from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
 from hotcold.steps.signals import StoppedError, asked_to_stop
@@ -28,7 +28,7 @@ from hotcold.training.tables import LOSSES, losses_table
 from hotcold.training.timesteps import Timesteps
 
 
-class Train(Arguments):
+class Train(OnImages):
     """Train one run."""
 
     model: ModelDescription
@@ -36,15 +36,6 @@ class Train(Arguments):
 
     training: TrainingSettings
     """How to train it."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
-
-    garments: Path
-    """Garments, likewise."""
 
     checkpoints: list[Path]
     """Files to write, one for each of training.checkpoints (.safetensors). Until all are there, the folder `resume`
@@ -68,7 +59,7 @@ def main(arguments: Train) -> None:
 
     def images(split: str, limit: int | None) -> Images:
         pair = (digits[f"{split}_images"][:limit], garments[f"{split}_images"])
-        return Images(*(torch.from_numpy(array)[:, None].to(device) for array in pair), model.pixel_limit)
+        return Images(*(torch.from_numpy(array)[:, None].to(device) for array in pair), pixel_limit=model.pixel_limit)
 
     network = build_network(model.network_function, seeds.derive(model.seed, "weights")).to(device)
     rates = {"learning_rate": training.learning_rate, "ema_decay": training.ema_decay}

@@ -2,28 +2,22 @@
 
 from pathlib import Path
 
-from hotcold.config.compute import ComputeSettings
 from hotcold.config.scores import ClassifierSettings
 from hotcold.diffusion.device import pick_device
 from hotcold.evaluation.accuracy import CLASSIFIER, INTRODUCTION, accuracy_table
 from hotcold.evaluation.features.digit_classifier import save_classifier, train_classifier
-from hotcold.steps.command import Arguments, run
+from hotcold.steps.arguments import OnDevice
+from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import read_arrays
 from hotcold.storage.tables import write_table, write_text_table
 
 
-class TrainClassifier(Arguments):
+class TrainClassifier(OnDevice):
     """Train the digit classifier."""
-
-    digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
 
     settings: ClassifierSettings = ClassifierSettings()
     """How to train it."""
-
-    compute: ComputeSettings = ComputeSettings()
-    """What to run on; the precision is float32 always."""
 
     classifier: Path
     """The classifier to write (.safetensors)."""

@@ -56,4 +56,4 @@ def one_line(error: ValidationError) -> str:
         return f"{path}: no such key"
     if first["type"] == "value_error":
         return f"{path}: {message}" if path else message
-    return f"{path}: {message}, not {value_part(first['input'])}"
+    return f"{path}: {message}, not {value_part(first['input'])}".removeprefix(": ")

@@ -25,7 +25,7 @@ class DataSettings(Settings):
     test_images: int | None = Field(None, ge=2, le=1_000_000_000)
     """Keep that many held-out images only; null keeps all."""
 
-    pixel_limit: Literal[0.5, 1.0] = 0.5
+    pixel_limit: Literal[0.5, 1.0] = 0.5  # type: ignore[valid-type]  # pydantic allows floats, PEP 586 does not
     """Pixels are scaled to [-pixel_limit, pixel_limit]; 0.5 is the report's choice."""
 
     @property

@@ -124,6 +124,7 @@ class Study(Settings):
 
     def latent_sampler(self) -> RunSampler:
         """Return the sampler of the latent experiments, for which there must be a run."""
+        assert self.latents.run is not None
         return self.latents.sampler or self.run_sampler(self.latents.run)
 
     def quality_samplers(self, run: str) -> list[RunSampler]:

@@ -10,7 +10,7 @@ Pixels = TypeVar("Pixels")  # an array or a tensor of floats
 
 def scaled(images: Pixels, limit: float) -> Pixels:
     """Scale 0..255 to [-limit, limit]; arrays and tensors alike."""
-    return (images / 255 * 2 - 1) * limit  # type: ignore[operator, no-any-return]
+    return (images / 255 * 2 - 1) * limit  # type: ignore[operator, return-value]
 
 
 def to_model(images: NDArray[np.uint8], limit: float) -> NDArray[np.float32]:
@@ -20,8 +20,8 @@ def to_model(images: NDArray[np.uint8], limit: float) -> NDArray[np.float32]:
 
 def to_bytes(images: NDArray[np.floating], limit: float) -> NDArray[np.uint8]:
     """Clamp to [-limit, limit] and round to the nearest of 256 levels."""
-    unit = (np.clip(images, -limit, limit) / limit + 1) / 2
-    return np.rint(unit * 255).astype(np.uint8)
+    unit = (images.clip(-limit, limit) / limit + 1) / 2
+    return (unit * 255).round().astype(np.uint8)
 
 
 def stretch_to_bytes(images: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -29,6 +29,6 @@ def stretch_to_bytes(images: NDArray[np.floating]) -> NDArray[np.uint8]:
 
     A constant image becomes 0.
     """
-    low = images.min(axis=(1, 2), keepdims=True)
+    low: NDArray[np.floating] = images.min(axis=(1, 2), keepdims=True)
     span = images.max(axis=(1, 2), keepdims=True) - low
-    return np.rint((images - low) / np.where(span > 0, span, 1) * 255).astype(np.uint8)
+    return ((images - low) / np.where(span > 0, span, 1) * 255).round().astype(np.uint8)

@@ -1,5 +1,6 @@
 """Where the arithmetic runs and how precise it is."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import torch
@@ -32,7 +33,7 @@ def pick_precision(device: torch.device, precision: Precision) -> Literal["float
     """Return what ``precision`` means there; ``auto`` is bfloat16 where the hardware multiplies it natively."""
     if precision != "auto":
         return precision
-    native = {
+    native: dict[str, Callable[[], bool]] = {
         "cuda": lambda: torch.cuda.is_bf16_supported(including_emulation=False),
         "cpu": torch.cpu._is_avx512_bf16_supported,
         "mps": lambda: False,

@@ -7,6 +7,7 @@ where the module says ``POOL = "train"``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from numpy.typing import NDArray
 from hotcold import plugins
 from hotcold.config.sampling import Split
 from hotcold.data.pixels import to_model
-from hotcold.diffusion.degradation import Degradation
+from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.sampling import Start
 from hotcold.plugins import SOURCES
+from hotcold.storage.arrays import read_arrays
 
 _ARRAYS: Mapping[Split, str] = {"held_out": "test_images", "train": "train_images"}
 
@@ -53,33 +55,37 @@ class Pools:
         digits: arrays of digits by name, bytes.
         garments: likewise.
         split: which garments: held out, or those of training.
-        pixel_limit: the range that they are scaled to.
 
     """
 
     digits: Mapping[str, NDArray[np.uint8]]
     garments: Mapping[str, NDArray[np.uint8]]
     split: Split
-    pixel_limit: float
 
-    def of(self, source: str) -> NDArray[np.float32]:
+    def of(self, source: str, pixel_limit: float) -> NDArray[np.float32]:
         """Return the pool of a source in model space: digits of training for digits, garments for all others."""
         if source == SOURCES["itself"]:
-            return to_model(self.digits["train_images"], self.pixel_limit)
+            return to_model(self.digits["train_images"], pixel_limit)
         split: Split = plugins.constant("latents", source, "POOL") or self.split
-        return to_model(self.garments[_ARRAYS[split]], self.pixel_limit)
+        return to_model(self.garments[_ARRAYS[split]], pixel_limit)
+
+
+def read_pools(digits: Path, garments: Path, split: Split) -> Pools:
+    """Return the images of two files, as get_data.py writes them (.npz)."""
+    return Pools(read_arrays(digits, "digits").arrays, read_arrays(garments, "garments").arrays, split)
 
 
 def draw_latents(
-    degradation: Degradation,
+    model: TrainedModel,
     pools: Pools,
     n: int,
     generator: np.random.Generator,
     source: str,
     options: Mapping[str, Any] | None = None,
 ) -> Latents:
-    """Draw n latents of a source for a degradation; one that ends in itself degrades them to its last state."""
-    drawn: Latents = plugins.entry("latents", source)(pools.of(source), n, generator, **(options or {}))
+    """Draw n latents of a source; for a degradation that ends in itself they are degraded to its last state."""
+    degradation, pool = model.restorer.degradation, pools.of(source, model.description.pixel_limit)
+    drawn: Latents = plugins.entry("latents", source)(pool, n, generator, **(options or {}))
     if degradation.end != "itself":
         return drawn
     z = np.zeros_like(drawn.z)
@@ -90,5 +96,5 @@ def draw_latents(
 def pick(images: NDArray[np.float32], n: int, generator: np.random.Generator) -> NDArray[np.float32]:
     """Return n images in random order; none comes twice before all have come once."""
     rounds = -(-n // len(images))
-    order = np.concatenate([generator.permutation(len(images)) for _ in range(rounds)])
+    order: NDArray[np.int64] = np.concatenate([generator.permutation(len(images)) for _ in range(rounds)])
     return images[order[:n]]

@@ -7,6 +7,7 @@ The distance D(t) between the exact distribution of a pixel of z_t and N(0, 1) d
 """
 
 from collections.abc import Callable
+from math import sqrt
 from typing import Literal
 
 import numpy as np
@@ -26,7 +27,7 @@ def pixel_levels(images: NDArray[np.uint8], limit: float) -> tuple[Floats, Float
     """Return the pixel values that occur, in [-limit, limit], and the share of the pixels that has each."""
     counts = np.bincount(images.ravel(), minlength=256)
     occurring = np.flatnonzero(counts)
-    return scaled(occurring, limit), counts[occurring] / images.size
+    return scaled(occurring.astype(np.float64), limit), counts[occurring] / images.size
 
 
 def exact_distance(alpha_bar: Floats, levels: Floats, weights: Floats) -> Floats:
@@ -47,7 +48,7 @@ def exact_distance(alpha_bar: Floats, levels: Floats, weights: Floats) -> Floats
 
 
 def _exact_distance(alpha_bar: float, levels: Floats, weights: Floats) -> float:
-    means, sigma = np.sqrt(alpha_bar) * levels, np.sqrt(1 - alpha_bar)
+    means, sigma = sqrt(alpha_bar) * levels, sqrt(1 - alpha_bar)
 
     def distance(y: Floats) -> Floats:
         return np.abs(ndtr((y[:, None] - means) / sigma) @ weights - ndtr(y))
@@ -74,8 +75,8 @@ def _refined(distance: Callable[[Floats], Floats], low: float, high: float) -> f
 
 def noised_pixels(pixels: Floats, alpha_bar: float, eps: Floats, formula: Formula) -> Floats:
     """Return z_t's pixels; ``published`` multiplies eps by 1 − sqrt(alpha_bar), as the report's code did."""
-    scale = np.sqrt(1 - alpha_bar) if formula == "correct" else 1 - np.sqrt(alpha_bar)
-    return np.sqrt(alpha_bar) * pixels + scale * eps
+    scale = sqrt(1 - alpha_bar) if formula == "correct" else 1 - sqrt(alpha_bar)
+    return sqrt(alpha_bar) * pixels + scale * eps
 
 
 def sampled_distance(pixels: Floats) -> float:
@@ -92,7 +93,8 @@ def p_value(distance: Floats, pixels: int) -> Floats:
     From 2,000 pixels on by Kolmogorov's limit, which is then right to a few per cent and far faster.
     """
     exact = pixels < MOST_PIXELS_EXACT
-    return np.clip(kstwo.sf(distance, pixels) if exact else kstwobign.sf(distance * np.sqrt(pixels)), 0, 1)
+    p: Floats = kstwo.sf(distance, pixels) if exact else kstwobign.sf(distance * np.sqrt(pixels))
+    return p.clip(0, 1)
 
 
 def first_not_rejected(distance: Floats, pixels: int, threshold: float) -> int | None:

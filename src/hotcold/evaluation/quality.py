@@ -60,7 +60,7 @@ def compare_samplers(
     block: int,
     compute: ComputeSettings,
     score: Callable[[NDArray[np.uint8]], dict[str, object]],
-    on_sampler: Callable[[str], None],
+    on_sampler: Callable[[str], object],
 ) -> pd.DataFrame:
     """Return the table of what each sampler's images score and cost.
 

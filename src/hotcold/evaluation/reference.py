@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from hotcold.config.scores import FeatureName
-from hotcold.evaluation.features.extract import Extractor, check_weights
+from hotcold.errors import DamagedError
+from hotcold.evaluation.features.extract import Extractor, check_weights, feature_extractor
 from hotcold.evaluation.measure import Scored
 from hotcold.storage.arrays import Arrays, read_arrays
 
@@ -33,7 +35,7 @@ class Reference:
 
 
 def extract_in_blocks(
-    extract: Extractor, images: NDArray[np.uint8], on_images: Callable[[int], None]
+    extract: Extractor, images: NDArray[np.uint8], on_images: Callable[[int], object]
 ) -> NDArray[np.float32]:
     """Return the features (n, d) of images (n, 28, 28); ``on_images`` is told how many were done."""
     blocks = []
@@ -44,7 +46,7 @@ def extract_in_blocks(
 
 
 def reference_features(
-    digits: Arrays, extract: Extractor, on_images: Callable[[int], None]
+    digits: Arrays, extract: Extractor, on_images: Callable[[int], object]
 ) -> dict[str, NDArray[np.float32]]:
     """Return features of the held-out digits, and of the first of those of training."""
     return {
@@ -61,6 +63,10 @@ def read_reference(path: Path, digits: Path, weights: Path) -> Reference:
 
     """
     file, images = read_arrays(path, "reference"), read_arrays(digits, "digits")
-    check_weights(path, file.metadata["weights"], weights)
+    try:
+        check_weights(path, file.metadata["weights"], weights)
+    except (DamagedError, FileNotFoundError):
+        feature_extractor(file.metadata["features"], weights, torch.device("cpu"))  # are they themselves to blame?
+        raise
     held_out = Scored(file["held_out"], images["test_images"])
     return Reference(file.metadata["features"], held_out, Scored(file["train"], images["train_images"][:MOST_IMAGES]))

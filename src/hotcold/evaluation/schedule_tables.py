@@ -72,7 +72,7 @@ def analyse(
     digits: NDArray[np.uint8],
     pixel_limit: float,
     settings: GaussianitySettings,
-    on_test: Callable[[], None],
+    on_test: Callable[[], object],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables ks and ks_crossings.
 
@@ -105,12 +105,12 @@ def _analyse(
     digits: NDArray[np.uint8],
     pixel_limit: float,
     settings: GaussianitySettings,
-    on_test: Callable[[], None],
+    on_test: Callable[[], object],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     threshold = settings.threshold
     alpha_bar, steps = schedule.alpha_bar[1:], np.arange(1, schedule.timesteps + 1)
     exact = exact_distance(alpha_bar, *pixel_levels(digits, pixel_limit))
-    none = {"method": "exact", "formula": "correct", "images": 0}
+    none: dict[str, str | int] = {"method": "exact", "formula": "correct", "images": 0}
     curves = [pd.DataFrame({"t": steps, "distance": exact, "p_value": np.nan}).assign(**none, pixels=0)]
     crossings = [
         {**none, "pixels": n, "noise_seed": -1, "first_t": first_not_rejected(exact, n, threshold)}

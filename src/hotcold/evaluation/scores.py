@@ -60,7 +60,7 @@ def score(
     *,
     protocols: Sequence[Protocol],
     published_images: int,
-    on_images: Callable[[int], None],
+    on_images: Callable[[int], object],
 ) -> dict[str, pd.DataFrame]:
     """Return for each metric one row for each file of samples, protocol, and number of images.
 

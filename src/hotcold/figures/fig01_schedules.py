@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.style import curves_by_schedule, new_figure
+from hotcold.figures.parts.style import curves_by_schedule, label, new_figure
 from hotcold.plugins import Inches
 
 NEEDS = {"tables": ["schedules"]}
@@ -23,6 +23,6 @@ def draw(schedules: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 2.6) 
     left.set(xlabel="diffusion step t", ylabel=r"$\bar\alpha_t$ [share of signal variance]", title="Signal left")
     right.set(xlabel="diffusion step t", ylabel=r"$\beta_t$ [variance added]", title="Noise added at each step")
     left.legend()
-    slowest = schedules.groupby("schedule")["alpha_bar"].mean().idxmax().replace("_", " ")
+    slowest = label(str(schedules.groupby("schedule")["alpha_bar"].mean().idxmax()))
     figure.suptitle(f"The {slowest} schedule keeps the image longest")
     return figure

@@ -49,13 +49,14 @@ def draw(ks: pd.DataFrame, ks_crossings: pd.DataFrame, *, width: Inches = 7.0, h
 def _p_values(axes: Axes, ks: pd.DataFrame, crossings: pd.DataFrame, formula: str, images: int) -> None:
     rows = ks[(ks["formula"] == formula) & (ks["images"] == images)]
     for schedule, curve in rows.groupby("schedule", sort=False):
+        name = str(schedule)
         # A single curve of p-values is mostly noise; its running median shows where it rises.
-        axes.plot(curve["t"], curve["p_value"], color=colour(schedule), linewidth=0.3, alpha=0.25)
+        axes.plot(curve["t"], curve["p_value"], color=colour(name), linewidth=0.3, alpha=0.25)
         smooth = curve["p_value"].rolling(RUNNING, center=True, min_periods=1).median()
-        axes.plot(curve["t"], smooth, color=colour(schedule), linewidth=1.2)
-        first = _crossing(crossings, schedule, formula, images)
+        axes.plot(curve["t"], smooth, color=colour(name), linewidth=1.2)
+        first = _crossing(crossings, name, formula, images)
         if pd.notna(first):
-            axes.axvline(first, color=colour(schedule), linestyle=":", label=f"{label(schedule)}: t = {first:.0f}")
+            axes.axvline(first, color=colour(name), linestyle=":", label=f"{label(name)}: t = {first:.0f}")
     axes.axhline(0.05, color=GREY, linewidth=0.8, linestyle="--")
     axes.set(
         xlabel="diffusion step t", ylabel=f"p-value, {images} image{'s' * (images > 1)}; running median", ylim=(0, 1.02)
@@ -79,7 +80,7 @@ def _crossing(crossings: pd.DataFrame, schedule: str, formula: str, images: int)
 
 def _title(crossings: pd.DataFrame, images: int) -> str:
     last = crossings.loc[crossings["images"] == images].groupby("schedule")["first_t"].max().dropna()
-    latest = last.idxmax() if len(last) else None
+    latest = str(last.idxmax()) if len(last) else ""
     wrong, right = (_crossing(crossings, latest, formula, images) for formula in ("published", "correct"))
     if pd.isna(wrong) or pd.isna(right):
         return "When z_t's pixels pass for Gaussian depends on the formula and on the number of pixels"

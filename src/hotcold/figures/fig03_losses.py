@@ -8,12 +8,12 @@ from hotcold.figures.parts.labels import rows_of, run_labels
 from hotcold.figures.parts.style import new_figure
 from hotcold.plugins import Inches
 
-NEEDS = {"tables": ["losses"], "runs": [{"degradation": "gaussian", "network": "cnn"}]}
+NEEDS = {"tables": ["losses"], "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
 CATEGORY = "Gaussian"
 CAPTION = (
-    "Mean squared error of the predicted noise in training (left) and on held-out digits with the same t and "
-    "noise at every epoch (right). Schedules that spend more steps at high noise have lower losses without giving "
-    "better samples."
+    "Mean squared error of what is predicted, the noise of Gaussian runs, in training (left) and on held-out digits "
+    "with the same t and noise at every epoch (right). Schedules that spend more steps at high noise have lower "
+    "losses without giving better samples."
 )
 
 
@@ -23,7 +23,7 @@ def draw(losses: pd.DataFrame, runs: list[str], *, width: Inches = 7.0, height: 
     raw = losses[losses["run"].isin(runs) & (losses["weights"] == "raw")]
     axes = figure.subplots(1, 2, sharey=True)
     for axis, split in zip(axes, ("train", "validation"), strict=True):
-        curves_by_run(axis, raw[raw["split"] == split], "epoch", "loss", marker="o")
+        curves_by_run(axis, raw[raw["split"] == split], "epoch", "loss")
         axis.set(yscale="log", ylabel="MSE of what is predicted", title=split)
         by_epoch(axis)
     axes[0].legend()

@@ -8,7 +8,7 @@ from hotcold.figures.parts.labels import rows_of, run_labels
 from hotcold.figures.parts.style import new_figure
 from hotcold.plugins import Inches
 
-NEEDS = {"tables": ["fid"], "runs": [{"degradation": "gaussian", "network": "cnn"}]}
+NEEDS = {"tables": ["fid"], "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
 CATEGORY = "Gaussian"
 CAPTION = (
     "Frechet distance between samples and held-out digits by epoch, at the same number of samples for every "

@@ -9,7 +9,7 @@ from hotcold.figures.parts.style import new_figure
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
 
-NEEDS = {"tables": ["fid"], "samples": "last", "runs": [{"degradation": "gaussian", "network": "cnn"}]}
+NEEDS = {"tables": ["fid"], "samples": "last", "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
 CATEGORY = "Gaussian"
 CAPTION = (
     "Samples of each run's last checkpoint with their Frechet distance. The report's figure 8 is missing from its "

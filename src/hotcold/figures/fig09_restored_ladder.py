@@ -11,7 +11,7 @@ from hotcold.figures.parts.style import new_figure
 from hotcold.plugins import Inches
 from hotcold.storage.arrays import Arrays
 
-NEEDS = {"traces": True, "runs": [{"degradation": "gaussian", "network": "cnn"}]}
+NEEDS = {"traces": True, "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
 CATEGORY = "Gaussian"
 CAPTION = (
     "A held-out digit degraded to a ladder of steps and denoised back. From late steps another digit comes back: "

@@ -1,6 +1,8 @@
 """Figure 10: The UNet as built."""
 
 import itertools
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -36,21 +38,21 @@ def draw(architecture: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 4.
     axes.axis("off")
     rows = architecture.sort_values("order")
     down = rows[rows["name"].str.startswith("down")]
-    level = {_side(row.out_shape): k for k, row in enumerate(down.itertuples())}
+    level = {_side(shape): k for k, shape in enumerate(down["out_shape"])}
     level[_side(rows.loc[rows["name"] == "middle", "out_shape"].iloc[0])] = len(level)
     places: dict[int, tuple[float, float]] = {}
-    for row in rows.itertuples():
-        depth = level[_side(row.out_shape)]
-        rising = row.order > rows.loc[rows["name"] == "middle", "order"].iloc[0]
+    for row in rows.to_dict("records"):
+        depth = level[_side(row["out_shape"])]
+        rising = row["order"] > rows.loc[rows["name"] == "middle", "order"].iloc[0]
         x = 1.9 * depth
-        if row.name == "middle":
+        if row["name"] == "middle":
             x = 5.7
         elif rising:
-            x = 11.4 - 1.9 * depth + (2.0 if row.kind == "Conv2d" else 0.0)
-        y = -1.75 * depth + {"MaxPool2d": 0.85, "ConvTranspose2d": -0.85}.get(row.kind, 0.0)
-        if row.kind == "MaxPool2d" and depth == len(level) - 1:
+            x = 11.4 - 1.9 * depth + (2.0 if row["kind"] == "Conv2d" else 0.0)
+        y = -1.75 * depth + {"MaxPool2d": 0.85, "ConvTranspose2d": -0.85}.get(row["kind"], 0.0)
+        if row["kind"] == "MaxPool2d" and depth == len(level) - 1:
             x = 4.7
-        places[row.order] = (x, y)
+        places[row["order"]] = (x, y)
         _box(axes, x, y, row)
     order = list(rows["order"])
     for a, b in itertools.pairwise(order):
@@ -77,8 +79,9 @@ def _side(shape: str) -> int:
     return int(shape.split("×")[-1])
 
 
-def _box(axes: Axes, x: float, y: float, row: object) -> None:
-    thin = row.kind in ("MaxPool2d", "ConvTranspose2d")
+def _box(axes: Axes, x: float, y: float, row: Mapping[Hashable, Any]) -> None:
+    kind, shape, parameters = row["kind"], row["out_shape"], row["parameters"]
+    thin = kind in ("MaxPool2d", "ConvTranspose2d")
     height = 0.4 if thin else BOX_HEIGHT
     axes.add_patch(
         FancyBboxPatch(
@@ -86,13 +89,13 @@ def _box(axes: Axes, x: float, y: float, row: object) -> None:
             BOX_WIDTH,
             height,
             boxstyle="round,pad=0.02",
-            fc=_FILL[row.kind],
+            fc=_FILL[kind],
             ec="0.4",
             lw=0.7,
         )
     )
-    weights = f"\n{row.parameters:,} weights" if row.parameters and not thin else ""
-    text = f"{_SHORT[row.kind]} {row.out_shape}{weights}" if thin else f"{_SHORT[row.kind]}\n{row.out_shape}{weights}"
+    weights = f"\n{parameters:,} weights" if parameters else ""
+    text = f"{_SHORT[kind]} {shape}" if thin else f"{_SHORT[kind]}\n{shape}{weights}"
     axes.text(x, y, text, ha="center", va="center", fontsize=5.2 if thin else 5.8, linespacing=1.1)
 
 

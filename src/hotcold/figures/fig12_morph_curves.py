@@ -34,7 +34,8 @@ def draw(
     for (run, split), rows in raw.groupby(["run", "split"], sort=False):
         mean = rows.groupby("epoch")["loss"].mean()
         style = "-" if split == "train" else "--"
-        left.plot(mean.index, mean, style, color=colours[run], marker="o", label=f"{labels[run]}, {split}")
+        name = f"{labels[str(run)]}, {split}"
+        left.plot(mean.index, mean, style, color=colours[str(run)], marker="o", label=name)
     left.set(yscale="log", ylabel="MSE of what is predicted [pixel²]", title="a  Loss")
     left.legend()
     by_epoch(left)
@@ -48,8 +49,9 @@ def draw(
 
 def _at_the_end(fid: pd.DataFrame, labels: dict[str, str]) -> str:
     """Return each run's FID after its last epoch at the largest n, which is surer than the curves' last points."""
-    sound = fid[(fid["protocol"] == "sound") & (fid["n_generated"] == fid["n_generated"].max())]
+    sound = fid[fid["protocol"] == "sound"]
     last = sound[sound["epoch"] == sound.groupby("run")["epoch"].transform("max")]
+    last = last[last["n_generated"] == last["n_generated"].max()]
     values = last.groupby("run", sort=False)["value"].mean()
     shown = ", ".join(f"{value:.3g} ({labels[str(run)]})" for run, value in values.items())
     return f"{shown}, n = {last['n_generated'].iloc[0]:,}"

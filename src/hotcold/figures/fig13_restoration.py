@@ -38,7 +38,7 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0
         *zip(trace["beside"][:, -1], map(_words, trace.metadata["beside_by"]), strict=True),
     ]
     figure = new_figure(width, 2.1 + 0.95 * len(pictures))
-    upper, lower = figure.subfigures(2, 1, height_ratios=[2.2, len(pictures)])
+    upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=[2.2, len(pictures)])[:, 0]
     upper_axes, lower_axes = upper.subplots(2, 1), lower.subplots(len(pictures), 1)
     for axis, key, name in zip(upper_axes, ("degraded", "direct"), ("z_t", "R(z_t, t)"), strict=True):
         show(axis, strip(trace[key][:, image]), limit)

@@ -43,5 +43,5 @@ def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: Side = 5, width: Inc
 
 def _unet_wins(scores: pd.DataFrame) -> bool:
     """Return whether every UNet run beats every CNN run."""
-    best = scores.groupby("network")["value"].agg(["min", "max"])
-    return {"cnn", "unet"} <= set(best.index) and best.loc["unet", "max"] < best.loc["cnn", "min"]
+    values = scores.groupby("network")["value"]
+    return {"cnn", "unet"} <= set(scores["network"]) and values.max()["unet"] < values.min()["cnn"]

@@ -52,13 +52,13 @@ def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) ->
 def _curves(axes: Axes, rows: pd.DataFrame, y: str, colour: dict[str, str]) -> None:
     for (sampler, weights), curve in rows.groupby(["sampler", "weights"], sort=False):
         curve = curve.sort_values("steps")
-        name = _name(sampler, weights).replace("; ", ";\n")  # two columns of names fit side by side
-        style = {"linestyle": LINES[weights], "color": colour[sampler], "label": name}
-        axes.plot(curve["seconds_per_image"], curve[y], marker="o", **style)
+        name = _name(str(sampler), str(weights)).replace("; ", ";\n")  # two columns of names fit side by side
+        x, line = curve["seconds_per_image"], LINES[str(weights)]
+        axes.plot(x, curve[y], line, marker="o", color=colour[str(sampler)], label=name)
     own = rows[rows["own"]]
     name = f"the config's choice, {own['steps'].iloc[0]} steps"
-    style = {"color": "black", "markersize": 10, "markerfacecolor": "none", "label": name}
-    axes.plot(own["seconds_per_image"], own[y], "o", **style)
+    x = own["seconds_per_image"]
+    axes.plot(x, own[y], "o", color="black", markersize=10, markerfacecolor="none", label=name)
     axes.margins(y=0.12)
 
 

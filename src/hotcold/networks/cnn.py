@@ -37,10 +37,10 @@ class CNN(nn.Module):
     def forward(self, z_t: Tensor, time: Tensor) -> Tensor:
         """Predict from z_t (n, 1, 28, 28) and t/T (n,)."""
         first, *rest = self.blocks
-        h = first(z_t) + self.time_mlp(encode_time(time))[:, :, None, None]
-        for block in rest:
+        h: Tensor = first(z_t) + self.time_mlp(encode_time(time))[:, :, None, None]
+        for block in (*rest, self.output):
             h = block(h)
-        return self.output(h)
+        return h
 
 
 def build(*, channels: Annotated[tuple[PositiveInt, ...], Field(min_length=1)] = (16, 32, 32, 16)) -> nn.Module:

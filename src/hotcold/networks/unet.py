@@ -1,6 +1,7 @@
 """The report's UNet of ConvNeXt blocks."""
 
 import itertools
+from typing import cast
 
 import torch
 from pydantic import PositiveInt
@@ -34,7 +35,7 @@ class ConvNeXtBlock(nn.Module):
         # In float32 a CPU is twice as fast at a depthwise convolution's weight gradient, and at the norm's.
         with torch.autocast(x.device.type, enabled=False):
             h = self.norm(self.depthwise(h.float()))
-        return self.project(F.gelu(self.expand(h))) + self.residual(x)
+        return cast(Tensor, self.project(F.gelu(self.expand(h))) + self.residual(x))
 
 
 class UpBlock(nn.Module):
@@ -48,7 +49,7 @@ class UpBlock(nn.Module):
 
     def forward(self, x: Tensor, skip: Tensor, encoded_time: Tensor) -> Tensor:
         """Map (n, channels_in, h, w) and the skip (n, channels_skip, H, W) to (n, channels_skip, H, W)."""
-        return self.block(torch.cat([self.upsample(x), skip], dim=1), encoded_time)
+        return cast(Tensor, self.block(torch.cat([self.upsample(x), skip], dim=1), encoded_time))
 
 
 class UNet(nn.Module):
@@ -78,9 +79,9 @@ class UNet(nn.Module):
         h = self.middle(h, encoded_time)
         for block, skip in zip(self.up, reversed(skips), strict=True):
             h = block(h, skip, encoded_time)
-        return self.output(h)
+        return cast(Tensor, self.output(h))
 
 
 def build(*, channels: tuple[PositiveInt, PositiveInt, PositiveInt] = (32, 64, 128)) -> nn.Module:
     """Build the UNet with those widths from top to bottom."""
-    return UNet(tuple(channels))
+    return UNet(channels)

@@ -43,7 +43,7 @@ def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = 
         parsed = arguments.model_validate(yaml.safe_load(text) or {})
     except ValidationError as error:
         sys.exit(_complain(f"{one_line(error)} (see --help)", 2))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except (OSError, yaml.YAMLError, ValueError) as error:  # such as a date that does not exist
         sys.exit(_complain(f"{source}: not the step's settings as YAML ({first_line(error)}); see --help", 2))
     try:
         main(parsed)

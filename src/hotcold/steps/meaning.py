@@ -1,7 +1,7 @@
 """What a step depends on: the meaning of its code, read from the imports themselves so that no list can go stale.
 
 The meaning of a file is its syntax tree without comments, layout, docstrings, log messages and the texts of errors.
-What decides no result, the rooms `APART`, is left out.
+What decides no result, `APART`, is left out.
 """
 
 import ast
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-APART = (PACKAGE / "steps", PACKAGE / "errors.py")  # the command line, progress, being stopped, error texts
+# The command line, progress, being stopped, error texts, where files lie.
+APART = (PACKAGE / "steps", PACKAGE / "errors.py", PACKAGE / "storage" / "places.py")
 
 
 def source_files(script: Path, plugins: Iterable[Path] = ()) -> list[Path]:
@@ -25,8 +26,16 @@ def source_files(script: Path, plugins: Iterable[Path] = ()) -> list[Path]:
         path = waiting.pop()
         if path not in found and not any(path == apart or apart in path.parents for apart in APART):
             found.add(path)
-            waiting.extend(_imported(path))
+            waiting.extend([*_imported(path), *_packages(path)])
     return sorted(found)
+
+
+def _packages(path: Path) -> Iterator[Path]:
+    """Yield the packages below this one that a module lies in: importing it runs them, a plugin's too."""
+    if path.is_relative_to(PACKAGE):
+        for folder in path.relative_to(PACKAGE).parents[:-1]:
+            if (PACKAGE / folder / "__init__.py").is_file():
+                yield PACKAGE / folder / "__init__.py"
 
 
 def meaning(script: Path, plugins: Iterable[Path] = ()) -> str:
@@ -72,10 +81,17 @@ def _imported(path: Path) -> frozenset[Path]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = _module(path, node)
+            names.update([module, *(f"{module}.{alias.name}" for alias in node.names)])
     return frozenset(file for name in names for file in _files(name))
+
+
+def _module(path: Path, node: ast.ImportFrom) -> str:
+    """Return the full name of what is imported from; a relative import starts from the package that ``path`` is in."""
+    package = path.parents[node.level - 1] if node.level else None
+    parts = package.relative_to(PACKAGE.parent).parts if package and package.is_relative_to(PACKAGE) else ()
+    return ".".join([*parts, *([node.module] if node.module else [])])
 
 
 def _files(name: str) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from tqdm import tqdm
 
@@ -26,7 +26,7 @@ class _Lines:
 
 
 @contextmanager
-def progress(total: int | None, description: str, unit: str = "image", done: int = 0) -> Iterator[tqdm]:
+def progress(total: int | None, description: str, unit: str = "image", done: int = 0) -> Iterator["tqdm[NoReturn]"]:
     """Yield a bar to ``update(n)``, which starts at ``done``; it shows the rate in ``unit``/s and the time left."""
     live = sys.stderr.isatty()
     with tqdm(

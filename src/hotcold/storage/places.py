@@ -1,9 +1,9 @@
 """Where a study's files lie."""
 
+import re
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hotcold.errors import DamagedError
 
@@ -46,27 +46,27 @@ class StudyFiles(NamedTuple):
         return self.folder / "features" / f"{name}.{suffix}"
 
 
-# What a file of a study says of itself, and the places where it is right.
+# What a file of a study says of itself, and where it must lie then.
 _PLACES = {
-    "run": "*/runs/{}/seed-*/*",
-    "seed": "*/runs/*/seed-{}/*",
-    "epoch": "*/runs/*/seed-*/epoch-{}.*",
-    "table": "*/metrics/{}.parquet",
-    "experiment": "*/latents/{}.npz",
-    "features": "*/features/{}-reference.npz",
+    "run": r"runs/([^/]+)/seed-\d+/.+",
+    "seed": r"runs/[^/]+/seed-(\d+)/.+",
+    "epoch": r"runs/[^/]+/seed-\d+/(?:[^/]+/)?epoch-(\d+)\.\w+",
+    "table": r"metrics/([^/]+)\.parquet",
+    "experiment": r"latents/([^/]+)\.npz",
+    "features": r"features/([^/]+)-reference\.npz",
 }
 
 
-def check_place(path: Path, about: Mapping[str, object]) -> None:
+def check_place(path: Path, about: Mapping[Any, object]) -> None:
     """Check what a file says of itself against its place in a study: a swapped one would count under a wrong name.
 
-    A file outside of a study's folders promises nothing.
+    A file outside of a study's folders promises nothing. Folders of those names above the study's own do not count.
 
     Raises:
         DamagedError: the file belongs somewhere else.
 
     """
-    place = path.as_posix()
     for key in _PLACES.keys() & about.keys():
-        if fnmatchcase(place, _PLACES[key].format("*")) and not fnmatchcase(place, _PLACES[key].format(about[key])):
+        place = re.fullmatch(f"(?:.*/)?{_PLACES[key]}", path.as_posix(), re.DOTALL)
+        if place and place[1] != str(about[key]):
             raise DamagedError(path, f"holds {key} {about[key]}")

@@ -55,7 +55,7 @@ def read_table(path: Path) -> pd.DataFrame:
         raise InputError(f"{path}: missing; expected a Parquet table") from None
     except (pa.ArrowException, OSError) as error:
         raise DamagedError(path, f"not a readable Parquet table ({first_line(error)})") from None
-    frame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas()
     check_place(path, {"table": (table.schema.metadata or {}).get(NAME, b"").decode()})
     names = [name for name in ("run", "seed") if name in frame]
     for about in frame[names].drop_duplicates().to_dict("records"):

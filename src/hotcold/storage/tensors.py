@@ -21,7 +21,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], **about: Any) -> No
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     with replacing(path) as temporary:
         # One entry, because safetensors writes several in no fixed order, and the same run must be the same bytes.
-        text = json.dumps({**about, "sha256": _digest(tensors)}, sort_keys=True)
+        text = json.dumps({**about, "sha256": _digest(tensors, about)}, sort_keys=True)
         temporary.write_bytes(save(tensors, metadata={"about": text}))
 
 
@@ -41,7 +41,7 @@ def opened_tensors(path: Path, what: str) -> Iterator[tuple[dict[str, Tensor], d
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["about"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        if about.pop("sha256") != _digest(tensors):
+        if about.pop("sha256") != _digest(tensors, about):
             raise ValueError("its SHA-256 differs")
         yield tensors, about
     except FileNotFoundError:
@@ -50,8 +50,8 @@ def opened_tensors(path: Path, what: str) -> Iterator[tuple[dict[str, Tensor], d
         raise DamagedError(path, f"not {what}, or damaged ({first_line(error)})") from None
 
 
-def _digest(tensors: Mapping[str, Tensor]) -> str:
-    digest = hashlib.sha256()
+def _digest(tensors: Mapping[str, Tensor], about: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     for name, tensor in sorted(tensors.items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
         digest.update(tensor.numpy().data)

@@ -13,7 +13,7 @@ from hotcold.training.objective import Objective
 from hotcold.training.pairs import Coupling, Images, Pairs
 from hotcold.training.state import EpochLosses, TrainingState
 
-OnBatch = Callable[[int], None]
+OnBatch = Callable[[int], object]
 
 
 def _nothing(_: int) -> None:

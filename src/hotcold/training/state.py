@@ -50,7 +50,7 @@ class TrainingState:
     def update(self, loss: Tensor) -> None:
         """Update the weights by the gradient of a loss, and their average."""
         self.network.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         for optimiser in self.optimisers:
             optimiser.step()
         self.ema.update(self.network)
@@ -131,4 +131,4 @@ def _laid_out_as(parameter: nn.Parameter, tensor: Tensor) -> Tensor:
     """Return a tensor as it lies in memory beside its parameter: the bits of an update may depend on that."""
     if tensor.shape != parameter.shape:
         return tensor.to(parameter.device)
-    return torch.empty_like(parameter).copy_(tensor)
+    return torch.empty_like(parameter, dtype=tensor.dtype).copy_(tensor)

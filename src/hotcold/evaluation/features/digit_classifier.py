@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -43,7 +44,7 @@ class DigitClassifier(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Return logits (n, 10)."""
-        return self.output(self.features(images))
+        return cast(Tensor, self.output(self.features(images)))
 
 
 def train_classifier(
@@ -51,7 +52,7 @@ def train_classifier(
     labels: NDArray[np.uint8],
     settings: ClassifierSettings,
     device: torch.device,
-    on_batch: Callable[[int], None],
+    on_batch: Callable[[int], object],
 ) -> DigitClassifier:
     """Train with Adam, a one-cycle learning rate, and small shifts, rotations and zooms (no flips).
 
@@ -75,7 +76,7 @@ def train_classifier(
         for index in torch.randperm(len(x), generator=generator, device=device).split(settings.batch_size):
             loss = F.cross_entropy(classifier(_jittered(x[index], generator)), y[index])
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimiser.step()
             schedule.step()
             on_batch(len(index))

@@ -3,6 +3,7 @@
 import hashlib
 import pickle
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pooch
@@ -59,7 +60,7 @@ def load_inception(weights: Path, device: torch.device) -> nn.Module:
 
     _refuse_all_but_tensors(weights)
     network = NoTrainInceptionV3("inception-v3-compat", [str(FEATURES)], feature_extractor_weights_path=str(weights))
-    return network.to(device).eval()
+    return cast(nn.Module, network.to(device).eval())
 
 
 @torch.inference_mode()

@@ -16,10 +16,10 @@ def by_epoch(axes: Axes) -> None:
 
 def fid_by_epoch(axes: Axes, fid: pd.DataFrame, runs: list[str]) -> pd.DataFrame:
     """Draw the sound FID by epoch at the n that every checkpoint has, with its floor; return the rows drawn."""
-    rows = fid[fid["run"].isin(runs) & (fid["protocol"] == "sound")]
+    rows: pd.DataFrame = fid[fid["run"].isin(runs) & (fid["protocol"] == "sound")]
     rows = rows[rows["features"] == rows["features"].iloc[0]]
     rows = rows[rows["n_generated"] == rows["n_generated"].min()]
-    curves_by_run(axes, rows, "epoch", "value", marker="o")
+    curves_by_run(axes, rows, "epoch", "value")
     axes.axhline(rows["floor"].mean(), color=GREY, linestyle="--", label="floor: real against real")
     n, features = int(rows["n_generated"].iloc[0]), rows["features"].iloc[0]
     axes.set(yscale="log", ylabel=f"FID, {features} features, n = {n:,}")
@@ -29,12 +29,12 @@ def fid_by_epoch(axes: Axes, fid: pd.DataFrame, runs: list[str]) -> pd.DataFrame
     return rows
 
 
-def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, **style: object) -> None:
+def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> None:
     """Plot the mean of ``y`` over seeds against ``x`` for each run; a band spans several seeds."""
     labels, colours = run_labels(rows_of(frame)), run_colours(rows_of(frame))
     for run, rows in frame.groupby("run", sort=False):
         by_x = rows.groupby(x)[y]
         mean = by_x.mean()
-        axes.plot(mean.index, mean, color=colours[str(run)], label=labels[str(run)], **style)
+        axes.plot(mean.index, mean, color=colours[str(run)], label=labels[str(run)], marker="o")
         if by_x.size().max() > 1:
             axes.fill_between(mean.index, by_x.min(), by_x.max(), color=colours[str(run)], alpha=0.2, linewidth=0)

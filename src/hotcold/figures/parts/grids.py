@@ -86,8 +86,5 @@ def margin_ink(samples: Arrays) -> float:
 def final_score(fid: pd.DataFrame, run: str, protocol: str) -> pd.Series:
     """Return the score row of a run's last epoch at its largest n, first seed and first features."""
     rows = fid[(fid["run"] == run) & (fid["protocol"] == protocol)]
-    return (
-        rows.sort_values(["epoch", "n_generated"], kind="stable")
-        .query("epoch == epoch.max() and n_generated == n_generated.max()")
-        .iloc[0]
-    )
+    last = rows[rows["epoch"] == rows["epoch"].max()]
+    return last[last["n_generated"] == last["n_generated"].max()].iloc[0]

@@ -1,6 +1,6 @@
 """What runs are called and coloured in a figure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,10 +31,9 @@ def run_colours(about: Iterable[Mapping[Any, Any]]) -> dict[str, str]:
     return colours(schedules)
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+def rows_of(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
     """Return one row for each run of a table, for `run_labels` and `run_colours`."""
-    rows: list[dict[Any, Any]] = frame.drop_duplicates("run").to_dict("records")
-    return rows
+    return frame.drop_duplicates("run").to_dict("records")
 
 
 def what_all_are(about: Iterable[Mapping[Any, Any]]) -> str:

@@ -26,6 +26,9 @@ class Runs(Settings):
     schedules: list[Name] | None = None
     """Names of schedules."""
 
+    but: list[tuple[Name, Name]] = []
+    """Degradations and networks, by their functions, that are left out: other figures show those."""
+
 
 class Needs(Settings):
     """What a figure is drawn from."""
@@ -135,9 +138,11 @@ def _matching(study: Study, wanted: list[Runs]) -> list[str]:
 
 def _matches(study: Study, name: str, runs: Runs) -> bool:
     model = study.model(name, 0)
+    degradation, network = model.degradation_function.function, model.network_function.function
     return (
-        runs.degradation in (None, model.degradation_function.function)
-        and runs.network in (None, model.network_function.function)
+        runs.degradation in (None, degradation)
+        and runs.network in (None, network)
+        and (degradation, network) not in runs.but
         and (runs.schedules is None or model.schedule in runs.schedules)
     )
 

@@ -1,6 +1,6 @@
 """Depthwise convolution with gradients that are fast on a CPU."""
 
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +21,7 @@ class DepthwiseConv(nn.Conv2d):
         """Map (n, channels, h, w) to the same shape."""
         if x.device.type != "cpu" or not torch.backends.mkldnn.is_available():
             return super().forward(x)
-        return _Depthwise.apply(x, self.weight, self.bias)
+        return cast(Tensor, _Depthwise.apply(x, self.weight, self.bias))
 
 
 class _Depthwise(torch.autograd.Function):

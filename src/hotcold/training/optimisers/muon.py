@@ -27,7 +27,7 @@ class Muon(torch.optim.Optimizer):
                 self.state[matrix]["momentum"] = torch.zeros_like(matrix)
 
     @torch.no_grad()
-    def step(self) -> None:
+    def step(self) -> None:  # type: ignore[override]  # takes no closure
         """Update every weight by its gradient."""
         for group in self.param_groups:
             for matrix in group["params"]:
@@ -57,7 +57,7 @@ def orthogonalised(matrix: Tensor) -> Tensor:
     less than those of (m, n) take in bfloat16.
     """
     a, b, c = NEWTON_SCHULZ
-    x = matrix / (torch.linalg.matrix_norm(matrix) + torch.finfo(matrix.dtype).tiny)
+    x: Tensor = matrix / (torch.linalg.matrix_norm(matrix) + torch.finfo(matrix.dtype).tiny)
     gram = x @ x.T
     product = torch.eye(len(x), dtype=x.dtype, device=x.device)
     for _ in range(ITERATIONS):
@@ -74,5 +74,5 @@ def _scaled_update(momentum: Tensor) -> Tensor:
     # Channels last, as kernels lie in memory, so that no copy is made.
     rows = (momentum.transpose(0, 1) if swapped else momentum).movedim(1, -1)
     flat = orthogonalised(rows.flatten(1))
-    update = (RMS * max(flat.shape) ** 0.5 * flat).reshape(rows.shape).movedim(-1, 1)
+    update: Tensor = (RMS * max(flat.shape) ** 0.5 * flat).reshape(rows.shape).movedim(-1, 1)
     return update.transpose(0, 1) if swapped else update
