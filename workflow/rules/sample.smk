@@ -18,7 +18,7 @@ for run_name in STUDY.runs:
         priority: 5
         threads: threads_of(len(run_seeds()))
         resources:
-            mem_mb=growing(2500),
+            mem_mb=growing(4000),
             runtime=growing(720),
             gpu=GPU,
         params:

@@ -17,3 +17,7 @@ class ComputeSettings(Settings):
     precision: Precision = "auto"
     """Of the networks' arithmetic; auto takes bfloat16 where the hardware multiplies it natively. The state
     of the samplers, the schedules and the scores is float32 or float64 always."""
+
+    compiled: bool = False
+    """Whether torch.compile makes the kernels that an NVIDIA GPU samples with. It takes half a minute of every job, and
+    halves the time of those that take longer; without a C compiler and Python's headers it is left out."""

@@ -95,9 +95,11 @@ class Degradation:
 
     def _levels(self, t: Tensor | int, like: Tensor) -> tuple[Tensor, Tensor]:
         """Return alpha_bar and t/T, each (n, 1, 1, 1) or (1, 1, 1, 1), as images are."""
-        index = torch.as_tensor(t, device=self.device)
-        alpha_bar = self.table[index].to(like.device, like.dtype)
-        time = index.to(like.device, like.dtype) / self.timesteps
+        alpha_bar = self.table[t].to(like.device, like.dtype)
+        if isinstance(t, int):  # as a tensor it would be copied to a GPU, which stands idle meanwhile
+            time = torch.full_like(alpha_bar, t / self.timesteps)
+        else:
+            time = t.to(like.device, like.dtype) / self.timesteps
         return alpha_bar.reshape(-1, 1, 1, 1), time.reshape(-1, 1, 1, 1)
 
 

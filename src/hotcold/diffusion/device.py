@@ -1,11 +1,16 @@
 """Where the arithmetic runs and how precise it is."""
 
+import logging
+import shutil
+import sysconfig
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 import torch
+from torch import nn
 
-from hotcold.config.compute import DeviceName, Precision
+from hotcold.config.compute import ComputeSettings, DeviceName, Precision
 from hotcold.errors import InputError
 
 
@@ -44,3 +49,19 @@ def pick_precision(device: torch.device, precision: Precision) -> Literal["float
 def precise(device: torch.device) -> torch.dtype:
     """Return the dtype of tables and sums: float64, which Apple's GPU lacks."""
     return torch.float32 if device.type == "mps" else torch.float64
+
+
+def compiled(network: nn.Module, compute: ComputeSettings) -> nn.Module:
+    """Return a network to sample with, on a GPU as torch.compile makes it at its first call if ``compute`` says so.
+
+    For inputs of another shape it is made anew. Deterministic: else kernels would be chosen by their time, and their
+    last bits differ from one process to the next.
+    """
+    if not compute.compiled or next(network.parameters()).device.type != "cuda":
+        return network
+    headers = Path(sysconfig.get_paths()["include"]) / "Python.h"
+    if not headers.is_file() or not (shutil.which("gcc") or shutil.which("clang")):
+        logging.warning("compute.compiled: left out, since there is no C compiler, or no %s", headers)
+        return network
+    network.compile(dynamic=False, options={"deterministic": True})
+    return network

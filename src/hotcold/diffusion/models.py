@@ -11,7 +11,7 @@ from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Guidance, Weights
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.degradation import Degradation, make_degradation
-from hotcold.diffusion.device import autocast, pick_device
+from hotcold.diffusion.device import autocast, compiled, pick_device
 from hotcold.diffusion.restorer import Guide, Network, Restorer
 from hotcold.diffusion.schedule import make_schedule
 
@@ -63,9 +63,11 @@ def open_model(
     guide = None
     if guidance:
         _, _, worse = load_checkpoint(guide_of(checkpoint, guidance), weights)
-        guide = Guide(_predict(worse.to(device), context), guidance.weight, guidance.from_t, guidance.to_t)
+        worse = compiled(worse.to(device), compute)
+        guide = Guide(_predict(worse, context), guidance.weight, guidance.from_t, guidance.to_t)
     degradation = model_degradation(description, device)
-    restorer = Restorer(_predict(network.to(device), context), degradation, description.pixel_limit, guide)
+    network = compiled(network.to(device), compute)
+    restorer = Restorer(_predict(network, context), degradation, description.pixel_limit, guide)
     return TrainedModel(description, epoch, restorer, guidance)
 
 

@@ -32,9 +32,12 @@ class ConvNeXtBlock(nn.Module):
     def forward(self, x: Tensor, encoded_time: Tensor) -> Tensor:
         """Map (n, channels_in, h, w) to (n, channels_out, h, w)."""
         h = x + self.time_mlp(encoded_time)[:, :, None, None]
-        # In float32 a CPU is twice as fast at a depthwise convolution's weight gradient, and at the norm's.
-        with torch.autocast(x.device.type, enabled=False):
-            h = self.norm(self.depthwise(h.float()))
+        if x.device.type == "cpu":
+            # In float32 a CPU is twice as fast at a depthwise convolution's weight gradient, and at the norm's.
+            with torch.autocast("cpu", enabled=False):
+                h = self.norm(self.depthwise(h.float()))
+        else:
+            h = self.norm(self.depthwise(h))  # in bfloat16 a GPU's weight gradient takes a twentieth of the time
         return cast(Tensor, self.project(F.gelu(self.expand(h))) + self.residual(x))
 
 

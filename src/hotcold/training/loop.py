@@ -4,13 +4,14 @@ import math
 from collections.abc import Callable, Iterator
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from hotcold import seeds
 from hotcold.diffusion.device import precise
 from hotcold.errors import InputError
 from hotcold.training.objective import Objective
 from hotcold.training.pairs import Coupling, Images, Pairs
+from hotcold.training.replay import Replayed
 from hotcold.training.state import EpochLosses, TrainingState
 
 OnBatch = Callable[[int], object]
@@ -55,22 +56,35 @@ def train(
     device = images.digits.device
     n = len(images.digits)
     held_out = validation.paired(coupling, _generator(device, seed, "validation coupling"))
+
+    def descend(index: Tensor, partners: Tensor, *, generator: torch.Generator) -> Tensor:
+        loss = objective.losses(state.network, Pairs(images, partners), index, generator).mean()
+        state.descend(loss)
+        return loss.detach()
+
+    def validated(network: nn.Module) -> Replayed:
+        def losses(index: Tensor, *, generator: torch.Generator) -> Tensor:
+            return objective.losses(network, held_out, index, generator)
+
+        return Replayed(losses, device)
+
+    update = Replayed(descend, device)
+    raw_losses, ema_losses = validated(state.network), validated(state.ema.network)
     while state.epoch <= epochs:
         pairs = images.paired(coupling, _generator(device, seed, "coupling", state.epoch))
         order = torch.randperm(n, generator=_generator(device, seed, "order", state.epoch), device=device)
         for index in order.split(batch_size)[state.step :]:
-            generator = _generator(device, seed, "train", state.epoch, state.step)
-            loss = objective.losses(state.network, pairs, index, generator).mean()
-            state.update(loss)
-            state.loss += loss.detach() * len(index)
+            loss = update(index, pairs.partners, seed=seeds.derive(seed, "train", state.epoch, state.step))
+            state.ema.update(state.network)
+            state.loss += loss * len(index)
             state.step += 1
             on_batch(len(index))
         train_loss = float(state.loss) / n
         if not math.isfinite(train_loss):
             raise InputError(f"training.learning_rate: the loss is {train_loss} in epoch {state.epoch}; lower it")
         raw, ema = (
-            validation_loss(network, objective, held_out, batch_size, seed, on_batch)
-            for network in (state.network, state.ema.network)
+            validation_loss(losses_of, len(held_out), batch_size, seed, device, on_batch)
+            for losses_of in (raw_losses, ema_losses)
         )
         losses = EpochLosses(state.epoch, train_loss, raw, ema)
         yield losses
@@ -81,21 +95,14 @@ def train(
 
 @torch.no_grad()
 def validation_loss(
-    network: nn.Module,
-    objective: Objective,
-    pairs: Pairs,
-    batch_size: int,
-    seed: int,
-    on_batch: OnBatch = _nothing,
+    losses: Replayed, n: int, batch_size: int, seed: int, device: torch.device, on_batch: OnBatch
 ) -> float:
-    """Return the mean loss over all digits of ``pairs``, with every draw fixed by ``seed`` alone."""
-    device = pairs.partners.device
+    """Return the mean of the ``losses`` of pairs 0..n-1, with every draw fixed by ``seed`` alone."""
     total = torch.zeros((), dtype=precise(device), device=device)
-    for step, index in enumerate(torch.arange(len(pairs), device=device).split(batch_size)):
-        generator = _generator(device, seed, "validation", step)
-        total += objective.losses(network, pairs, index, generator).sum()
+    for step, index in enumerate(torch.arange(n, device=device).split(batch_size)):
+        total += losses(index, seed=seeds.derive(seed, "validation", step)).sum()
         on_batch(0)
-    return float(total) / len(pairs)
+    return float(total) / n
 
 
 def _generator(device: torch.device, seed: int, *names: seeds.Name) -> torch.Generator:

@@ -47,19 +47,20 @@ class TrainingState:
         self.loss = torch.zeros((), dtype=precise(device), device=device)
         self.losses: list[EpochLosses] = []
 
-    def update(self, loss: Tensor) -> None:
-        """Update the weights by the gradient of a loss, and their average."""
+    def descend(self, loss: Tensor) -> None:
+        """Update the weights by the gradient of a loss; their average is updated by itself (``ema.update``)."""
         self.network.zero_grad(set_to_none=True)
         loss.backward()
         for optimiser in self.optimisers:
             optimiser.step()
-        self.ema.update(self.network)
 
     @property
     def machine(self) -> str:
-        """What the bits of an update depend on beside the state: the device, and on a CPU the number of threads."""
+        """What the bits of an update depend on beside the state: the kind of GPU, or a CPU's number of threads."""
         device = self.loss.device
-        return f"{device}, {torch.get_num_threads()} threads" if device.type == "cpu" else str(device)
+        if device.type == "cuda":
+            return torch.cuda.get_device_name(device)
+        return f"{device}, {torch.get_num_threads()} threads"
 
     def tensors(self) -> dict[str, Tensor]:
         """Return every tensor of the state by name."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
+from hotcold.training.optimisers.adam import adam
+
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Jordan et al. 2024; they bring every singular value near 1 in five steps
 ITERATIONS = 5
 RMS = 0.2  # of an update's elements at a learning rate of 1, as is usual of Adam (Liu et al. 2025, section 2.2)
@@ -41,7 +43,7 @@ def build(network: nn.Module, learning_rate: float) -> list[torch.optim.Optimize
     matrices = [p for p in network.parameters() if is_matrix(p)]
     others = [p for p in network.parameters() if not is_matrix(p)]
     optimisers: list[torch.optim.Optimizer] = [Muon(matrices, lr=learning_rate)] if matrices else []
-    return [*optimisers, *([torch.optim.Adam(others, lr=learning_rate, fused=True)] if others else [])]
+    return [*optimisers, *([adam(others, learning_rate)] if others else [])]
 
 
 def is_matrix(parameter: nn.Parameter) -> bool:
