@@ -21,25 +21,16 @@ from hotcold.evaluation.features.digit_classifier import DigitClassifier, classi
 from hotcold.evaluation.measure import Scored
 from hotcold.evaluation.metrics import fid
 from hotcold.evaluation.reference import Reference
-from hotcold.evaluation.scores import floor
+from hotcold.evaluation.scores import ABOUT, floor
 from hotcold.storage.tables import Column
 
 WARM_UP_STEPS = 5
 
 QUALITY = {
-    "run": Column("", "name of the run"),
-    "seed": Column("", "seed of the run"),
-    "degradation": Column("", "degradation of the run"),
-    "schedule": Column("", "noise schedule of the run"),
-    "network": Column("", "network of the run"),
-    "epoch": Column("epoch", "epoch of the checkpoint"),
-    "weights": Column("", "raw or ema"),
-    "sampler": Column("", "sampler and its options"),
-    "steps": Column("step", "sampling steps"),
+    **{name: ABOUT[name] for name in ("run", "seed", "degradation", "schedule", "network", "epoch", "weights")},
+    **{name: ABOUT[name] for name in ("sampler", "steps")},
     "own": Column("", "whether the study samples this run so: these weights, this sampler, these steps"),
-    "n_generated": Column("image", "generated images"),
-    "n_real": Column("image", "real, held-out images"),
-    "features": Column("", "digits: penultimate layer of the digit classifier"),
+    **{name: ABOUT[name] for name in ("n_generated", "n_real", "features")},
     "value": Column("feature unit²", "Fréchet distance between generated, clamped, and real"),
     "floor": Column("feature unit²", "the same between n_generated training digits and the real ones"),
     "confident_share": Column("", "share whose class has at least the confident probability"),

@@ -27,7 +27,8 @@ def draw(losses: pd.DataFrame, runs: list[str], *, width: Inches = 7.0, height: 
         axis.set(yscale="log", ylabel="MSE of what is predicted", title=split)
         by_epoch(axis)
     axes[0].legend()
-    final = raw[(raw["split"] == "validation") & (raw["epoch"] == raw["epoch"].max())]
+    last = raw["epoch"] == raw.groupby("run")["epoch"].transform("max")
+    final = raw[(raw["split"] == "validation") & last]
     lowest = str(final.groupby("run")["loss"].mean().idxmin())
     figure.suptitle(f"Lowest validation loss at the end: {run_labels(rows_of(raw))[lowest]}")
     return figure

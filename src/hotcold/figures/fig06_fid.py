@@ -20,7 +20,7 @@ def draw(fid: pd.DataFrame, runs: list[str], *, width: Inches = 5.0, height: Inc
     """Figure 6: FID by epoch."""
     figure = new_figure(width, height)
     rows = fid_by_epoch(figure.subplots(), fid, runs)
-    last = rows[rows["epoch"] == rows["epoch"].max()].groupby("run")["value"].mean()
+    last = rows[rows["epoch"] == rows.groupby("run")["epoch"].transform("max")].groupby("run")["value"].mean()
     lowest = run_labels(rows_of(rows))[str(last.idxmin())]
     figure.suptitle(f"Lowest FID at the end: {lowest}, {last.min():.3g}")
     return figure

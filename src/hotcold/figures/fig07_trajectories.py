@@ -5,9 +5,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pydantic import NonNegativeInt
 
-from hotcold.figures.parts.grids import first_seeds, show, strip
-from hotcold.figures.parts.labels import run_colours, run_labels
-from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.grids import first_seeds, two_strips
+from hotcold.figures.parts.labels import run_labels
 from hotcold.plugins import Inches
 from hotcold.storage.arrays import Arrays
 
@@ -22,21 +21,11 @@ CAPTION = (
 def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
     """Figure 7: a digit degraded, and an image generated, every so many steps."""
     traces = first_seeds(traces)
-    about = [trace.metadata for trace in traces]
-    labels, colours = run_labels(about), run_colours(about)
-    figure = new_figure(width, 0.5 + 0.62 * len(traces), images=True)
-    axes = figure.subplots(len(traces), 2, squeeze=False)
-    for row, trace in zip(axes, traces, strict=True):
-        limit, run, t = trace.metadata["pixel_limit"], trace.metadata["run"], trace["t"]
-        image = min(image, trace["forward"].shape[1] - 1)
-        show(row[0], strip(trace["forward"][:, image]), limit)
-        show(row[1], strip(trace["backward"][::-1, image]), limit)
-        row[0].set_ylabel(labels[run].replace(" ", "\n"), color=colours[run], fontweight="bold")
-        for axis, times in ((row[0], t), (row[1], t[::-1])):
-            axis.set_xticks([29 * k + 14 for k in range(len(t))], [str(time) for time in times])
-            axis.tick_params(length=0, pad=1)
-    axes[0, 0].set_title("forward: a digit degraded (step t)")
-    axes[0, 1].set_title("backward: a digit generated (step t)")
+    titles = "forward: a digit degraded (step t)", "backward: a digit generated (step t)"
+    forward = [(trace["forward"], trace["t"]) for trace in traces]
+    backward = [(trace["backward"][::-1], trace["t"][::-1]) for trace in traces]
+    figure = two_strips(traces, {titles[0]: forward, titles[1]: backward}, image, width)
+    labels = run_labels([trace.metadata for trace in traces])
     figure.suptitle(_title(traces, labels))
     return figure
 

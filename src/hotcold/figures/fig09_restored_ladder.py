@@ -5,9 +5,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pydantic import NonNegativeInt
 
-from hotcold.figures.parts.grids import first_seeds, show, strip
-from hotcold.figures.parts.labels import run_colours, run_labels
-from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.grids import first_seeds, two_strips
+from hotcold.figures.parts.labels import run_labels
 from hotcold.plugins import Inches
 from hotcold.storage.arrays import Arrays
 
@@ -24,20 +23,11 @@ CAPTION = (
 def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
     """Figure 9: a digit degraded to a ladder of t and denoised back, per run."""
     traces = first_seeds(traces)
-    about = [trace.metadata for trace in traces]
-    labels, colours = run_labels(about), run_colours(about)
-    figure = new_figure(width, 0.5 + 0.62 * len(traces), images=True)
-    axes = figure.subplots(len(traces), 2, squeeze=False)
-    for row, trace in zip(axes, traces, strict=True):
-        limit, run = trace.metadata["pixel_limit"], trace.metadata["run"]
-        image = min(image, trace["degraded"].shape[1] - 1)
-        for axis, key in zip(row, ("degraded", "restored"), strict=True):
-            show(axis, strip(trace[key][:, image]), limit)
-            axis.set_xticks([29 * k + 14 for k in range(len(trace["ladder_t"]))], [str(t) for t in trace["ladder_t"]])
-            axis.tick_params(length=0, pad=1)
-        row[0].set_ylabel(labels[run].replace(" ", "\n"), color=colours[run], fontweight="bold")
-    axes[0, 0].set_title("degraded to step t")
-    axes[0, 1].set_title("denoised back from step t")
+    degraded = [(trace["degraded"], trace["ladder_t"]) for trace in traces]
+    restored = [(trace["restored"], trace["ladder_t"]) for trace in traces]
+    pictures = {"degraded to step t": degraded, "denoised back from step t": restored}
+    figure = two_strips(traces, pictures, image, width)
+    labels = run_labels([trace.metadata for trace in traces])
     found = ", ".join(f"{labels[trace.metadata['run']]} {_latest_same(trace)}" for trace in traces)
     figure.suptitle(f"Latest step t of the ladder from which the same digit comes back:\n{found}")
     return figure

@@ -36,7 +36,7 @@ def draw(
         style = "-" if split == "train" else "--"
         name = f"{labels[str(run)]}, {split}"
         left.plot(mean.index, mean, style, color=colours[str(run)], marker="o", label=name)
-    left.set(yscale="log", ylabel="MSE of what is predicted [pixel²]", title="a  Loss")
+    left.set(yscale="log", ylabel="MSE of what is predicted", title="a  Loss")
     left.legend()
     by_epoch(left)
     features = fid_by_epoch(right, fid, runs)["features"].iloc[0]

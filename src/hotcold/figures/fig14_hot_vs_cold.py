@@ -41,5 +41,6 @@ def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: Side = 5, width: Inc
     best = min(values, key=lambda run: values[run])
     about = [file.metadata for file in samples]
     differ = [part for part in PARTS if len({one[part] for one in about}) > 1]
-    figure.suptitle(f"{best} has the lowest FID ({sound['features']} features); they differ in {', '.join(differ)}")
+    found = f"{best} has the lowest FID ({sound['features']} features)"
+    figure.suptitle(f"{found}; they differ in {', '.join(differ)}" if differ else found)
     return figure

@@ -42,6 +42,7 @@ def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: Side = 5, width: Inc
 
 
 def _unet_wins(scores: pd.DataFrame) -> bool:
-    """Return whether every UNet run beats every CNN run."""
+    """Return whether every UNet run beats every CNN run, and some of both share a degradation."""
     values = scores.groupby("network")["value"]
-    return {"cnn", "unet"} <= set(scores["network"]) and values.max()["unet"] < values.min()["cnn"]
+    both = any({"cnn", "unet"} <= set(of_one["network"]) for _, of_one in scores.groupby("degradation"))
+    return both and values.max()["unet"] < values.min()["cnn"]

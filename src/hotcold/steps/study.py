@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hotcold import plugins
 from hotcold.config.load import load_study
 from hotcold.config.study import Study
 from hotcold.diffusion.schedule import make_schedule
-from hotcold.errors import InputError
+from hotcold.errors import InputError, first_line
 from hotcold.figures.parts.needs import check_figures
 
 
@@ -23,5 +24,8 @@ def open_study(config: Mapping[str, Any]) -> Study:
             make_schedule(study.choice("schedules", name), study.timesteps)
         except InputError as error:
             raise InputError(f"schedules.{name}: {error}") from None
+        except Exception as error:  # whatever a module may do when it is imported and run
+            path = plugins.source_file("schedules", study.choice("schedules", name).function)
+            raise InputError(f"{path}: {type(error).__name__}: {first_line(error)}") from error
     check_figures()
     return study

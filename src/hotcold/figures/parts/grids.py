@@ -1,6 +1,6 @@
 """Grids of images."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -74,6 +74,36 @@ def samples_by_epoch(samples: Sequence[Arrays], side: int, width: float) -> Figu
     return figure
 
 
+def two_strips(
+    traces: Sequence[Arrays],
+    pictures: Mapping[str, Sequence[tuple[NDArray[np.floating], NDArray[np.integer]]]],
+    image: int,
+    width: float,
+) -> Figure:
+    """Draw one row a trace and one strip of images for each title of ``pictures``, with its times below.
+
+    Args:
+        traces: of different runs.
+        pictures: by title, for each trace the images (times, n, 28, 28) and their times.
+        image: which of the n images is shown.
+        width: of the figure, in inches.
+
+    """
+    about = [trace.metadata for trace in traces]
+    labels, colours = run_labels(about), run_colours(about)
+    figure = new_figure(width, 0.5 + 0.62 * len(traces), images=True)
+    axes = figure.subplots(len(traces), len(pictures), squeeze=False)
+    for column, (title, strips) in zip(axes.T, pictures.items(), strict=True):
+        column[0].set_title(title)
+        for axis, one, (images, times) in zip(column, about, strips, strict=True):
+            show(axis, strip(images[:, min(image, images.shape[1] - 1)]), one["pixel_limit"], axis.get_title())
+            axis.set_xticks([29 * k + 14 for k in range(len(times))], [str(time) for time in times])
+            axis.tick_params(length=0, pad=1)
+    for axis, one in zip(axes[:, 0], about, strict=True):
+        axis.set_ylabel(labels[one["run"]].replace(" ", "\n"), color=colours[one["run"]], fontweight="bold")
+    return figure
+
+
 def margin_ink(samples: Arrays) -> float:
     """Return the mean ink, 0 (paper) to 1, in the two outermost rows and columns, which digits leave empty."""
     limit = samples.metadata["pixel_limit"]
@@ -87,4 +117,5 @@ def final_score(fid: pd.DataFrame, run: str, protocol: str) -> pd.Series:
     """Return the score row of a run's last epoch at its largest n, first seed and first features."""
     rows = fid[(fid["run"] == run) & (fid["protocol"] == protocol)]
     last = rows[rows["epoch"] == rows["epoch"].max()]
-    return last[last["n_generated"] == last["n_generated"].max()].iloc[0]
+    score: pd.Series = last[last["n_generated"] == last["n_generated"].max()].iloc[0]
+    return score
