@@ -32,10 +32,9 @@ test-slurm: $(VENV)/ready
 test-configs: $(VENV)/ready
 	$(RUN) pytest tests/config --hypothesis-profile thorough
 
-# How fast the study is on this machine, measured anew: results/laptop/bench. Nothing else should run meanwhile.
+# How fast the study is on this machine, measured anew: results/bench. Nothing else should run meanwhile.
 bench: $(VENV)/ready
-	$(RUN) snakemake --cores $(CORES) bench --forcerun \
-		bench_training bench_sampling bench_peers bench_steps bench_growth bench_orchestration
+	$(RUN) python benchmarks/bench.py
 
 lint: $(VENV)/ready
 	$(RUN) ruff check .

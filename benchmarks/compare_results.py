@@ -1,7 +1,7 @@
 """Say whether two studies hold the same bits: `python benchmarks/compare_results.py results/one results/other`.
 
-Tensors, arrays and the columns of tables are compared bit by bit; figures, logs and metadata are not. Exits with 1 where
-something differs.
+Tensors, arrays and the columns of tables are compared bit by bit; figures, logs and metadata are not. Exits with 1
+where something differs.
 """
 
 import argparse

@@ -1,0 +1,147 @@
+"""That the benchmark compares ways that do the same; never a speed."""
+
+import copy
+import dataclasses
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import ways
+from torch import nn
+from ways import SHAPE, Case, forward_flops, usual_loop, usual_loss, usual_network
+
+from hotcold.config.base import Choice
+from hotcold.config.load import load_study
+from hotcold.diffusion.device import autocast
+from hotcold.diffusion.models import model_degradation
+from hotcold.networks import build_network
+from hotcold.networks.layers.depthwise import DepthwiseConv
+from hotcold.networks.layers.norm import ChannelsLastNorm
+from hotcold.plugins import entry
+from hotcold.training.loop import train
+from hotcold.training.objective import Objective
+from hotcold.training.pairs import Images
+from hotcold.training.state import TrainingState
+from hotcold.training.timesteps import Timesteps
+from tests.benchmarks.tiny import TIMED
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(params=["cnn", "unet"])
+def case(request, tmp_path: Path) -> Case:
+    study, run = load_study(TIMED), request.param
+    return Case(study.model(run, 0), study.run_training(run), study.run_sampler(run), 4, CPU, tmp_path)
+
+
+def awake(network: nn.Module) -> nn.Module:
+    """Give a network's last convolution weights that are not zero, so that all others get a gradient."""
+    with torch.no_grad():
+        weight = network.output.weight
+        weight.copy_(torch.linspace(-0.2, 0.2, weight.numel()).reshape(weight.shape))
+    return network
+
+
+def parameters(network: nn.Module) -> list[torch.Tensor]:
+    """Return its parameters, those of a norm over the channels-first image as the study has them."""
+    return [p.permute(1, 2, 0) if p.dim() == 3 and p.shape[1:] == SHAPE[1:] else p for p in network.parameters()]
+
+
+def test_the_usual_loop_and_the_studys_make_the_same_updates(case: Case, digits, garments) -> None:
+    """Three updates on what the study's loop drew: same losses, weights and averages."""
+    seen = []
+    degradation = model_degradation(case.model, CPU)
+
+    def record(x: torch.Tensor, z: torch.Tensor, alpha_bar: torch.Tensor, time: torch.Tensor) -> torch.Tensor:
+        if len(x) > 1:  # the validation is of one image
+            seen.append((x, (time.flatten() * case.model.timesteps).round().long(), z))
+        return degradation.operator(x, z, alpha_bar, time)
+
+    rates = {"learning_rate": case.training.learning_rate, "ema_decay": case.training.ema_decay}
+    choice, size = case.model.network_function, 16
+    state = TrainingState(awake(build_network(choice, 0)), case.training.optimiser, **rates)
+    recording = dataclasses.replace(degradation, operator=record)
+    objective = Objective(recording, Timesteps(case.model.timesteps, (1, 1)), autocast(CPU, "float32"))
+    pair = [torch.from_numpy(data.train_images[: 3 * size].copy())[:, None] for data in (digits, garments)]
+    images, held_out = Images(*pair, 0.5), Images(pair[0][:1], pair[1], 0.5)
+    coupling = entry("couplings", case.training.coupling)
+    (ours,) = train(state, objective, images, held_out, coupling, epochs=1, batch_size=size, seed=0)
+
+    network = awake(usual_network(choice))
+    average = copy.deepcopy(network)
+    losses = list(usual_loop(case, network, average, usual_loss(case, network), seen))
+    assert len(losses) == 3
+    assert np.mean(losses) == pytest.approx(ours.train, rel=1e-4)
+    for theirs, our in ((network, state.network), (average, state.ema.network)):
+        for a, b in zip(parameters(theirs), our.parameters(), strict=True):
+            # Adam's first steps are its learning rate in size, whatever the gradient's.
+            torch.testing.assert_close(a, b, rtol=0, atol=0.05 * case.training.learning_rate)
+
+
+def test_the_usual_network_is_of_pytorchs_layers_and_predicts_the_same(case: Case) -> None:
+    usual, ours = (
+        awake(usual_network(case.model.network_function)),
+        awake(build_network(case.model.network_function, 0)),
+    )
+    layers = [layer for layer in usual.modules() if isinstance(layer, (DepthwiseConv, ChannelsLastNorm))]
+    # ConvNeXt's norm over the channels is a permutation away from PyTorch's wherever it is used.
+    assert all(isinstance(layer, ChannelsLastNorm) and len(layer.normalized_shape) == 1 for layer in layers)
+    layouts = []
+    for layer in usual.modules():
+        if isinstance(layer, nn.Conv2d):
+            layer.register_forward_hook(lambda _, inputs, output: layouts.append(output.is_contiguous()))
+    z_t, time = torch.randn((3, *SHAPE), generator=torch.Generator().manual_seed(0)), torch.tensor([0.1, 0.5, 1.0])
+    with torch.no_grad():
+        torch.testing.assert_close(usual(z_t, time), ours(z_t, time), rtol=1e-4, atol=1e-4)
+    assert all(parameter.is_contiguous() for parameter in usual.parameters())
+    assert case.model.network == "unet" or all(layouts)  # a permuted norm lays out what follows it
+
+
+def test_every_way_does_its_work(case: Case) -> None:
+    ways.study_training(case, "bfloat16")(2)
+    assert len(ways.usual_training(case)(2)) == 2
+    ours, usual = (np.stack(work(2)) for work in (ways.study_sampling(case, "float32"), ways.usual_sampling(case)))
+    assert usual.shape == (2, 1, case.images, *SHAPE[1:])
+    np.testing.assert_allclose(ours, usual, atol=1e-4)
+
+
+@pytest.mark.parametrize("peer", ways.PEERS)
+def test_a_peer_trains_and_samples(case: Case, peer: str) -> None:
+    pytest.importorskip(peer)
+    assert np.isfinite(ways.peer_training(case, peer)(2)).all()
+    assert [images.shape for images in ways.peer_sampling(case, peer)(1)] == [(case.images, *SHAPE)]
+
+
+def test_a_peer_that_is_missing_is_left_out_in_one_line(caplog) -> None:
+    assert ways.installed(["torch", "no_such_module"]) == ["torch"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "no_such_module is left out: it is not installed; see pip install -e .[bench]"
+    ]
+
+
+def time_mlp(*widths: int) -> int:
+    return sum(a * b for a, b in itertools.pairwise((32, *widths)))
+
+
+def test_operations_of_the_cnn_in_closed_form() -> None:
+    widths = (1, 16, 32, 32, 16)
+    convolutions = sum(49 * a * b for a, b in itertools.pairwise(widths)) + 9 * 16
+    expected = 28 * 28 * convolutions + time_mlp(128, 128, 128, 16)
+    assert forward_flops(Choice(function="cnn")) == 2 * expected
+    assert expected == pytest.approx(79e6, rel=0.01)
+
+
+def test_operations_of_the_unet_in_closed_form() -> None:
+    def block(a: int, b: int, side: int) -> int:
+        residual = a * b * (a != b)
+        return side**2 * (49 * a + 9 * a * 4 * b + 9 * 4 * b * b + residual) + time_mlp(64, a)
+
+    def up(a: int, b: int, below: int, side: int, kernel: int) -> int:
+        return below**2 * kernel**2 * a * (b // 2) + block(b // 2 + b, b, side)
+
+    down = block(1, 32, 28) + block(32, 64, 14) + block(64, 128, 7) + block(128, 128, 3)
+    expected = down + up(128, 128, 3, 7, 3) + up(128, 64, 7, 14, 2) + up(64, 32, 14, 28, 2) + 28 * 28 * 32
+    assert forward_flops(Choice(function="unet")) == 2 * expected
+    assert expected == pytest.approx(355e6, rel=0.02)
