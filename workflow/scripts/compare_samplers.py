@@ -6,7 +6,8 @@ from pathlib import Path
 from pydantic import Field
 
 from hotcold import seeds
-from hotcold.config.sampling import Guidance, RunSampler, Weights
+from hotcold.config.model import Weights
+from hotcold.config.sampling import Guidance, RunSampler
 from hotcold.diffusion.device import pick_device
 from hotcold.diffusion.latent import draw_latents, read_pools
 from hotcold.diffusion.models import TrainedModel, open_model

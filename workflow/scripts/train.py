@@ -10,8 +10,8 @@ from hotcold import plugins, seeds
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import TrainingSettings
 from hotcold.diffusion.checkpoints import save_checkpoint
+from hotcold.diffusion.degradation import model_degradation
 from hotcold.diffusion.device import autocast, pick_device
-from hotcold.diffusion.models import model_degradation
 from hotcold.networks import build_network
 from hotcold.steps.arguments import OnImages
 from hotcold.steps.command import run

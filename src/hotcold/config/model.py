@@ -1,8 +1,12 @@
 """What a trained model is."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from hotcold.config.base import Choice, Name, Seed, Settings
+
+Weights = Literal["ema", "raw"]
 
 
 class ModelDescription(Settings):

@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from hotcold.config.base import Choice, Count, Name, Settings
+from hotcold.config.model import Weights
 
-Weights = Literal["ema", "raw"]
 Split = Literal["held_out", "train"]
 
 

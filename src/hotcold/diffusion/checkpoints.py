@@ -5,8 +5,7 @@ from pathlib import Path
 from torch import nn
 
 from hotcold.config.base import Settings
-from hotcold.config.model import ModelDescription
-from hotcold.config.sampling import Weights
+from hotcold.config.model import ModelDescription, Weights
 from hotcold.networks import build_network
 from hotcold.storage.places import check_place
 from hotcold.storage.tensors import opened_tensors, write_tensors

@@ -21,8 +21,9 @@ from torch import Tensor
 
 from hotcold import plugins
 from hotcold.config.base import Choice
+from hotcold.config.model import ModelDescription
 from hotcold.diffusion.device import precise
-from hotcold.diffusion.schedule import NoiseSchedule
+from hotcold.diffusion.schedule import NoiseSchedule, make_schedule
 from hotcold.errors import InputError
 from hotcold.plugins import End, Predicts
 
@@ -125,3 +126,9 @@ def make_degradation(choice: Choice, schedule: NoiseSchedule, device: torch.devi
         alpha_bar=schedule.alpha_bar,
         table=torch.from_numpy(schedule.alpha_bar).to(device, precise(device)),
     )
+
+
+def model_degradation(model: ModelDescription, device: torch.device) -> Degradation:
+    """Return a model's degradation under its schedule, on ``device``."""
+    schedule = make_schedule(model.schedule_function, model.timesteps)
+    return make_degradation(model.degradation_function, schedule, device)

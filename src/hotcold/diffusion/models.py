@@ -7,13 +7,12 @@ import torch
 from torch import Tensor, nn
 
 from hotcold.config.compute import ComputeSettings
-from hotcold.config.model import ModelDescription
-from hotcold.config.sampling import Guidance, Weights
+from hotcold.config.model import ModelDescription, Weights
+from hotcold.config.sampling import Guidance
 from hotcold.diffusion.checkpoints import load_checkpoint
-from hotcold.diffusion.degradation import Degradation, make_degradation
+from hotcold.diffusion.degradation import model_degradation
 from hotcold.diffusion.device import autocast, compiled, pick_device
 from hotcold.diffusion.restorer import Guide, Network, Restorer
-from hotcold.diffusion.schedule import make_schedule
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,6 @@ class TrainedModel:
     epoch: int
     restorer: Restorer
     guidance: Guidance | None
-
-
-def model_degradation(model: ModelDescription, device: torch.device) -> Degradation:
-    """Return a model's degradation under its schedule, on ``device``."""
-    schedule = make_schedule(model.schedule_function, model.timesteps)
-    return make_degradation(model.degradation_function, schedule, device)
 
 
 def open_model(

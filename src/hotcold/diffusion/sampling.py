@@ -15,8 +15,10 @@ import torch
 from torch import Tensor
 
 from hotcold import plugins
+from hotcold.config.fit import misfit
 from hotcold.config.sampling import Sampler
 from hotcold.diffusion.restorer import Restorer
+from hotcold.errors import InputError
 
 States = Iterator[tuple[int, Tensor]]
 Noise = Callable[[Tensor], Tensor]  # standard Gaussian noise, shaped like its argument
@@ -63,7 +65,12 @@ def sampler_states(restorer: Restorer, sampler: Sampler, start: Start, first: in
         block: noise is drawn for so many images and cut to those there are, so that the first images of a
             block are the same whether or not it is full.
 
+    Raises:
+        InputError: the degradation lacks what the sampler needs of it.
+
     """
+    if reason := misfit(sampler, restorer.degradation.name):
+        raise InputError(reason)
     generator = torch.Generator(start.z_T.device).manual_seed(seed)
 
     def noise(like: Tensor) -> Tensor:

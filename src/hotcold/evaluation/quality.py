@@ -9,7 +9,8 @@ import torch
 from numpy.typing import NDArray
 
 from hotcold.config.compute import ComputeSettings
-from hotcold.config.sampling import Guidance, RunSampler, Weights
+from hotcold.config.model import Weights
+from hotcold.config.sampling import Guidance, RunSampler
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.device import pick_precision
 from hotcold.diffusion.generation import generate

@@ -5,7 +5,8 @@ from pathlib import Path
 from pydantic import PositiveInt
 
 from hotcold.config.compute import ComputeSettings
-from hotcold.config.sampling import RunSampler, Split, Weights
+from hotcold.config.model import Weights
+from hotcold.config.sampling import RunSampler, Split
 from hotcold.steps.command import Arguments
 
 

@@ -95,5 +95,6 @@ def write_text_table(frame: pd.DataFrame, path: Path, introduction: str = "") ->
         if path.suffix == ".csv":
             frame.to_csv(temporary, index=False, float_format="%.6g")
         else:
-            body = frame.to_markdown(index=False, floatfmt=".4g", missingval="–")
+            shown = frame.astype(object).where(frame.notna(), None)  # of missing values, only None is shown as such
+            body = shown.to_markdown(index=False, floatfmt=".4g", missingval="–")
             temporary.write_text(f"{introduction}\n\n{body}\n".lstrip(), encoding="utf-8")
