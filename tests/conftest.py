@@ -1,19 +1,26 @@
+"""What tests share: bundled images, a web server, and copies of the project to run the workflow in."""
+
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from filelock import FileLock
 from hypothesis import settings
 
-from hotcold.datasets.idx import Dataset, read_folder
-from tests.http_server import Server
+from hotcold.data.idx import Dataset, read_folder
+from tests.data.http_server import Server
 
 ROOT = Path(__file__).parents[1]
+IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info")
+BUNDLED = ROOT / "src" / "hotcold" / "data" / "bundled"
 
 torch.set_num_threads(1)
 settings.register_profile("thorough", max_examples=2500)
@@ -21,12 +28,12 @@ settings.register_profile("thorough", max_examples=2500)
 
 @pytest.fixture(scope="session")
 def digits() -> Dataset:
-    return read_folder(ROOT / "resources" / "mnist")
+    return read_folder(BUNDLED / "mnist")
 
 
 @pytest.fixture(scope="session")
 def garments() -> Dataset:
-    return read_folder(ROOT / "resources" / "fashion-mnist")
+    return read_folder(BUNDLED / "fashion-mnist")
 
 
 @pytest.fixture
@@ -82,14 +89,14 @@ def documented(request: pytest.FixtureRequest) -> Documented:
 
 
 class Workflow:
-    """A copy of the project's files, with Snakemake to run in it."""
+    """A copy of the project's files, or of another copy with its results, and Snakemake to run in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, source: Path = ROOT) -> None:
         self.folder = folder
-        for name in ("Snakefile", "config.yaml"):
-            shutil.copy2(ROOT / name, folder / name)
-        for name in ("workflow", "config", "src", "resources", "profiles"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        names = ["Snakefile", "config.yaml", "workflow", "config", "src", "profiles"]
+        for name in [*names, "results", ".snakemake"] if source != ROOT else names:
+            copy = partial(shutil.copytree, ignore=IGNORED) if (source / name).is_dir() else shutil.copy2
+            copy(source / name, folder / name)
 
     def run(
         self, *arguments: str, cores: int | None = 2, timeout: float | None = None
@@ -129,8 +136,16 @@ def fresh_workflow(tmp_path: Path) -> Workflow:
 
 @pytest.fixture(scope="session")
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
-    """The whole workflow, the comparison of samplers included, run once at smoke scale; tests leave it as it is."""
-    workflow = Workflow(tmp_path_factory.mktemp("smoke"))
-    result = workflow.run("all", "quality", "--configfile", "config/smoke.yaml")
-    assert result.returncode == 0, result.stderr
-    return workflow
+    """The whole workflow, the comparison of samplers included, run once at smoke scale; tests leave it as it is.
+
+    It runs once for all processes of the tests; each has a copy.
+    """
+    base = tmp_path_factory.getbasetemp()
+    made = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made"
+    with FileLock(made.with_name("made.lock")):
+        if not made.exists():
+            made.mkdir()
+            result = Workflow(made).run("all", "quality", "--configfile", "config/smoke.yaml")
+            made.with_name("made.log").write_text(result.stderr if result.returncode else "")
+    assert not (errors := made.with_name("made.log").read_text()), errors
+    return Workflow(tmp_path_factory.mktemp("smoke"), made)

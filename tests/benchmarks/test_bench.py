@@ -6,7 +6,6 @@ import resource
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 
 import bench
 import numpy as np
@@ -18,18 +17,15 @@ import yaml
 from matplotlib.image import imread
 from report import COLUMNS
 
-from hotcold.config.load import load_study
 from hotcold.storage.tables import read_table, table_columns
-from tests.benchmarks.tiny import TIMED
+from tests.benchmarks.conftest import TIMED
 from tests.conftest import ROOT
 
-CPU = torch.device("cpu")
 
-
-def logged(path: Path, name: str) -> rounds.Work:
+def logged(path, name):
     """Return work that writes its name, and how many pages the kernel provides for buffers that are freed again."""
 
-    def work(_: int) -> None:
+    def work(_):
         before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
         for _ in range(3):
             [b"x" * (16 << 20) for _ in range(4)]
@@ -41,9 +37,9 @@ def logged(path: Path, name: str) -> rounds.Work:
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="not glibc: its allocator is left as it is")
-def test_rounds_take_turns_in_processes_that_keep_memory_or_not(tmp_path: Path) -> None:
+def test_rounds_take_turns_in_processes_that_keep_memory_or_not(tmp_path):
     ways = {name: rounds.Way(partial(logged, tmp_path / "log", name), name == "kept") for name in ("plain", "kept")}
-    seconds = rounds.in_rounds(ways, 3, CPU, 1e-9)
+    seconds = rounds.in_rounds(ways, 3, torch.device("cpu"), 1e-9)
     assert {name: values.shape for name, values in seconds.items()} == {"plain": (3,), "kept": (3,)}
     names, processes, pages = zip(*(line.split() for line in (tmp_path / "log").read_text().splitlines()), strict=True)
     assert names == ("plain",) * 2 + ("kept",) * 2 + ("plain", "kept", "kept", "plain", "plain", "kept")
@@ -51,57 +47,57 @@ def test_rounds_take_turns_in_processes_that_keep_memory_or_not(tmp_path: Path) 
     assert int(pages[4]) > 10 * int(pages[5])
 
 
-def test_ratios_and_shares_are_taken_within_rounds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", ["cnn"], indirect=True)
+def test_ratios_and_shares_are_taken_within_rounds(monkeypatch, case):
     """On a machine that becomes ten times as slow every round, a way that takes half the time does so in every one."""
     takes = {"usual": 4.0, "matrix product, bfloat16": 1.0, "study, bfloat16": 2.0}
     monkeypatch.setattr(
         bench, "in_rounds", lambda ways, n, *_: {name: takes.get(name, 8.0) * 10.0 ** np.arange(n) for name in ways}
     )
-    study = load_study(TIMED)
-    cnn = bench.ways.Case(study.model("cnn", 0), study.run_training("cnn"), study.run_sampler("cnn"), 4, CPU, tmp_path)
-    rows = [row for row in bench.compared({"matrix_size": 64, "rounds": 3, "seconds": 1}, cnn, []) if row["ratio"] > 0]
+    rows = [row for row in bench.compared({"matrix_size": 64, "rounds": 3, "seconds": 1}, case, []) if row["ratio"] > 0]
     assert len(rows) == 2 * 4
     for row in rows:
         expected = 4.0 / takes.get(row["variant"], 8.0)
         assert [row[name] for name in ("ratio", "ratio_low", "ratio_high")] == pytest.approx([expected] * 3)
         assert row["high"] == pytest.approx(100 * row["low"])
         items, predictions = (16, 3) if row["part"] == "training" else (4 * 2, 1)
-        flops = items * predictions * bench.ways.forward_flops(cnn.model.network_function)
+        flops = items * predictions * bench.ways.forward_flops(case.model.network_function)
         assert row["share"] == pytest.approx(flops / takes.get(row["variant"], 8.0) / (2 * 64**3))
 
 
-def write_job(study: Path, name: str, seconds: float, end: float) -> None:
+def write_job(study, name, seconds, end):
     path = study / "benchmarks" / f"{name}.tsv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"s\th:m:s\tmax_rss\n{seconds}\t0:00:00\t1.0\n")
     os.utime(path, (end, end))
 
 
-def test_orchestration_by_hand(tmp_path: Path) -> None:
-    write_job(tmp_path, "data/digits", 10, 1010)
-    write_job(tmp_path, "train/a", 40, 1055)
-    write_job(tmp_path, "train/b", 30, 1050)
-    write_job(tmp_path, "measure_latents", 20, 1080)
-    for beside in ("quality/a-seed-0", "collect_quality", "figures/fig19_steps_vs_fid"):
-        write_job(tmp_path, beside, 10, 2000)
+def test_orchestration_by_hand(tmp_path):
+    for name, seconds, end in (
+        ("data/digits", 10, 1010),
+        ("train/a", 40, 1055),
+        ("train/b", 30, 1050),
+        ("measure_latents", 20, 1080),
+        *((beside, 10, 2000) for beside in ("quality/a-seed-0", "collect_quality", "figures/fig19_steps_vs_fid")),
+    ):
+        write_job(tmp_path, name, seconds, end)
     starts = {"get_data": 1, "train": 2, "measure_latents": 3, "other": 50}
     values = [row["value"] for row in whole.orchestration(tmp_path, starts, 2)]
     assert values == pytest.approx([80, 100, 8, 1 - 92 / 160])
     assert list(whole.orchestration(tmp_path / "none", starts, 2)) == []
 
 
-def test_memory_is_the_childs_and_a_failure_is_named() -> None:
-    big, small = (
-        whole.used([sys.executable, "-c", f"import time; b = b'x' * ({n} * 10**6); time.sleep(0.5)"])["memory"]
-        for n in (300, 1)
-    )
+def test_memory_is_the_childs_and_a_failure_is_named():
+    code = "import time; b = b'x' * ({} * 10**6); time.sleep(0.5)"
+    big, small = (whole.used([sys.executable, "-c", code.format(n)])["memory"] for n in (300, 1))
     assert 250 < big - small < 350  # MB
     with pytest.raises(SystemExit, match="failed"):
         whole.used([sys.executable, "-c", "raise SystemExit(1)"])
 
 
 @pytest.mark.dag
-def test_a_whole_benchmark_writes_its_table_text_and_figure(tmp_path: Path) -> None:
+def test_a_whole_benchmark_writes_its_table_text_and_figure(tmp_path):
+    folder = tmp_path / "results" / "bench"
     write_job(tmp_path / "results" / "study", "train/a", 100, 1100)
     growth = {"batch_sizes": [16], "samples": [10], "runs": [7]}
     config = {"rounds": 1, "seconds": 0.01, "matrix_size": 64, "timed": TIMED, "growth": growth}
@@ -109,8 +105,8 @@ def test_a_whole_benchmark_writes_its_table_text_and_figure(tmp_path: Path) -> N
     command = [sys.executable, str(ROOT / "benchmarks" / "bench.py"), "--config", "tiny.yaml", "--device", "cpu"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    table = read_table(tmp_path / "results" / "bench" / "bench.parquet")
-    assert table_columns(tmp_path / "results" / "bench" / "bench.parquet") == COLUMNS
+    table = read_table(folder / "bench.parquet")
+    assert table_columns(folder / "bench.parquet") == COLUMNS
     assert (table["low"] <= table["value"]).all()
     assert (table["value"] <= table["high"]).all()
     parts = ["training", "sampling", "start-up", "study", "growth with batch size", "growth with samples"]
@@ -119,6 +115,6 @@ def test_a_whole_benchmark_writes_its_table_text_and_figure(tmp_path: Path) -> N
     assert set(zip(timed["part"], timed["model"], strict=True)) == {(p, m) for p in parts[:2] for m in ("cnn", "unet")}
     assert timed[["value", "ratio", "share"]].gt(0).all(axis=None)
     assert (timed.loc[timed["variant"] == "usual", "ratio"] == 1).all()
-    text = (tmp_path / "results" / "bench" / "bench.md").read_text()
+    text = (folder / "bench.md").read_text()
     assert all(name in text for name in (torch.__version__, *table["variant"]))
-    assert imread(tmp_path / "results" / "bench" / "bench.png").std() > 0.05
+    assert imread(folder / "bench.png").std() > 0.05

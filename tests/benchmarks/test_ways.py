@@ -3,19 +3,17 @@
 import copy
 import dataclasses
 import itertools
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import ways
 from torch import nn
-from ways import SHAPE, Case, forward_flops, usual_loop, usual_loss, usual_network
+from ways import SHAPE, forward_flops, usual_loop, usual_loss, usual_network
 
 from hotcold.config.base import Choice
-from hotcold.config.load import load_study
+from hotcold.diffusion.degradation import model_degradation
 from hotcold.diffusion.device import autocast
-from hotcold.diffusion.models import model_degradation
 from hotcold.networks import build_network
 from hotcold.networks.layers.depthwise import DepthwiseConv
 from hotcold.networks.layers.norm import ChannelsLastNorm
@@ -25,18 +23,11 @@ from hotcold.training.objective import Objective
 from hotcold.training.pairs import Images
 from hotcold.training.state import TrainingState
 from hotcold.training.timesteps import Timesteps
-from tests.benchmarks.tiny import TIMED
 
 CPU = torch.device("cpu")
 
 
-@pytest.fixture(params=["cnn", "unet"])
-def case(request, tmp_path: Path) -> Case:
-    study, run = load_study(TIMED), request.param
-    return Case(study.model(run, 0), study.run_training(run), study.run_sampler(run), 4, CPU, tmp_path)
-
-
-def awake(network: nn.Module) -> nn.Module:
+def awake(network):
     """Give a network's last convolution weights that are not zero, so that all others get a gradient."""
     with torch.no_grad():
         weight = network.output.weight
@@ -44,17 +35,17 @@ def awake(network: nn.Module) -> nn.Module:
     return network
 
 
-def parameters(network: nn.Module) -> list[torch.Tensor]:
+def parameters(network):
     """Return its parameters, those of a norm over the channels-first image as the study has them."""
     return [p.permute(1, 2, 0) if p.dim() == 3 and p.shape[1:] == SHAPE[1:] else p for p in network.parameters()]
 
 
-def test_the_usual_loop_and_the_studys_make_the_same_updates(case: Case, digits, garments) -> None:
+def test_the_usual_loop_and_the_studys_make_the_same_updates(case, digits, garments):
     """Three updates on what the study's loop drew: same losses, weights and averages."""
     seen = []
     degradation = model_degradation(case.model, CPU)
 
-    def record(x: torch.Tensor, z: torch.Tensor, alpha_bar: torch.Tensor, time: torch.Tensor) -> torch.Tensor:
+    def record(x, z, alpha_bar, time):
         if len(x) > 1:  # the validation is of one image
             seen.append((x, (time.flatten() * case.model.timesteps).round().long(), z))
         return degradation.operator(x, z, alpha_bar, time)
@@ -80,11 +71,9 @@ def test_the_usual_loop_and_the_studys_make_the_same_updates(case: Case, digits,
             torch.testing.assert_close(a, b, rtol=0, atol=0.05 * case.training.learning_rate)
 
 
-def test_the_usual_network_is_of_pytorchs_layers_and_predicts_the_same(case: Case) -> None:
-    usual, ours = (
-        awake(usual_network(case.model.network_function)),
-        awake(build_network(case.model.network_function, 0)),
-    )
+def test_the_usual_network_is_of_pytorchs_layers_and_predicts_the_same(case):
+    choice = case.model.network_function
+    usual, ours = awake(usual_network(choice)), awake(build_network(choice, 0))
     layers = [layer for layer in usual.modules() if isinstance(layer, (DepthwiseConv, ChannelsLastNorm))]
     # ConvNeXt's norm over the channels is a permutation away from PyTorch's wherever it is used.
     assert all(isinstance(layer, ChannelsLastNorm) and len(layer.normalized_shape) == 1 for layer in layers)
@@ -99,7 +88,7 @@ def test_the_usual_network_is_of_pytorchs_layers_and_predicts_the_same(case: Cas
     assert case.model.network == "unet" or all(layouts)  # a permuted norm lays out what follows it
 
 
-def test_every_way_does_its_work(case: Case) -> None:
+def test_every_way_does_its_work(case):
     ways.study_training(case, "bfloat16")(2)
     assert len(ways.usual_training(case)(2)) == 2
     ours, usual = (np.stack(work(2)) for work in (ways.study_sampling(case, "float32"), ways.usual_sampling(case)))
@@ -108,24 +97,23 @@ def test_every_way_does_its_work(case: Case) -> None:
 
 
 @pytest.mark.parametrize("peer", ways.PEERS)
-def test_a_peer_trains_and_samples(case: Case, peer: str) -> None:
+def test_a_peer_trains_and_samples(case, peer):
     pytest.importorskip(peer)
     assert np.isfinite(ways.peer_training(case, peer)(2)).all()
     assert [images.shape for images in ways.peer_sampling(case, peer)(1)] == [(case.images, *SHAPE)]
 
 
-def test_a_peer_that_is_missing_is_left_out_in_one_line(caplog) -> None:
+def test_a_peer_that_is_missing_is_left_out_in_one_line(caplog):
     assert ways.installed(["torch", "no_such_module"]) == ["torch"]
-    assert [record.getMessage() for record in caplog.records] == [
-        "no_such_module is left out: it is not installed; see pip install -e .[bench]"
-    ]
+    line = "no_such_module is left out: it is not installed; see pip install -e .[bench]"
+    assert [record.getMessage() for record in caplog.records] == [line]
 
 
-def time_mlp(*widths: int) -> int:
+def time_mlp(*widths):
     return sum(a * b for a, b in itertools.pairwise((32, *widths)))
 
 
-def test_operations_of_the_cnn_in_closed_form() -> None:
+def test_operations_of_the_cnn_in_closed_form():
     widths = (1, 16, 32, 32, 16)
     convolutions = sum(49 * a * b for a, b in itertools.pairwise(widths)) + 9 * 16
     expected = 28 * 28 * convolutions + time_mlp(128, 128, 128, 16)
@@ -133,12 +121,12 @@ def test_operations_of_the_cnn_in_closed_form() -> None:
     assert expected == pytest.approx(79e6, rel=0.01)
 
 
-def test_operations_of_the_unet_in_closed_form() -> None:
-    def block(a: int, b: int, side: int) -> int:
+def test_operations_of_the_unet_in_closed_form():
+    def block(a, b, side):
         residual = a * b * (a != b)
         return side**2 * (49 * a + 9 * a * 4 * b + 9 * 4 * b * b + residual) + time_mlp(64, a)
 
-    def up(a: int, b: int, below: int, side: int, kernel: int) -> int:
+    def up(a, b, below, side, kernel):
         return below**2 * kernel**2 * a * (b // 2) + block(b // 2 + b, b, side)
 
     down = block(1, 32, 28) + block(32, 64, 14) + block(64, 128, 7) + block(128, 128, 3)

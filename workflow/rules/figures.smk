@@ -85,6 +85,8 @@ for figure_name, figure in FIGURES.items():
             f"{LOGS}/figures/{figure_name}.log",
         benchmark:
             f"{BENCHMARKS}/figures/{figure_name}.tsv"
+        # Another attempt finds the same, and one whose input was set aside would end all of Snakemake.
+        retries: 0
         localrule: True
         params:
             **step(

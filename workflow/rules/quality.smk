@@ -56,6 +56,7 @@ rule collect_quality:
         f"{LOGS}/collect_quality.log",
     benchmark:
         f"{BENCHMARKS}/collect_quality.tsv"
+    retries: 0
     localrule: True
     params:
         **step("collect_tables"),

@@ -184,6 +184,7 @@ rule collect_scores:
         f"{LOGS}/collect_scores/{{metric}}.log",
     benchmark:
         f"{BENCHMARKS}/collect_scores/{{metric}}.tsv"
+    retries: 0
     localrule: True
     params:
         **step("collect_tables"),

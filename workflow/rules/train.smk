@@ -52,6 +52,7 @@ rule collect_losses:
         f"{LOGS}/collect_losses.log",
     benchmark:
         f"{BENCHMARKS}/collect_losses.tsv"
+    retries: 0
     localrule: True
     params:
         **step("collect_tables"),

@@ -4,6 +4,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,7 +64,9 @@ def set_aside(path: Path) -> str:
     """Rename a damaged file if it is a result, which can be made again; return what to do next."""
     if not (path.is_file() and path.parent.resolve().is_relative_to(RESULTS.resolve())):
         return "move it away and run again"
-    aside = path.replace(path.with_name(f"{path.name}.damaged"))
+    aside = path.with_name(f"{path.name}.damaged")
+    with suppress(FileNotFoundError):  # another step found it too
+        path.replace(aside)
     return f"set aside as {aside}; run again, and it is made anew"
 
 

@@ -1,0 +1,28 @@
+"""The study's config, its overlays, and changes of one place."""
+
+import copy
+from functools import reduce
+
+import yaml
+
+from tests.conftest import ROOT
+
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def merge(base, over):
+    for key, value in over.items():
+        base[key] = merge(base.get(key) or {}, value) if isinstance(value, dict) else value
+    return base
+
+
+def overlaid(name):
+    """Merge an overlay into the config the way Snakemake does."""
+    return merge(copy.deepcopy(CONFIG), yaml.safe_load((ROOT / "config" / name).read_text()))
+
+
+def changed(path, value):
+    config = copy.deepcopy(CONFIG)
+    *parents, last = path.split("/")
+    reduce(dict.__getitem__, parents, config)[last] = value
+    return config

@@ -1,0 +1,164 @@
+"""Any change of the config is a study, or one line that names a key."""
+
+import copy
+import re
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotcold import plugins
+from hotcold.config import load
+from hotcold.config.base import Choice
+from hotcold.config.sampling import Sampler
+from hotcold.config.study import Study
+from hotcold.diffusion.degradation import make_degradation
+from hotcold.diffusion.restorer import Restorer
+from hotcold.diffusion.sampling import Start, sampler_states
+from hotcold.errors import InputError, key_part
+from hotcold.networks import build_network
+from hotcold.steps import study as steps
+from hotcold.steps.study import open_study
+from tests.config.configs import CONFIG, changed, overlaid
+from tests.diffusion.oracle import schedule_of
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _plugins_are_checked_once():
+    """They do not depend on the config."""
+    open_study(CONFIG)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load.plugins, "check_all", lambda: None)
+        patch.setattr(steps, "check_figures", lambda: None)
+        yield
+
+
+def complaint(config):
+    try:
+        open_study(config)
+    except InputError as error:
+        return str(error)
+    return None
+
+
+# Four times as many configs as the profile has examples: `--hypothesis-profile thorough` makes them thousands.
+EXAMPLES = 4 * settings.default.max_examples
+SHORT = ["null", "..", "../x", "/tmp", "a/b", "-x", "ö", "É", "{a}", "$(id)", "\u2028", "\0"]
+ODD = [*SHORT, "", "a\n", "a\nb: c", "a" * 300]
+FLOATS = [0.5, -0.0, 1e-300, 1e300, 1e-7, float("nan"), float("inf")]
+LIMITS = [0, -1, 1, 2, 10**9, 10**9 + 1, 2**31, 2**63, 10**30, *FLOATS]
+TEXT = st.text(max_size=8) | st.sampled_from(ODD)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3000) | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def places(value, path=()):
+    """Return the path of every value in a config."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, inner in items for place in places(inner, (*path, key)))]
+
+
+def at(config, path):
+    for key in path:
+        config = config[key]
+    return config
+
+
+@st.composite
+def near(draw, value):
+    """Draw what someone might write instead of a value: another number, the same as another type, one more or less."""
+    options = [str(value), [value], {"a": value}, None, True]
+    if isinstance(value, (int, float)):
+        options += [value + 1, value - 1, -value, value * 10**9, float(value), *LIMITS]
+    elif isinstance(value, list):
+        options += [[], value + value, value[::-1], value[1:], dict(enumerate(value))]
+        options += [[*value, draw(st.sampled_from(LIMITS))]]
+    elif isinstance(value, dict):
+        options += [{}, list(value), {**value, **dict.fromkeys([f"{key}_" for key in value])}]
+    else:
+        options += [f"{value} ", f"{value}s", "", draw(TEXT)]
+    return draw(st.sampled_from(options))
+
+
+def mutate(config, data):
+    """Change one place of a config."""
+    *parents, last = data.draw(st.sampled_from(places(config)[1:]))
+    place = at(config, tuple(parents))
+    match data.draw(st.sampled_from(["near", "near", "any", "remove", "add", "rename", "transplant"])):
+        case "near":
+            place[last] = data.draw(near(place[last]))
+        case "any":
+            place[last] = data.draw(JSON)
+        case "remove":
+            del place[last]
+        case "add" if isinstance(place[last], dict):
+            place[last][data.draw(TEXT)] = data.draw(JSON)
+        case "add" if isinstance(place[last], list):
+            place[last].append(data.draw(JSON))
+        case "rename" if isinstance(place, dict):
+            place[data.draw(TEXT | st.sampled_from(["classifier", "latents", "cnn", "linear"]))] = place.pop(last)
+        case _:
+            place[last] = copy.deepcopy(at(config, data.draw(st.sampled_from(places(config)[1:]))))
+
+
+@given(data=st.data())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_any_change_is_a_study_or_one_line_that_names_a_key(data):
+    """What is accepted also survives the way to a step, as JSON; nothing but an InputError comes out otherwise."""
+    overlay = data.draw(st.sampled_from([None, "smoke.yaml", "paper.yaml", "precision.yaml"]))
+    config = overlaid(overlay) if overlay else copy.deepcopy(CONFIG)
+    for _ in range(data.draw(st.integers(1, 3))):
+        mutate(config, data)
+    try:
+        study = open_study(config)
+    except InputError as error:
+        message = str(error)
+        assert re.fullmatch(r".+: .+", message), message
+        assert len(message) < 1000
+        tops = [*Study.model_fields, *map(key_part, config)]
+        assert any(re.match(rf"{re.escape(top)}[:.]", message) for top in tops), message
+    else:
+        assert Study.model_validate_json(study.model_dump_json()) == study
+        names = [study.study, *study.runs, *study.latents.experiments, *study.figures.runs]
+        assert all(re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name) for name in names)
+
+
+@given(name=st.sampled_from(["cnn", "unet"]), channels=st.lists(st.integers(-1, 3), max_size=5))
+@settings(deadline=None)
+def test_accepted_networks_work(name, channels):
+    options = {"channels": channels}
+    if complaint(changed(f"networks/{name}/options", options)) is None:
+        network = build_network(Choice(function=name, options=options), seed=0)
+        assert network(torch.zeros(2, 1, 28, 28), torch.ones(2)).shape == (2, 1, 28, 28)
+    else:
+        assert min(channels, default=0) < 1 or (name == "unet" and len(channels) != 3)
+
+
+BETAS = st.floats(0, 1) | st.sampled_from([1e-9, 1e-7, 1e-4, 0.02, 0.5, 0.999, 1 - 1e-12])
+
+
+@given(first=BETAS, last=BETAS, timesteps=st.sampled_from([1, 2, 30, 1000, 100_000]), steps=st.integers(1, 5))
+@settings(deadline=None)
+def test_accepted_schedules_can_be_sampled_under(first, last, timesteps, steps):
+    """Every sampler stays finite, whatever the network says."""
+    options = {"first": first, "last": last}
+    config = changed("schedules/linear/options", options) | {"timesteps": timesteps}
+    config["sampling"]["trace"] = {"every": timesteps, "ladder": [timesteps]}
+    config["quality"]["steps"] = [1]
+    for name in ("cosine", "constant", "inverse_linear"):  # at 100,000 steps they end in 0
+        config["schedules"][name] = config["schedules"]["linear"]
+    if message := complaint(config):
+        assert re.match(r"schedules\.linear: ", message), message
+        return
+    gaussian = make_degradation(Choice(function="gaussian"), schedule_of("linear", timesteps, **options))
+    restorer = Restorer(lambda z_t, _: z_t.sin(), gaussian, pixel_limit=0.5)
+    z_T = torch.linspace(-3, 3, 16).reshape(1, 1, 4, 4)
+    for name in plugins.names("samplers"):
+        sampler = Sampler(function=name, steps=steps)
+        *_, (t, image) = sampler_states(restorer, sampler, Start(z_T, z_T), timesteps, seed=0, block=1)
+        assert t == 0
+        assert torch.isfinite(image).all(), name

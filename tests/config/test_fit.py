@@ -1,0 +1,54 @@
+"""Which samplers fit which degradations: in words, in a config, and in what is traced."""
+
+import re
+
+import pytest
+
+from hotcold import plugins
+from hotcold.config.base import Choice
+from hotcold.config.fit import misfit
+from hotcold.config.load import load_study
+from hotcold.config.study import Study
+from hotcold.errors import InputError
+from tests.config.configs import CONFIG
+
+NOISE = r"needs a degradation that ends in noise, as {} does not; try cold$"
+INVERSE = r"needs a degradation with infer_end, as {} has none; try cold or naive$"
+INFERRED, FIXED = (Choice(function="cold", options={"reading": reading}) for reading in ("inferred_z", "fixed_z"))
+REASONS = {"ancestral": NOISE, "ddim": INVERSE, "dpm": INVERSE, "cold": None, "naive": None, "direct": None}
+
+
+@pytest.mark.parametrize("sampler", [*(Choice(function=name) for name in plugins.names("samplers")), INFERRED])
+def test_what_has_an_inverse_fits_all_but_ancestral(sampler):
+    assert misfit(sampler, "gaussian") is None
+    reason = misfit(sampler, "morph")
+    if sampler.function == "ancestral":
+        assert re.search(NOISE.format("morph"), reason)
+    else:
+        assert reason is None
+
+
+@pytest.mark.parametrize(
+    ("sampler", "reason"),
+    [*((Choice(function=name), reason) for name, reason in REASONS.items()), (INFERRED, INVERSE), (FIXED, None)],
+)
+def test_a_fade_has_no_end_and_no_inverse(fading, sampler, reason):
+    said = misfit(sampler, "fade")
+    run = {"degradation": "slow", "schedule": "linear", "network": "cnn", "sampler": sampler.model_dump()}
+    config = {
+        **CONFIG,
+        "degradations": {"slow": {"function": "fade", "options": {"strength": 0.9}}},
+        "runs": {**CONFIG["runs"], "fading": run},
+        "sampling": {**CONFIG["sampling"], "trace": {"beside": [sampler.model_dump()]}},
+    }
+    if reason is None:
+        assert said is None
+        assert load_study(config).model("fading", 0).degradation_function.options == {"strength": 0.9}
+    else:
+        assert re.fullmatch(f"{sampler.function} {reason.format('fade')[:-1]}", said)
+        with pytest.raises(InputError, match=f"^runs.fading.sampler: {sampler.function} {reason.format('fade')}"):
+            load_study(config)
+    # Beside its own sampler a run is traced with those that fit it.
+    study = Study.model_validate(config)
+    assert [one.function for one in study.trace_samplers("fading")[1:]] == [sampler.function] * (reason is None)
+    assert study.trace_samplers("gaussian-linear-cnn")[1].function == sampler.function

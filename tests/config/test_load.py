@@ -1,0 +1,121 @@
+"""A config that is wrong is one line that names the key, before anything runs."""
+
+import re
+
+import pytest
+import yaml
+
+from hotcold.errors import InputError
+from hotcold.steps.study import open_study
+from tests.config.configs import changed
+from tests.conftest import ROOT
+
+# A key's path, a bad value of it, and the line: … stands for anything.
+BAD = """
+trainig | {} | trainig: no such key
+training/epoch | 3 | training.epoch: no such key
+timesteps | 0 | timesteps: …greater than or equal to 1, not 0
+timesteps | many | timesteps: …integer…not 'many'
+training/checkpoints | [1, 9] | training: checkpoints: the last must be the last epoch, 5, not 9
+training/checkpoints | [2, 1, 5] | training: checkpoints: expected ascending epochs, not [2, 1, 5]
+training/batch_size | -1 | training.batch_size: …greater than 0, not -1
+training/coupling | closest | training.coupling: 'closest' does not exist; allowed: independent, optimal_transport
+training/optimiser | sgd | …training.optimiser: 'sgd' does not exist; allowed: adam, muon
+runs/A/schedule | cosin | runs.A.schedule: 'cosin' does not exist; allowed: constant, cosine…
+runs/A/degradation | blur | runs.A.degradation: 'blur' does not exist; allowed: gaussian, morph
+runs/A/network | rnn | runs.A.network: 'rnn' does not exist; allowed: cnn, unet
+runs/A/seeds | [0, 0] | runs.A.seeds: expected different numbers from 0, not [0, 0]
+runs/A/seeds | [-1] | runs.A.seeds: expected different numbers from 0, not [-1]
+runs/A/training | {epochs: 3} | runs.A.training.checkpoints: the last must be…
+runs/A/training | {optimiser: sgd} | runs.A.training.optimiser: 'sgd' does not exist; allowed: adam, muon
+runs/A/sampler | {function: ode} | runs.A.sampler.function: 'ode' does not exist; allowed: ancestral, cold, …
+runs/.. | {degradation: morph, schedule: linear, network: unet} | runs.'..'.[key]: …pattern…
+runs/latents | {degradation: morph, schedule: linear, network: cnn} | runs.latents: the name is taken; expected another…
+study | ../other | study: …pattern…not '../other'
+data/digits | /nowhere | data.digits: '/nowhere' is no folder; expected bundled, download, or a folder
+data/pixel_limit | 0.7 | data.pixel_limit: …0.5 or 1.0, not 0.7
+data/test_images | 7 | sampling.trace.images: expected at most as many digits as there are, 7, not 8
+scores/inception_weights | /nowhere | scores.inception_weights: '/nowhere' is no file; expected the weights, or null
+scores/metrics | [fid, kid9] | scores.metrics.1: 'kid9' does not exist; allowed: …
+scores/metrics | [] | scores.metrics: …at least 1 item…
+gaussianity/schedules | [sine] | gaussianity.schedules.0: 'sine' does not exist; allowed: constant…
+schedules/cosine/options | {z: 1} | schedules.cosine.options.z: no such option of 'cosine'; allowed: s, max_beta
+schedules/linear/options | {first: HUGE} | schedules.linear: schedule 'linear': cannot be computed with {'first': 1000…
+schedules/cosine/options | {max_beta: 1.5} | schedules.cosine: schedule 'cosine': beta must be 1000 numbers between…
+degradations/slow | {function: blur} | degradations.slow.function: 'blur' does not exist; allowed: gaussian, morph
+networks/cnn/options | {channels: [0]} | networks.cnn.options.channels: …greater than 0…
+networks/cnn/options/channels | [{a: LONG}] | networks.cnn.options.channels: …valid integer, not [{'a': 'bb…bb…
+sampling/images | 1 | sampling.images: Input should be greater than or equal to 2, not 1
+sampling/samplers/warp | {function: cold} | sampling.samplers.warp: 'warp' does not exist; allowed: gaussian, morph
+sampling/samplers/morph | {function: ancestral} | runs.morph-linear-unet.sampler: ancestral needs a degradation that…
+sampling/samplers/morph/guidance | {epoch: 6} | runs.morph-linear-unet.sampler.guidance.epoch: expected an epoch of \
+morph-linear-unet that keeps a checkpoint, before the last, 1, 2, 3, 5, not 6
+sampling/samplers/morph/guidance | {epoch: 1, weight: 0} | …guidance.weight: …greater than 0, not 0
+sampling/samplers/morph/guidance | {epoch: 1, from_t: 5, to_t: 4} | …: to_t: expected from_t, 5, or a later t, not 4
+sampling/trace/beside | [{function: ddim}, {function: cold, guidance: {epoch: 6}}] | sampling.trace.beside.1.guidance\
+.epoch: expected an epoch of A…
+sampling/trace/ladder | [100, 2000] | sampling.trace.ladder: …timesteps = 1000, not [100, 2000]
+sampling/trace/every | 9 | sampling.trace.every: …at most 100 states, not 9
+runs/gaussian-linear-unet/training/coupling | optimal_transport | runs.gaussian-linear-unet.training.coupling: \
+gaussian does not end in garments; expected independent
+latents/experiments/means/sweep | {images: [0]} | latents.experiments.means.sweep.images: …greater than 0, not 0
+latents/experiments/perturbed-start/sweep | {lam: [-0.1]} | …sweep.lam: …greater than or equal to 0, not -0.1
+latents/experiments/more | {source: mean, options: {lam: 1}} | …more.options.lam: no such option of 'mean'; allowed: im…
+latents/sampler | {function: ancestral} | latents.sampler: ancestral needs a degradation that ends in noise…
+latents/sampler/guidance | {epoch: 7} | latents.sampler.guidance.epoch: … not 7
+latents/run | A | latents.run: 'A' does not end in garments; expected a run that morphs
+latents/run | none | latents.run: 'none' is not a run; allowed: A, …
+quality/steps | [10, 5] | quality.steps: …timesteps = 1000, not [10, 5]
+quality/runs | {none: []} | quality.runs: 'none' is not a run; allowed: A, …
+quality/runs/B | [{function: dpm}, {function: ancestral}] | quality.runs.B.1: ancestral needs a degradation that…
+quality/runs/B | [{function: dpm, options: {order: 3}}] | quality.runs.B.0.options.order: no such option of 'dpm'…
+quality/runs/B | [{function: dpm}, {function: dpm}] | quality.runs.B.1: the same sampler twice; expected different ones
+figures/options | {fig06_fid: {colour: 1}} | figures.options.fig06_fid.colour: no such option…
+figures/options | {fig99: {}} | figures.options.fig99: 'fig99' does not exist; allowed: fig01_schedules, …
+figures/runs | {fig06_fid: [none]} | figures.runs.fig06_fid: 'none' is not a run; allowed: A, …
+figures/formats | [svg] | figures.formats: expected png…
+bench | {} | bench: no such key any more; it is benchmarks/config.yaml now
+"""
+NAMES = {"A": "gaussian-linear-cnn", "B": "morph-cosine-unet"}
+VALUES = {"HUGE": str(10**30), "LONG": "b" * 2000}
+
+
+def pattern(line):
+    return ".+".join(re.escape(part) for part in line.split("…"))
+
+
+@pytest.mark.parametrize("case", BAD.strip().splitlines())
+def test_a_bad_config_is_one_line_that_names_the_key(case):
+    path, value, line = re.sub(r"\b[AB]\b", lambda name: NAMES[name[0]], case).split(" | ")
+    given = yaml.safe_load(re.sub("HUGE|LONG", lambda word: VALUES[word[0]], value))
+    with pytest.raises(InputError) as error:
+        open_study(changed(path, given))
+    assert re.fullmatch(pattern(line), str(error.value)), error.value
+    assert len(str(error.value)) < 500
+
+
+@pytest.mark.dag
+@pytest.mark.parametrize(
+    ("overlay", "line"),
+    [
+        ("sampling: {images: 1}", "config: sampling.images: Input should be greater than or equal to 2, not 1"),
+        (
+            "schedules: {cosine: {options: {max_beta: 1.5}}}",
+            "config: schedules.cosine: schedule 'cosine': beta must be 1000 numbers between 0 and 1, exclusive",
+        ),
+        ("bench: {steps: 3}", "config: bench: no such key any more; it is benchmarks/config.yaml now"),
+    ],
+)
+def test_snakemake_says_one_line_and_starts_nothing(fresh_workflow, overlay, line):
+    (fresh_workflow.folder / "bad.yaml").write_text(overlay)
+    result = fresh_workflow.run("all", "--configfile", "bad.yaml")
+    assert result.returncode == 1
+    assert [one for one in result.stderr.splitlines() if not one.startswith(("Using", "Config file"))] == [line]
+    assert not (fresh_workflow.folder / "results").exists()
+
+
+@pytest.mark.dag
+def test_the_limits_can_be_planned(fresh_workflow):
+    overlay = str(ROOT / "tests" / "limits.yaml")
+    jobs = fresh_workflow.jobs("all", "quality", "--configfile", overlay)
+    assert len([job for job in jobs if job.startswith("plot_")]) == 19

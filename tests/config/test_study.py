@@ -1,0 +1,96 @@
+"""The study of config.yaml and of its overlays, and what follows for each run."""
+
+from pydantic import BaseModel
+
+from hotcold.config.load import load_study
+from hotcold.config.study import Study
+from tests.config.configs import CONFIG, changed, overlaid
+
+
+def test_the_studys_seven_runs():
+    study = load_study(CONFIG)
+    gaussian = {f"gaussian-{s}-cnn" for s in ("linear", "cosine", "constant", "inverse_linear")}
+    assert set(study.runs) == gaussian | {"morph-linear-unet", "morph-cosine-unet", "gaussian-linear-unet"}
+    assert [run.seeds for run in study.runs.values()] == [[0]] * 7
+    assert set(load_study(overlaid("smoke.yaml")).runs) == set(study.runs)
+
+
+def test_every_key_is_in_the_config_file():
+    """config.yaml is the reference: it shows every key there is."""
+
+    def check(given, model):
+        assert set(type(model).model_fields) <= set(given)
+        for name, value in model:
+            if isinstance(value, BaseModel):
+                check(given[name], value)
+
+    check(CONFIG, load_study(CONFIG))
+
+
+def test_defaults_alone_make_a_study():
+    study = Study.model_validate({"runs": {"r": {"degradation": "morph", "schedule": "linear", "network": "unet"}}})
+    assert (study.run_training("r").epochs, study.run_sampler("r").function, study.unet()) == (50, "cold", "unet")
+
+
+def test_paper_is_the_reports_scale():
+    study = load_study(overlaid("paper.yaml"))
+    assert study.study == "paper"
+    published = {"gaussian": {"variance": "beta"}, "morph": {"reading": "fixed_z"}}
+    for run in study.runs:
+        training, sampler = study.run_training(run), study.run_sampler(run)
+        assert (training.epochs, training.batch_size, training.learning_rate) == (50, 128, 2e-4)
+        assert (training.optimiser, training.timestep_beta, training.coupling) == ("adam", (1, 1), "independent")
+        assert (training.images, training.checkpoints) == (None, list(range(5, 51, 5)))
+        assert (sampler.steps, sampler.guidance) == (1000, None)
+        assert sampler.options == published[study.runs[run].degradation]
+        assert study.run_images(run, 50) == 10_000
+    assert study.choice("networks", "unet").options == {"channels": [32, 64, 128]}
+    assert "inception" in study.scores.features
+
+
+def test_the_precisions_differ_in_precision_only():
+    study = load_study(overlaid("precision.yaml"))
+    names = ("gaussian-linear-cnn", "morph-linear-unet")
+    assert set(study.runs) == {*names, *(f"{name}-float32" for name in names)}
+    for one, other in ((name, f"{name}-float32") for name in names):
+        assert study.runs[one].model_copy(update={"precision": "float32"}) == study.runs[other]
+        assert study.run_training(one) == study.run_training(other)
+        assert [study.run_compute(run).precision for run in (one, other)] == ["bfloat16", "float32"]
+
+
+def test_an_overlay_takes_options_away_with_null():
+    config = changed("sampling/samplers/gaussian", {"function": "ddim", "steps": 50, "options": {"variance": None}})
+    sampler = load_study(config).run_sampler("gaussian-linear-cnn")
+    assert (sampler.function, sampler.options) == ("ddim", {})
+    assert "gaussian-linear-cnn" not in load_study(changed("runs/gaussian-linear-cnn", None) | {"figures": {}}).runs
+
+
+def test_a_degradation_has_a_name_and_options_of_its_own():
+    config = changed("degradations", {"slow": {"function": "morph"}, "gaussian": {"function": "morph"}})
+    run = "morph-linear-unet"
+    config["runs"][run]["degradation"] = "slow"
+    study = Study.model_validate(config)
+    assert study.model(run, 3).degradation == "slow"
+    assert study.model(run, 3).degradation_function.function == "morph"
+    assert (study.run_degradation(run), study.run_end(run)) == ("morph", "garments")
+    assert study.run_end("gaussian-linear-cnn") == "garments"  # a listed name goes before a module's
+    assert study.run_sampler(run).title == "cold"  # what is not listed under sampling.samplers
+
+
+def test_latents_may_have_a_sampler_of_their_own():
+    sampler = {"function": "cold", "steps": 3, "options": {"reading": "inferred_z"}, "guidance": None}
+    assert load_study(changed("latents/sampler", sampler)).latent_sampler().model_dump() == sampler
+    own = load_study(changed("latents/sampler", None))
+    assert own.latent_sampler() == own.run_sampler("morph-cosine-unet")
+
+
+def test_the_runs_own_sampler_is_among_those_compared():
+    run = "gaussian-linear-unet"
+    listed = {"function": "ddim", "steps": 25, "options": {"eta": 0}, "guidance": None}
+    study = load_study(changed(f"runs/{run}/sampler", listed))
+    compared = study.quality_samplers(run)
+    assert study.run_sampler(run) in compared
+    assert len(compared) == 3 * 5
+    for change in ({"options": {"eta": 0.5}}, {"guidance": {"epoch": 2}}):
+        other = load_study(changed(f"runs/{run}/sampler", {**listed, **change}))
+        assert other.quality_samplers(run) == [*compared, other.run_sampler(run)]

@@ -1,0 +1,100 @@
+"""Where images come from: the pinned ones, and downloads that go wrong."""
+
+import gzip
+import hashlib
+import io
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tqdm import tqdm
+
+from hotcold.data import sources
+from hotcold.data.idx import FILES, read_folder
+from hotcold.data.sources import BUNDLED, COLLECTIONS, check_sums, download, load
+from hotcold.errors import InputError
+from tests.conftest import damage
+from tests.data.http_server import FAULTS
+from tests.workflow.steps import step
+
+IMAGES = FILES["train_images"]
+PAGE = f"/good/{IMAGES}.gz"
+
+
+def bar(name):
+    return tqdm(desc=name, file=io.StringIO())
+
+
+@pytest.mark.parametrize("folder", ["mnist", "fashion-mnist"])
+def test_bundled_images_are_the_pinned_ones_and_disjoint(folder):
+    check_sums(BUNDLED, folder)
+    data = read_folder(BUNDLED / folder)
+    assert (data.train_images.shape, data.test_images.shape) == ((8000, 28, 28), (2000, 28, 28))
+    assert not {image.tobytes() for image in data.train_images} & {image.tobytes() for image in data.test_images}
+    assert set(data.train_labels) == set(data.test_labels) == set(range(10))
+    if folder == "mnist":  # the first image of MNIST's training set: a 5 whose pixels sum to 27,525
+        assert (data.train_labels[0], data.train_images[0].sum()) == (5, 27525)
+
+
+@pytest.mark.parametrize("how", ["missing", "flipped"])
+def test_changed_bundled_images_are_one_line(tmp_path, how):
+    shutil.copytree(BUNDLED, tmp_path, dirs_exist_ok=True)
+    damage(tmp_path / "mnist" / f"{IMAGES}.gz", how)
+    check_sums(tmp_path, "fashion-mnist")
+    with pytest.raises(InputError, match=rf"mnist/{IMAGES}\.gz: missing or changed; expected SHA-256 [0-9a-f]{{64}};"):
+        check_sums(tmp_path, "mnist")
+
+
+@pytest.fixture
+def collection(server, folder):
+    """The four files on the second of two mirrors; the first knows nothing."""
+    sums = {}
+    for name in FILES.values():
+        body = (folder / f"{name}.gz").read_bytes()
+        server.pages[f"/good/{name}.gz"] = (200, body, len(body))
+        sums[name] = hashlib.sha256(gzip.decompress(body)).hexdigest()
+    return replace(COLLECTIONS["digits"], mirrors=(f"{server.url}bad/", f"{server.url}good/"), sha256=sums)
+
+
+def test_download_falls_back_and_asks_a_busy_mirror_again_and_keeps(server, collection, folder, tmp_path):
+    cache, bars = tmp_path / "cache", []
+    server.busy[PAGE] = 2
+    data = load(collection, "download", cache, lambda name: bars.append(bar(name)) or bars[-1])
+    np.testing.assert_array_equal(data.train_images, read_folder(folder).train_images)
+    assert server.requests.count(PAGE) == 3
+    names = [f"{name}.gz" for name in FILES.values()]
+    assert [(shown.desc, shown.n) for shown in bars] == [(name, (folder / name).stat().st_size) for name in names]
+    count = len(server.requests)
+    load(collection, "download", cache, bar)
+    assert len(server.requests) == count
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_bad_mirrors_leave_nothing_behind(server, collection, tmp_path, monkeypatch, documented, fault):
+    monkeypatch.setattr(sources, "SECONDS_TO_ANSWER", 0.2)
+    cache, good = tmp_path / "cache", server.pages[PAGE]
+    server.plays(fault, PAGE, good[1])
+    with pytest.raises(InputError) as error:
+        download(collection, cache, bar)
+    assert documented(f"A download {fault}", f"error: {error.value}")
+    assert not list(cache.rglob(f"*{IMAGES}*"))
+    server.pages[PAGE] = good
+    server.hanging.clear()
+    assert read_folder(download(collection, cache, bar)).train_images.shape == (20, 28, 28)
+
+
+def test_step_says_what_is_wrong_and_writes_nothing(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    for settings, code, line in (
+        ({"source": "/nowhere"}, 1, "/nowhere: no such folder; expected bundled, download, or a folder of IDX files\n"),
+        ({"train_images": 0}, 2, "train_images: Input should be greater than 0, not 0"),
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            step("get_data", name="digits", output="digits.npz", **settings)
+        assert stopped.value.code == code
+        assert capfd.readouterr().err.startswith(f"error: {line}")
+        assert not list(tmp_path.iterdir())
+    step("get_data", name="digits", output="digits.npz", train_images=9)
+    with np.load("digits.npz", allow_pickle=False) as arrays:
+        assert (arrays["train_images"].shape, arrays["test_images"].shape) == ((9, 28, 28), (2000, 28, 28))

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+import torch
+
+from hotcold.config.scores import ClassifierSettings
+from hotcold.errors import InputError
+from hotcold.evaluation.features.digit_classifier import classify, load_classifier, save_classifier, train_classifier
+from hotcold.evaluation.features.extract import feature_extractor
+
+CPU = torch.device("cpu")
+
+
+def trained(digits, n, epochs, batch_size, told):
+    settings = ClassifierSettings(epochs=epochs, batch_size=batch_size, learning_rate=5e-3)
+    return train_classifier(digits.train_images[:n], digits.train_labels[:n], settings, CPU, told.append)
+
+
+def test_classifier_learns_and_repeats_bit_by_bit(digits, tmp_path):
+    one, other = (trained(digits, 1500, 3, 32, []) for _ in range(2))
+    for name, tensor in one.state_dict().items():
+        assert torch.equal(tensor, other.state_dict()[name]), name
+    features, probabilities = classify(one, digits.test_images[:700])
+    assert features.shape == (700, 64)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+    assert (probabilities.argmax(axis=1) == digits.test_labels[:700]).mean() > 0.9
+    save_classifier(tmp_path / "c.safetensors", one)
+    again, _ = classify(load_classifier(tmp_path / "c.safetensors", CPU), digits.test_images[:700])
+    np.testing.assert_array_equal(again, features)
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense" * 100])
+def test_damaged_classifier_is_one_line(tmp_path, content):
+    path = tmp_path / "c.safetensors"
+    with pytest.raises(InputError, match="missing"):
+        load_classifier(path, CPU)
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"c\.safetensors: not the digit classifier") as error:
+        load_classifier(path, CPU)
+    assert "\n" not in str(error.value)
+
+
+def test_what_is_told_of_batches_adds_up_to_the_images(digits):
+    trained(digits, 50, 2, 20, told := [])
+    assert told == [20, 20, 10] * 2
+
+
+def test_digits_are_the_classifiers_penultimate_layer(weights, classifier, few_digits):
+    images = few_digits["test_images"][:5]
+    extract = feature_extractor("digits", weights, CPU)
+    np.testing.assert_allclose(extract(images), classifier.features(torch.tensor(images)), rtol=1e-5)
+    with pytest.raises(InputError, match="missing"):
+        feature_extractor("digits", weights.with_name("none"), CPU)

@@ -1,0 +1,69 @@
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pooch
+import pytest
+import torch
+
+from hotcold.errors import InputError
+from hotcold.evaluation.features.inception import find_weights, inception_features, load_inception
+from tests.data.http_server import FAULTS
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def inception_weights(tmp_path_factory):
+    """A weights file of the published format, with random numbers in it."""
+    from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
+
+    path = tmp_path_factory.mktemp("weights") / "inception.pth"
+    torch.save({}, path)
+    captured = []
+    # The class loads its weights while it is built: leave it those that it began with.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FeatureExtractorInceptionV3, "load_state_dict", lambda self, *_: captured.append(self))
+        FeatureExtractorInceptionV3("inception-v3-compat", ["2048"], feature_extractor_weights_path=str(path))
+    torch.manual_seed(0)
+    state = captured[0].state_dict()
+    for name, tensor in state.items():
+        if tensor.is_floating_point():
+            tensor.copy_(torch.ones_like(tensor) if name.endswith("running_var") else 0.05 * torch.randn_like(tensor))
+    torch.save(state, path)
+    return path
+
+
+def test_inception_is_torch_fidelitys(inception_weights, digits):
+    from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
+
+    sha256 = hashlib.sha256(inception_weights.read_bytes()).hexdigest()
+    weights = find_weights(inception_weights, Path("unused"), sha256)
+    features = inception_features(load_inception(weights, CPU), digits.test_images[:3])
+    assert features.shape == (3, 2048)
+    network = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(weights)).eval()
+    with torch.no_grad():
+        (expected,) = network(torch.tensor(digits.test_images[:3])[:, None].expand(-1, 3, -1, -1))
+    np.testing.assert_allclose(features, expected.numpy(), rtol=1e-4, atol=1e-5)
+
+
+def test_weights_with_another_digest_are_not_opened(inception_weights, tmp_path):
+    with pytest.raises(InputError, match=r"inception\.pth: SHA-256 .* expected 6726825d.*not opened"):
+        find_weights(inception_weights, tmp_path)
+    with pytest.raises(InputError, match="missing"):
+        find_weights(tmp_path / "none.pth", tmp_path)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_weights_that_cannot_be_fetched_leave_nothing_behind(server, tmp_path, monkeypatch, documented, fault):
+    monkeypatch.setattr(pooch.downloaders, "DEFAULT_TIMEOUT", 0.2)
+    body, page = b"some weights" * 1000, "/weights.pth"
+    arguments = {"cache": tmp_path, "sha256": hashlib.sha256(body).hexdigest(), "url": f"{server.url}weights.pth"}
+    server.plays(fault, page, body)
+    with pytest.raises(InputError) as error:
+        find_weights(None, **arguments)
+    assert documented("InceptionV3's weights cannot be fetched", f"error: {error.value}")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    server.pages[page] = (200, body, len(body))
+    server.hanging.clear()
+    assert find_weights(None, **arguments).read_bytes() == body

@@ -1,0 +1,66 @@
+"""Plugins of a test's own, beside those of the package."""
+
+import importlib
+import shutil
+import sys
+
+import pytest
+
+from hotcold import plugins
+from hotcold.plugins import PLUGINS
+
+# A degradation that is scheduled by time, ends in its own last state and has no inverse.
+FADE = '''"""Fade to grey."""
+
+from typing import Annotated
+
+from pydantic import Field
+from torch import Tensor
+
+END = "itself"
+PREDICTS = "x"
+
+
+def degrade(
+    x: Tensor, z: Tensor, alpha_bar: Tensor, time: Tensor, *, strength: Annotated[float, Field(gt=0, le=1)] = 0.5
+) -> Tensor:
+    """Scale the image x down to 1 - strength."""
+    return x * (1 - strength * time)
+'''
+
+
+class OwnPlugins:
+    """A copy of the package's plugins, which the package reads in place of its own until the test ends."""
+
+    def __init__(self, package, monkeypatch):
+        self.package, self.monkeypatch = package, monkeypatch
+        for plugin in PLUGINS.values():
+            modules = shutil.ignore_patterns("__pycache__", "layers", "parts")
+            shutil.copytree(plugins._PACKAGE / plugin.folder, package / plugin.folder, ignore=modules)
+        monkeypatch.setattr(plugins, "_PACKAGE", package)
+        plugins.options.cache_clear()
+
+    def add(self, kind, name, text):
+        """Write a plugin, which can be imported too, and return its file."""
+        folder = PLUGINS[kind].folder
+        path = self.package / folder / f"{name}.py"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        package = importlib.import_module(f"hotcold.{folder.replace('/', '.')}")
+        self.monkeypatch.setattr(package, "__path__", [*package.__path__, str(path.parent)])
+        sys.modules.pop(f"{package.__name__}.{name}", None)
+        for cache in (plugins.options, plugins._parsed):
+            cache.cache_clear()
+        importlib.invalidate_caches()
+        return path
+
+
+@pytest.fixture
+def own_plugins(tmp_path, monkeypatch):
+    yield OwnPlugins(tmp_path / "package", monkeypatch)
+    plugins.options.cache_clear()
+
+
+@pytest.fixture
+def fading(own_plugins):
+    own_plugins.add("degradations", "fade", FADE)
+    return own_plugins

@@ -1,0 +1,108 @@
+"""What plugins say of themselves, and what is wrong with one in the line that names its file."""
+
+import importlib
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from hotcold import plugins
+from hotcold.errors import InputError
+from hotcold.figures.parts.needs import check_figures
+from hotcold.plugins import PLUGINS, Kind
+from tests.own_plugins import FADE, fading, own_plugins
+
+__all__ = ["fading", "own_plugins"]
+
+FIGURE = '''"""A figure."""
+
+NEEDS = {"tables": ["schedules"]}
+CATEGORY = "Schedules"
+CAPTION = "What to see."
+
+
+def draw(schedules):
+    return schedules
+'''
+METRIC = (Path(plugins.__file__).parent / "evaluation" / "metrics" / "fid.py").read_text()
+
+
+def test_every_kind_is_found_and_holds_what_it_says():
+    assert plugins.names("schedules") == ["constant", "cosine", "inverse_linear", "linear"]
+    assert plugins.names("networks") == ["cnn", "unet"]
+    assert set(plugins.options("samplers", "cold")) == {"reading"}
+    plugins.check_all()
+    for kind, name in ((kind, name) for kind in get_args(Kind) for name in plugins.names(kind)):
+        module = plugins.module(kind, name)
+        assert Path(module.__file__) == plugins.source_file(kind, name)
+        assert callable(plugins.entry(kind, name))
+        for constant in (*PLUGINS[kind].constants, *PLUGINS[kind].optional):
+            assert plugins.constant(kind, name, constant) == getattr(module, constant, None)
+    with pytest.raises(
+        InputError, match=r"^'cosin' is not one of the schedules: constant, cosine, inverse_linear, lin"
+    ):
+        plugins.entry("schedules", "cosin")
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("hotcold.diffusion.schedules.cosin")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message"),
+    [
+        ("schedules", "def betas(timesteps): ...", "no function beta; expected one, as schedules have"),
+        ("degradations", FADE.replace("def degrade", "degrade = 1\ndef other"), "no function degrade; expected one"),
+        ("degradations", FADE.replace('END = "itself"', ""), "no END; expected 'noise' or 'garments' or 'itself'$"),
+        ("degradations", FADE.replace("itself", "blur"), "END is 'blur'; expected 'noise' or 'garments' or 'itself'$"),
+        ("degradations", FADE.replace('"itself"', '"it" + "self"'), "END is computed; expected it written out$"),
+        ("degradations", FADE.replace('"itself"', "None"), "no END; expected"),
+        ("degradations", FADE.replace('PREDICTS = "x"', 'PREDICTS = "v"'), "PREDICTS is 'v'; expected 'eps' or 'x'$"),
+        ("degradations", FADE.replace("float,", "Tensor,"), "option 'strength': the annotation cannot be read"),
+        ("networks", "def build(*, width: Widths): ...", "option 'width': the annotation cannot be read"),
+        ("optimisers", "def build(network, *, betas): ...", r"option 'betas': the annotation .* \(no annotation"),
+        ("samplers", "NEEDS = 'garments'\ndef sample(restorer): ...", "NEEDS is 'garments'; expected"),
+        ("latents", "POOL = 'test'\ndef draw(pool): ...", "POOL is 'test'; expected 'train'$"),
+        ("latents", b"\xff\xfe\x00", r"not a Python module \("),
+        ("couplings", "def pair(digits, garments:", r"not a Python module \("),
+        ("metrics", METRIC.replace("DIRECTION", "WAY"), "no DIRECTION; expected 'lower' or 'higher'$"),
+        ("figures", FIGURE.replace("CAPTION", "LEGEND"), "no CAPTION; expected a text$"),
+        ("figures", FIGURE.replace('"What to see."', '""'), "CAPTION is ''; expected a text$"),
+        ("figures", FIGURE.replace("NEEDS", "READS"), "no NEEDS; expected a mapping$"),
+        ("figures", FIGURE.replace("tables", "table"), "NEEDS: table: no such key$"),
+        ("figures", FIGURE.replace("schedules", "tests"), "NEEDS: 'tests' is not a table; allowed: schedules, ks"),
+        ("figures", FIGURE.replace("draw(schedules", "draw(ks"), r"draw takes \['ks'\]; expected .* \['schedules'\]$"),
+    ],
+)
+def test_a_broken_plugin_is_one_line_that_names_its_file(own_plugins, kind, text, message):
+    plugins.check_all()
+    path = own_plugins.add(kind, "broken", text)
+    assert "broken" in plugins.names(kind)
+    with pytest.raises(InputError, match=f"^{path}: {message}") as error:
+        (plugins.check_all(), check_figures())
+    assert "\n" not in str(error.value)
+
+
+def test_plugins_are_checked_without_being_run(own_plugins):
+    own_plugins.add("degradations", "fade", f"raise SystemExit('run')\n{FADE}")
+    own_plugins.add("figures", "fig99_mine", f"import nothing_there\n{FIGURE}")
+    plugins.check_all()
+    check_figures()
+    assert plugins.constant("degradations", "fade", "END") == "itself"
+    assert not plugins.has_function("degradations", "fade", "infer_end")
+    assert plugins.arguments("figures", "fig99_mine") == ["schedules"]
+    with pytest.raises(SystemExit, match="run"):
+        plugins.module("degradations", "fade")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"strength": 0}, r"k\.strength: Input should be greater than 0, not 0$"),
+        ({"strength": "0.7"}, r"k\.strength: Input should be a valid number, not '0\.7'$"),
+        ({"strength": float("nan")}, r"k\.strength: Input should be a finite number, not nan$"),
+        ({"a b": 1}, r"k\.'a b': no such option of 'fade'; allowed: strength$"),
+    ],
+)
+def test_options_are_checked_strictly(fading, given, message):
+    plugins.check_options("degradations", "fade", {"strength": 0.7}, "k")
+    with pytest.raises(InputError, match=f"^{message}"):
+        plugins.check_options("degradations", "fade", given, "k")

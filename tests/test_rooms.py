@@ -1,0 +1,62 @@
+"""The rooms of the package: imports run one way."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import hotcold
+
+PACKAGE = Path(hotcold.__file__).parent
+BELOW = {"errors", "seeds", "plugins", "hotcold"}
+# Every room, and those it may use beside itself and what is below all.
+MAY_USE = {
+    "errors": set(),
+    "seeds": set(),
+    "plugins": set(),
+    "hotcold": set(),
+    "config": set(),
+    "storage": {"config"},
+    "data": {"config", "storage"},
+    "networks": {"config", "storage"},
+    "diffusion": {"config", "storage", "data", "networks"},
+    "training": {"config", "storage", "data", "networks", "diffusion"},
+    "evaluation": {"config", "storage", "data", "networks", "diffusion"},
+    "figures": {"config", "storage", "data", "networks", "diffusion"},
+    "steps": {"config", "storage", "data", "networks", "diffusion", "training", "evaluation", "figures"},
+}
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else module
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"hotcold.{alias.name}" for alias in node.names} if node.module == "hotcold" else {node.module}
+    return {room_of(name) for name in names if name.split(".")[0] == "hotcold"}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_uses_those_below_it_only(path):
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    room = "hotcold" if first == "__init__" else first
+    assert imported(path) <= MAY_USE[room] | BELOW | {room}
+
+
+def test_nothing_in_the_package_knows_snakemake():
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        names += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+        assert not [name for name in names if (name or "").split(".")[0] == "snakemake"], path
+
+
+def test_every_file_has_one_purpose_and_says_which():
+    for path in [*PACKAGE.rglob("*.py"), *Path("workflow").rglob("*.py"), *Path("benchmarks").rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert not text.strip() or text.startswith('"""'), path
+        assert len(text.splitlines()) <= 250, path

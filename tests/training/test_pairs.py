@@ -1,0 +1,37 @@
+import pytest
+import torch
+
+from hotcold.training.couplings import independent, optimal_transport
+from hotcold.training.pairs import Images
+
+
+def seeded(seed):
+    return torch.Generator().manual_seed(seed)
+
+
+def test_pairs_are_digits_with_their_garments():
+    """Bright garments for bright digits; noise is drawn afresh, whoever the partners are."""
+    digits, garments = torch.tensor([[0, 255, 51], [255, 102, 0]], dtype=torch.uint8).reshape(2, 3, 1, 1, 1)
+    generator, index = seeded(0), torch.tensor([2, 0, 1])
+    pairs = Images(digits, garments, 0.5).paired(optimal_transport.pair, generator)
+    assert len(pairs) == 3
+    assert pairs.digits(index).flatten().tolist() == pytest.approx([-0.3, -0.5, 0.5])
+    assert pairs.ends("garments", index, generator).flatten().tolist() == pytest.approx([-0.1, -0.5, 0.5])
+    noise = torch.cat([pairs.ends("noise", index, generator) for _ in range(1000)])
+    assert float(noise.std()) == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize("end", ["garments", "noise", "itself"])
+def test_ends_lie_in_memory_as_digits_do_and_the_end_in_itself_is_zeros_without_a_draw(end):
+    images = torch.randint(256, (6, 1, 5, 5), generator=seeded(0), dtype=torch.uint8)
+    pairs, generator, index = (
+        Images(images, images, 0.5).paired(independent.pair, seeded(0)),
+        seeded(1),
+        torch.arange(4),
+    )
+    before = generator.get_state()
+    z, x = pairs.ends(end, index, generator), pairs.digits(index)
+    assert (z.shape, z.dtype, z.stride()) == (x.shape, torch.float32, x.stride())
+    if end == "itself":
+        assert not z.any()
+        assert torch.equal(generator.get_state(), before)

@@ -1,0 +1,142 @@
+"""Files that are missing, damaged or swapped: one line that names the file, and nothing else is touched.
+
+The lines are those of docs/reliability.md.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Documented, Workflow, damage, documented_faults, files
+from tests.workflow.conftest import ANALYSIS, FIGURE, KS, SMOKE, Complaint
+from tests.workflow.tiny import ONE, OTHER, collect, sample, score, train
+
+
+@pytest.mark.parametrize("how", ["missing", "truncated", "flipped"])
+@pytest.mark.parametrize(
+    ("fault", "name", "command"),
+    [
+        ("checkpoint", f"{ONE}/epoch-2.safetensors", sample),
+        ("sample file", f"{ONE}/samples/epoch-1.npz", score),
+        ("reference", "features/digits-reference.npz", score),
+        ("classifier", "features/classifier.safetensors", score),
+        ("data file", "data/digits.npz", train),
+        ("table", f"{OTHER}/fid-inception.parquet", collect),
+    ],
+)
+def test_a_damaged_file_is_one_line(
+    study: Path,
+    complaint: Complaint,
+    documented: Documented,
+    fault: str,
+    name: str,
+    command: Callable[[str], None],
+    how: str,
+) -> None:
+    """Every reader, on a file that is gone, ends early, or has one wrong bit."""
+    kept = (study / name).read_bytes()
+    damage(study / name, how)
+    before = {path: (study / path).read_bytes() for path in files(study)}
+    seen = complaint(lambda: command("one"))
+    assert documented(f"A {fault} is {'missing' if how == 'missing' else 'damaged'}", seen)
+    assert {path: (study / path).read_bytes() for path in files(study) if "resume" not in path} == before
+    (study / name).write_bytes(kept)
+    command("one")
+
+
+@pytest.mark.parametrize(
+    ("fault", "name", "other", "command"),
+    [
+        ("A checkpoint of another run", f"{ONE}/epoch-2.safetensors", f"{OTHER}/epoch-2.safetensors", sample),
+        ("A checkpoint of another epoch", f"{ONE}/epoch-2.safetensors", f"{ONE}/epoch-1.safetensors", sample),
+        ("Samples of another run", f"{ONE}/samples/epoch-2.npz", f"{OTHER}/samples/epoch-2.npz", score),
+        ("Scores of another run", f"{ONE}/fid-inception.parquet", f"{OTHER}/fid-inception.parquet", collect),
+        ("A reference from another classifier", "features/digits-reference.npz", "other.npz", score),
+        ("Digits given as garments", "data/garments.npz", "data/digits.npz", train),
+        ("Samples given as digits", "data/digits.npz", f"{ONE}/samples/epoch-2.npz", train),
+        ("A classifier given as a checkpoint", f"{ONE}/epoch-2.safetensors", "features/classifier.safetensors", sample),
+        ("A table of other columns", f"{OTHER}/fid-inception.parquet", f"{OTHER}/losses.parquet", collect),
+    ],
+)
+def test_a_swapped_file_is_one_line(
+    study: Path,
+    complaint: Complaint,
+    documented: Documented,
+    fault: str,
+    name: str,
+    other: str,
+    command: Callable[[str], None],
+) -> None:
+    shutil.copy(study / other, study / name)
+    before = files(study)
+    seen = complaint(lambda: command("one"))
+    assert documented(fault, seen)
+    assert {path for path in files(study) if "resume" not in path} == before
+
+
+def test_a_damaged_result_is_set_aside_by_the_step_that_finds_it(study: Path, complaint: Complaint) -> None:
+    shutil.copytree("runs", "results/tiny/runs")
+    path = study / "results/tiny" / ONE / "samples" / "epoch-1.npz"
+    damage(path, "flipped")
+    content, before = path.read_bytes(), files(study)
+    name = path.relative_to(study)
+    seen = complaint(lambda: score("one", samples=[name]))
+    assert f"error: {name}: not a readable .npz file of arrays (" in seen
+    assert f"); expected it as it was written; set aside as {name}.damaged; run again, and it is made anew" in seen
+    assert path.with_name("epoch-1.npz.damaged").read_bytes() == content
+    assert files(study) == before - {str(name)} | {f"{name}.damaged"}
+
+
+@pytest.mark.dag
+def test_a_file_damaged_later_is_set_aside_and_made_again(analysed: Workflow, documented: Documented) -> None:
+    results = analysed.folder / "results" / "smoke"
+    digits, schedules = results / "data/digits.npz", results / "metrics/schedules.parquet"
+    ks, figure = analysed.folder / KS, analysed.folder / FIGURE
+    before = {path: path.read_bytes() for path in (digits, schedules, ks, figure)}
+    for fault, path, content, reader in (
+        ("A file is damaged after it was made", digits, before[digits][:1000], ks),
+        ("A table lies where another belongs", schedules, before[ks], figure),
+    ):
+        path.write_bytes(content)
+        reader.unlink()
+        failed = analysed.run(*ANALYSIS)
+        assert failed.returncode == 1
+        assert documented(fault, failed.stderr)
+        assert path.with_name(f"{path.name}.damaged").read_bytes() == content
+        assert not path.exists()
+        assert analysed.run(*ANALYSIS).returncode == 0
+        assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.dag
+def test_what_runs_made_is_set_aside_and_made_again(fresh_workflow: Workflow, documented: Documented) -> None:
+    """The checkpoint of one run is damaged, that of another swapped."""
+    runs = [f"results/smoke/runs/{run}/seed-0" for run in ("gaussian-linear-cnn", "gaussian-cosine-cnn")]
+    command = (*(f"{run}/samples/epoch-2.npz" for run in runs), *SMOKE, "--keep-going")
+    made = fresh_workflow.run(*command)
+    assert made.returncode == 0, made.stderr
+    folders = [fresh_workflow.folder / run for run in runs]
+    before = {path: path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
+    damaged, swapped = (folder / "epoch-1.safetensors" for folder in folders)
+    shutil.copy(damaged, swapped)
+    damage(damaged, "flipped")
+    for folder in folders:
+        shutil.rmtree(folder / "samples")
+    failed = fresh_workflow.run(*command)
+    assert failed.returncode == 1
+    assert documented("What runs made is damaged after it was made", failed.stderr)
+    for path in (damaged, swapped):
+        assert not path.exists()
+        assert path.with_name(f"{path.name}.damaged").read_bytes() != before[path]
+    assert fresh_workflow.run(*command).returncode == 0
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_every_documented_fault_has_its_test() -> None:
+    faults = documented_faults()
+    assert len(faults) > 20
+    sources = {path: path.read_text() for path in (ROOT / "tests").rglob("test_*.py")}
+    for fault, (_, test) in faults.items():
+        assert any(f"def {test}(" in text for text in sources.values()), (fault, test)

@@ -1,0 +1,71 @@
+"""What jobs ask for, and what reading the workflow costs."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from tests.conftest import Workflow
+from tests.workflow.conftest import SMOKE, results
+
+pytestmark = pytest.mark.dag
+
+
+def test_a_job_without_company_takes_all_cores(smoke: Workflow, fresh_workflow: Workflow) -> None:
+    config = yaml.safe_load((fresh_workflow.folder / "config.yaml").read_text())
+    one_run = {
+        "runs": {name: None for name in config["runs"] if name != "gaussian-linear-unet"},
+        "latents": {"run": None},
+        "quality": {"runs": dict.fromkeys(config["quality"]["runs"])},
+        "figures": {"runs": dict.fromkeys(config["figures"]["runs"])},
+    }
+    (fresh_workflow.folder / "one_run.yaml").write_text(yaml.safe_dump(one_run))
+    result = fresh_workflow.run("train", *SMOKE, "one_run.yaml")
+    assert result.returncode == 0, result.stderr
+    for workflow, threads in ((smoke, 1), (fresh_workflow, 2)):
+        log = (results(workflow) / "logs" / "train" / "gaussian-linear-unet-seed-0.log").read_text()
+        assert f"CPU threads: {threads}" in log
+
+
+def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow: Workflow) -> None:
+    on_networks = ("train_", "sample_", "trace_", "score_", "compute_", "measure_", "compare_")
+    for device, gpus in (("auto", "1"), ("cpu", "0")):
+        (fresh_workflow.folder / "overlay.yaml").write_text(f"compute: {{device: {device}}}")
+        asked = fresh_workflow.resources("all", "quality", "--configfile", "overlay.yaml")
+        assert {rule: resources["gpu"] for rule, resources in asked.items() if "gpu" in resources} == {
+            rule: gpus for rule in asked if rule.startswith(on_networks)
+        }
+
+
+def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow: Workflow) -> None:
+    # What executors import when Snakemake finds them, of SLURM for one, is not the workflow's doing.
+    probe = (
+        "import sys; from snakemake.cli import main\n"
+        "from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry; ExecutorPluginRegistry()\n"
+        "for name in ('torch', 'pandas', 'matplotlib'): sys.modules.pop(name, None)\n"
+        "try: main(['--dry-run', '--quiet', 'all', '--cores', '1', '--configfile', 'config/smoke.yaml'])\n"
+        "except SystemExit as stop: assert not stop.code, stop.code\n"
+        "print('imported', sorted({'torch', 'pandas', 'matplotlib'} & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", probe], cwd=fresh_workflow.folder, capture_output=True, text=True, check=False
+    )
+    assert "imported []" in result.stdout, result.stdout + result.stderr
+
+
+def test_what_a_step_is_told_can_be_read(fresh_workflow: Workflow) -> None:
+    """The printed command of a training holds its settings as YAML, a key a line, and nothing of other runs."""
+    run, folder = "morph-cosine-unet", "results/smoke/runs/morph-cosine-unet/seed-0"
+    result = fresh_workflow.run("--dry-run", "--printshellcmds", f"{folder}/epoch-2.safetensors", *SMOKE)
+    assert result.returncode == 0, result.stderr
+    [text] = re.findall(r"/train\.py > \S+ 2>&1 <<'SETTINGS'\n(.*?)\nSETTINGS\n", result.stdout, re.DOTALL)
+    told = yaml.safe_load(text)
+    assert "\n  learning_rate: 0.003\n" in text
+    assert told["model"]["run"] == run
+    assert told["model"]["schedule_function"] == {"function": "cosine", "options": {"s": 0.008, "max_beta": 0.1}}
+    assert told["training"]["timestep_beta"] == [2.5, 1]
+    assert told["checkpoints"] == [f"{folder}/epoch-{epoch}.safetensors" for epoch in (1, 2)]
+    others = set(yaml.safe_load((fresh_workflow.folder / "config.yaml").read_text())["runs"]) - {run}
+    assert not [other for other in others if other in text]

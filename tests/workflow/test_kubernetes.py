@@ -1,0 +1,94 @@
+"""Jobs as profiles/kubernetes submits them, with an S3 server and a stand-in for the cluster on this machine."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.conftest import Workflow
+from tests.workflow.pods import pods_on_this_machine
+
+pytestmark = pytest.mark.dag
+
+for module in ("snakemake_executor_plugin_kubernetes", "snakemake_storage_plugin_s3", "moto.server"):
+    pytest.importorskip(module, reason=f"{module} is missing; `make test-slurm` installs it")
+
+PROFILE = ("--workflow-profile", "profiles/kubernetes", "--configfile", "config/smoke.yaml")
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Yield the bucket that profiles/kubernetes names, on a server of its own."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer("127.0.0.1", port=0)
+    server.start()
+    address = "http://{}:{}".format(*server.get_host_and_port())
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
+    monkeypatch.setenv("SNAKEMAKE_STORAGE_S3_ENDPOINT_URL", address)
+    monkeypatch.setenv("SNAKEMAKE_STORAGE_S3_ACCESS_KEY", "test")
+    monkeypatch.setenv("SNAKEMAKE_STORAGE_S3_SECRET_KEY", "test")
+    yield boto3.resource("s3", endpoint_url=address, **keys).create_bucket(Bucket="hotcold")
+    requests.post(f"{address}/moto-api/reset", timeout=60)  # buckets outlive their server
+    server.stop()
+
+
+@pytest.fixture
+def committed_workflow(fresh_workflow: Workflow) -> Workflow:
+    """Return a workflow under git, which tells Snakemake what travels with a job."""
+    for command in (["init", "--quiet"], ["add", "--all"]):
+        subprocess.run(["git", *command], cwd=fresh_workflow.folder, check=True)
+    return fresh_workflow
+
+
+def pod_environment(folder: Path) -> dict[str, str]:
+    """Return what stands for the image: its Python, and a pip with nothing to do, as the storage plugin is there."""
+    pip = folder / "commands" / "pip"
+    pip.parent.mkdir()
+    pip.write_text("#!/bin/sh\n")
+    pip.chmod(0o755)
+    return {"PATH": os.pathsep.join([str(pip.parent), str(Path(sys.executable).parent), os.environ["PATH"]])}
+
+
+def test_jobs_run_in_pods_and_leave_their_results_in_the_bucket(
+    bucket: Any, committed_workflow: Workflow, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+):
+    here = tmp_path_factory.mktemp("kubernetes")
+    monkeypatch.setenv("KUBECONFIG", str(here / "kubeconfig"))
+    with pods_on_this_machine(here / "kubeconfig", pod_environment(here)) as cluster:
+        result = committed_workflow.run("ks", "train_classifier", *PROFILE, cores=None, timeout=1200)
+    assert result.returncode == 0, result.stderr + cluster.output()
+
+    stored = {item.key for item in bucket.objects.all()}
+    assert {"results/smoke/figures/fig02_gaussianity.png", "results/smoke/features/classifier.safetensors"} <= stored
+    containers = [job["spec"]["template"]["spec"]["containers"][0] for job in cluster.jobs.values()]
+    asked = {re.search(r"--target-jobs '?(\w+)", each["args"][-1])[1]: each["resources"] for each in containers}
+    disk = {"ephemeral-storage": "4000M"}
+    gpu = {"nvidia.com/gpu": "1"}
+    assert asked == {
+        "analyse_schedules": {
+            "requests": {"cpu": "950m", "memory": "1500M", **disk},
+            "limits": {"cpu": "1000m", "memory": "1500M", **disk},
+        },
+        "train_classifier": {
+            "requests": {"cpu": "3800m", "memory": "2500M", **disk, **gpu},
+            "limits": {"cpu": "4000m", "memory": "2500M", **disk, **gpu},
+        },
+    }
+
+
+def test_every_job_asks_for_what_kubernetes_needs_to_know(bucket: Any, fresh_workflow: Workflow):
+    asked = fresh_workflow.resources("all", "quality", *PROFILE, cores=None)
+    submitted = {rule: resources for rule, resources in asked.items() if "runtime" in resources}
+    assert {"train_gaussian-linear-cnn", "sample_latents", "analyse_schedules", "compare_samplers"} <= submitted.keys()
+    for rule, resources in submitted.items():
+        assert int(resources["mem_mb"]) > 0, rule
+        assert resources["scale"] == "0", rule
+        assert "gpu" not in resources or resources["gpu_manufacturer"] == "nvidia", rule

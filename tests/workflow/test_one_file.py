@@ -1,0 +1,158 @@
+"""One idea, one file: a plugin of every kind (folder `plugins`) in one study, found again in what `all` makes."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+import yaml
+from PIL import Image
+from safetensors.numpy import load_file
+
+from hotcold import seeds
+from hotcold.storage.tables import table_columns
+from tests.conftest import Workflow
+from tests.workflow.checkouts import PLUGINS, SETTINGS, finished, snakemake, succeeded
+
+pytestmark = pytest.mark.dag
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+    return finished(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def results(study: Workflow) -> Path:
+    return study.folder / "results" / "tiny"
+
+
+@pytest.fixture(scope="module")
+def page(study: Workflow) -> str:
+    succeeded(snakemake(study.folder, "--report", "report.html", "all"))
+    return (study.folder / "report.html").read_text(encoding="utf-8")
+
+
+def initial_weights(network: str) -> dict[str, np.ndarray]:
+    """Return the weights that a run of seed 0 begins with."""
+    spec = importlib.util.spec_from_file_location(network, PLUGINS / "networks" / f"{network}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seeds.derive(0, "weights"))
+        return {name: weight.numpy() for name, weight in module.build().state_dict().items()}
+
+
+def told(study: Workflow, *rules: str) -> list[dict[str, Any]]:
+    """Return what the steps of those rules are told, as `snakemake -p` prints it."""
+    printed = succeeded(snakemake(study.folder, "--dry-run", "-p", "all", "--forcerun", *rules))
+    return [yaml.safe_load(text) for text in re.findall(r"<<'SETTINGS'\n(.*?)\nSETTINGS\n", printed, re.DOTALL)]
+
+
+def test_a_schedule(results: Path) -> None:
+    table = pd.read_parquet(results / "metrics" / "schedules.parquet")
+    beta = table[(table["schedule"] == "quadratic") & (table["t"] > 0)]["beta"]
+    expected = [(0.01 + 0.13 * k / 999) ** 2 for k in range(1000)]
+    np.testing.assert_allclose(beta, expected, rtol=1e-12)
+
+
+def test_a_network_and_an_optimiser(results: Path) -> None:
+    """The optimiser lowers every weight by the learning rate, once: 32 digits are one batch."""
+    weights = load_file(results / "runs/hot/seed-0/epoch-1.safetensors")
+    initial = initial_weights("affine")
+    assert {name for name in weights if name.startswith("raw.")} == {f"raw.{name}" for name in initial}
+    for name, weight in initial.items():
+        np.testing.assert_allclose(weights[f"raw.{name}"], weight - 2e-4, rtol=0, atol=1e-7)
+
+
+def test_a_coupling(results: Path) -> None:
+    log = (results / "logs" / "train" / "cold-seed-0.log").read_text()
+    assert "32 digits, paired in order" in log
+    assert "16 digits, paired in order" in log  # in the validation too
+
+
+def test_a_sampler(results: Path) -> None:
+    """Every state is half of the one before, and half of a restored image, which is within ±0.5."""
+    with np.load(results / "runs/hot/seed-0/trace.npz") as trace:
+        times, states = trace["t"], trace["backward"]
+    assert list(times) == [0, 500, 1000]
+    assert np.abs(states[2]).max() > 1.5  # noise
+    for before, after in ((states[2], states[1]), (states[1], states[0])):
+        assert np.abs(after - before / 2).max() <= 0.25 + 1e-6
+
+
+def test_a_source_of_latents(results: Path) -> None:
+    with np.load(results / "latents" / "stripes.npz") as file:
+        starts, images = file["z_T"], file["images"]
+    row = np.repeat([-0.5, 0.5, -0.5, 0.5], 7)  # of the width that the config names
+    np.testing.assert_array_equal(starts, np.broadcast_to(row, (1, 4, 28, 28)))
+    assert np.isfinite(images).all()
+    table = pd.read_parquet(results / "metrics" / "latents.parquet")
+    assert "stripes" in set(table["experiment"])
+    assert (results / "figures" / "fig18_mixture.png").exists()
+
+
+def test_a_metric(results: Path) -> None:
+    path = results / "metrics" / "brightness.parquet"
+    rows = pd.read_parquet(path).query("protocol == 'sound'")
+    last = rows.sort_values("epoch").groupby("run").last()
+    for run, epoch in {"hot": 1, "cold": 2, "fading": 1}.items():
+        with np.load(results / f"runs/{run}/seed-0/samples/epoch-{epoch}.npz") as file:
+            grey = np.rint((file["images"].clip(-0.5, 0.5) + 0.5) * 255)
+        of_images = grey.reshape(12, -1).mean(axis=1)
+        assert last.loc[run, "value"] == pytest.approx(of_images.mean(), abs=0.01)
+        error = of_images.std(ddof=1) / np.sqrt(12)
+        assert last.loc[run, "high"] - last.loc[run, "low"] == pytest.approx(2 * error, abs=0.01)
+    column = table_columns(path)["value"]
+    assert column.unit == "grey level"
+    assert column.description == "mean brightness of the generated images; higher is better"
+    shown = f"{last.loc['hot', 'value']:.4g}"
+    assert shown in path.with_suffix(".md").read_text()
+
+
+def test_a_degradation_with_options_and_no_end(results: Path) -> None:
+    """Of the contrast 1 − 0.8 t/T is left: by time alone, down to the option's share."""
+    with np.load(results / "runs/fading/seed-0/trace.npz") as trace:
+        digits, times, states = trace["digits"], trace["t"], trace["forward"]
+        start = trace["backward"][-1]
+    mean = digits.mean(axis=(1, 2), keepdims=True)
+    for t, state in zip(times, states, strict=True):
+        np.testing.assert_allclose(state, mean + (1 - 0.8 * t / 1000) * (digits - mean), atol=1e-6)
+    # Sampling starts from its last state: a fifth of the contrast of a digit, which spans the whole range.
+    np.testing.assert_allclose(np.ptp(start, axis=(1, 2)), 0.2, atol=0.01)
+    with np.load(results / "runs/fading/seed-0/samples/epoch-1.npz") as file:
+        assert json.loads(file["metadata"].tobytes())["source"] == "digits"
+
+
+def test_a_figure_is_in_the_report(results: Path, page: str) -> None:
+    picture = Image.open(results / "figures" / "fig20_brightness.png")
+    assert len(picture.convert("L").getcolors()) > 10
+    shown = json.loads(re.search(r"var results = (\{.*\});?\n", page)[1])
+    figure = shown["results/tiny/figures/fig20_brightness.png"]
+    assert "darker than digits have learned the background first." in figure["caption"]
+    assert figure["labels"] == {"figure": "20 brightness"}
+    categories = json.loads(re.search(r"var categories = (\{.*\});?\n", page)[1])
+    assert "fig20_brightness" in json.dumps(categories["Light"])
+    assert set(shown) == {f"results/tiny/figures/{path.name}" for path in (results / "figures").iterdir()} - {
+        "results/tiny/figures/fig19_steps_vs_fid.png"  # of the target `quality`
+    }
+
+
+def test_figures_that_compare_runs_show_any(study: Workflow) -> None:
+    """Those of a new network, and of a new degradation, without a line that names them."""
+    tables, arrays = (
+        ("fig03_losses", "fig06_fid"),
+        ("fig07_trajectories", "fig08_final_samples", "fig09_restored_ladder"),
+    )
+    steps = {step["figure"]: step for step in told(study, *(f"plot_{name}" for name in (*tables, *arrays)))}
+    for name in tables:
+        assert steps[name]["runs"] == ["hot", "fading"]
+    for name in arrays:
+        files = [path for key in ("samples", "traces") for path in steps[name].get(key, [])]
+        assert [Path(path).parts[3] for path in files] == ["hot", "fading"]
+    assert steps["fig06_fid"]["dpi"] == SETTINGS["figures"]["dpi"]

@@ -1,0 +1,141 @@
+"""The smoke study on a SLURM of one node, through profiles/slurm, with jobs cancelled and preempted on the way."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import Workflow
+from tests.workflow.one_node_slurm import GPUS, Slurm, missing, one_node_slurm, wait_until
+
+pytestmark = pytest.mark.slurm
+
+CANCELLED, PREEMPTED = "gaussian-linear-cnn", "gaussian-cosine-cnn"
+# Trainings that are still at it when they are killed. Only a SIGTERM that reaches them makes a resume point so early.
+LONG = {"epochs": 200, "checkpoints": [100, 200]}
+OVERLAY = {"resume_seconds": 3600, "runs": {run: {"training": LONG} for run in (CANCELLED, PREEMPTED)}}
+THREADS = 1  # of networks so small that more only wait for each other
+
+# What jobs ask for at their first attempt: CPUs, GPUs, memory, time limit. All rules that are submitted are here.
+ASKED = {
+    "train": (THREADS, 1, "4000M", "12:00:00"),
+    "train_classifier": (THREADS, 1, "2500M", "02:00:00"),
+    "sample": (THREADS, 1, "4000M", "12:00:00"),
+    "trace_run": (THREADS, 1, "2500M", "02:00:00"),
+    "sample_latents": (THREADS, 1, "2500M", "04:00:00"),
+    "measure_latents": (1, 1, "2500M", "01:00:00"),
+    "compute_reference": (1, 1, "2500M", "04:00:00"),
+    "score_by_digits": (1, 1, "2500M", "04:00:00"),
+    "analyse_schedules": (1, 0, "1500M", "01:00:00"),
+}
+COUNTS = {
+    "train": 7 + 1,  # one of them twice
+    "train_classifier": 1,
+    "sample": 7,
+    "trace_run": 5,
+    "sample_latents": 5,
+    "measure_latents": 1,
+    "compute_reference": 1,
+    "score_by_digits": 1,
+    "analyse_schedules": 1,
+}
+
+
+@pytest.fixture
+def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slurm]:
+    if reason := missing():
+        pytest.skip(reason)
+    pytest.importorskip("snakemake_executor_plugin_slurm", reason="needs requirements-cluster.lock")
+    with one_node_slurm(tmp_path_factory.mktemp("slurm")) as slurm:
+        yield slurm
+
+
+def rule(job: dict[str, str]) -> str:
+    """Return the rule of a job from the comment that Snakemake submits it with; runs have a rule each."""
+    name = re.sub(r"_wildcards_.*", "", job["Comment"].removeprefix("rule_"))
+    return re.sub(r"^(train|sample)_(gaussian|morph)-.*", r"\1", name)
+
+
+def asked(job: dict[str, str]) -> tuple[int, int, str, str]:
+    gpus = int(job.get("TresPerJob", "gres:gpu:0").removeprefix("gres:gpu:"))
+    return int(job["NumCPUs"]), gpus, job["MinMemoryNode"], job["TimeLimit"]
+
+
+def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slurm: Slurm, fresh_workflow: Workflow):
+    folder = fresh_workflow.folder
+    (folder / "overlay.yaml").write_text(yaml.safe_dump(OVERLAY))
+
+    def log(run: str) -> Path:
+        return folder / f"results/smoke/logs/train/{run}-seed-0.log"
+
+    def jobs_of_study() -> list[dict[str, str]]:
+        return [job for job in slurm.jobs() if job["Partition"] != "urgent"]
+
+    def trainings(run: str) -> list[dict[str, str]]:
+        return [job for job in jobs_of_study() if job["Comment"].startswith(f"rule_train_{run}_")]
+
+    def cancel(number: str) -> None:
+        slurm.call("scancel", number)
+
+    def preempt(_: str) -> None:
+        # As many jobs as GPUs, so that one of them needs the GPU of that training.
+        gpus = ("--gpus=1", f"--array=1-{len(GPUS)}")
+        slurm.call("sbatch", "--partition=urgent", *gpus, "--output=/dev/null", "--wrap=sleep 1")
+
+    arguments = [
+        *("all", "--workflow-profile", "profiles/slurm"),
+        *("--configfile", "config/smoke.yaml", "overlay.yaml", "--config", f"threads={THREADS}"),
+        *("--set-resources", f"train_{PREEMPTED}:slurm_partition=scavenge"),
+        # sacct, which the profile leaves in charge, waits for ever where there is no accounting; and jobs take seconds.
+        *("--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "5"),
+    ]
+    disturbances = {CANCELLED: cancel, PREEMPTED: preempt}
+    with ThreadPoolExecutor() as pool:
+        study = pool.submit(fresh_workflow.run, *arguments, cores=None, timeout=1800)
+
+        def at_work() -> str | None:
+            assert not study.done(), study.result().stderr
+            return next((run for run in disturbances if log(run).exists() and "epoch 3:" in log(run).read_text()), None)
+
+        while disturbances:
+            run = wait_until(at_work, f"one of {', '.join(disturbances)} trains", 600)
+            [job] = trainings(run)
+            disturbances.pop(run)(job["JobId"])
+        result = study.result()
+    assert result.returncode == 0, result.stderr
+    assert (folder / "results/smoke/figures/fig14_hot_vs_cold.png").exists()
+
+    jobs = jobs_of_study()
+    assert Counter(map(rule, jobs)) == COUNTS
+    [cancelled, restarted], [preempted] = trainings(CANCELLED), trainings(PREEMPTED)
+    first_attempts = [job for job in jobs if job["JobId"] != restarted["JobId"]]
+    assert {(rule(job), asked(job)) for job in first_attempts} == set(ASKED.items())
+    # Twice the memory and time at the second attempt.
+    assert asked(restarted) == (THREADS, 1, "8000M", "1-00:00:00")
+
+    ended = Counter(slurm.endings())
+    expected = Counter((job["JobId"], "COMPLETED") for job in jobs if job["JobId"] != cancelled["JobId"])
+    expected += Counter([(cancelled["JobId"], "CANCELLED"), (preempted["JobId"], "PREEMPTED")])
+    assert {key: number for key, number in ended.items() if key in expected} == expected
+    assert preempted["Restarts"] == "1"
+    for run in (CANCELLED, PREEMPTED):
+        last_attempt = log(run).read_text()
+        assert re.search(r"continuing after epoch [1-9]", last_attempt), last_attempt
+        assert "epoch 1:" not in last_attempt, last_attempt
+
+    samples = folder / "results/smoke/runs/morph-linear-unet/seed-0/samples/epoch-1.npz"
+    content = samples.read_bytes()
+    samples.write_bytes(content[: len(content) // 2])
+    (folder / "results/smoke/scores/fid-digits-0.parquet").unlink()
+    failed = fresh_workflow.run(*arguments, "--retries", "1", cores=None, timeout=600)
+    assert failed.returncode == 1
+    # Whoever reads it first sets it aside; others miss it, and go on to their second attempt.
+    assert Counter(map(rule, jobs_of_study()))["score_by_digits"] == COUNTS["score_by_digits"] + 2
+    assert failed.stderr.count("epoch-1.npz.damaged; run again, and it is made anew") == 1, failed.stderr
+    assert not samples.exists()
+    assert fresh_workflow.run(*arguments, cores=None, timeout=600).returncode == 0
+    assert samples.read_bytes() == content

@@ -1,0 +1,162 @@
+"""What Snakemake would redo of a finished study after an edit: what means something else, and what follows from it."""
+
+import ast
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Workflow
+from tests.workflow.checkouts import elsewhere, finished, git, snakemake, succeeded
+
+pytestmark = pytest.mark.dag
+
+RUNS = ("hot", "cold", "fading")
+TARGETS = ("all", "quality")
+FIGURES = sorted(path.stem for path in (ROOT / "src" / "hotcold" / "figures").glob("fig*.py"))
+# The rules that run each script in the study that these tests look at.
+STEPS = {
+    "analyse_schedules": {"analyse_schedules"},
+    "collect_tables": {"collect_losses", "collect_scores", "collect_quality"},
+    "compare_samplers": {"compare_samplers"},
+    "compute_reference": {"compute_reference"},
+    "describe_network": {"describe_unet"},
+    "get_data": {"get_data"},
+    "measure_latents": {"measure_latents"},
+    "sample": {f"sample_{run}" for run in RUNS},
+    "sample_latents": {"sample_latents"},
+    "score_samples": {"score_by_digits"},
+    "trace": {"trace_run"},
+    "train": {f"train_{run}" for run in RUNS},
+    "train_classifier": {"train_classifier"},
+}
+
+
+@pytest.fixture
+def study(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+    """Return a copy of a finished study, in another place than the one it was made in."""
+    workflow = finished(tmp_path_factory.getbasetemp())
+    return elsewhere(workflow, shutil.copytree(workflow.folder, tmp_path / "moved"))
+
+
+def redone(study: Workflow) -> set[str]:
+    return study.jobs(*TARGETS) - set(TARGETS)
+
+
+def meant(study: Workflow) -> set[str]:
+    """Return the rules that are redone for what they do, and not only for what others made anew."""
+    printed = succeeded(snakemake(study.folder, "--dry-run", *TARGETS))
+    found = re.search(r"^    params have changed since last execution:\n +(.*)$", printed, re.MULTILINE)
+    return set(found[1].split(", ")) if found else set()
+
+
+def edit(study: Workflow, name: str, old: str, new: str) -> None:
+    path = study.folder / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def reworded(text: str) -> str:
+    """Return code that means the same: laid out anew, with other comments and docstrings."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body[0].value.value += " In other words."
+    return f"# Edited.\n{ast.unparse(tree)}\n"
+
+
+def touch(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        os.utime(path)
+
+
+def test_words_and_layout_redo_nothing(study: Workflow) -> None:
+    """In every module, every script, and every rule at once."""
+    modules = [*(study.folder / "src").rglob("*.py"), *(study.folder / "workflow").rglob("*.py")]
+    assert len(modules) > 130
+    for path in modules:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(reworded(text), encoding="utf-8")
+        assert path.read_text(encoding="utf-8") != text
+    for path in [study.folder / "Snakefile", *(study.folder / "workflow").rglob("*.smk")]:
+        path.write_text(f"# Edited.\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert redone(study) == set()
+
+
+def test_another_place_and_new_times_redo_nothing(study: Workflow, tmp_path: Path) -> None:
+    """A checkout that is moved, cloned anew, touched, and that was at another commit meanwhile."""
+    assert redone(study) == set()
+    (study.folder / ".gitignore").write_text("results\n.snakemake\n")
+    git(study.folder, "init", "--initial-branch", "main")
+    git(study.folder, "add", "--all")
+    git(study.folder, "commit", "--message", "The study")
+    clone = elsewhere(study, tmp_path / "cloned")
+    git(tmp_path, "clone", str(study.folder), str(clone.folder))
+    for name in ("results", ".snakemake"):
+        shutil.move(study.folder / name, clone.folder / name)
+    assert redone(clone) == set()
+    touch(clone.folder)
+    assert redone(clone) == set()
+    git(clone.folder, "checkout", "-b", "other")
+    edit(clone, "src/hotcold/training/loop.py", "/ n\n", "/ (n + 1)\n")
+    git(clone.folder, "commit", "--all", "--message", "Another loop")
+    assert "train_hot" in redone(clone)
+    git(clone.folder, "checkout", "main")
+    assert redone(clone) == set()
+
+
+def test_a_constant_of_the_training_loop_redoes_trainings(study: Workflow) -> None:
+    edit(study, "src/hotcold/training/loop.py", "/ n\n", "/ (n + 1)\n")
+    assert meant(study) == {f"train_{run}" for run in RUNS}
+    jobs = redone(study)
+    assert {"collect_losses", "trace_run", "score_by_digits", "sample_latents", "compare_samplers"} <= jobs
+    assert {"plot_fig06_fid", "plot_fig12_morph_curves", "plot_fig20_brightness"} <= jobs
+    assert not jobs & {"get_data", "train_classifier", "compute_reference", "analyse_schedules", "describe_unet"}
+    assert not jobs & {"plot_fig01_schedules", "plot_fig02_gaussianity", "plot_fig10_unet"}
+
+
+@pytest.mark.parametrize(
+    ("sampler", "rules"),
+    [
+        ("halfway", {"sample_hot", "trace_run"}),
+        ("naive", {"sample_cold", "trace_run", "sample_latents", "compare_samplers"}),
+        ("ddim", set()),
+    ],
+)
+def test_a_sampler_redoes_what_samples_with_it(study: Workflow, sampler: str, rules: set[str]) -> None:
+    path = study.folder / "src" / "hotcold" / "diffusion" / "samplers" / f"{sampler}.py"
+    path.write_text(path.read_text() + "\nEDITED = True\n")
+    assert meant(study) == rules
+    jobs = redone(study)
+    assert {job for job in jobs if job.startswith(("sample_", "train_"))} == {
+        rule for rule in rules if rule.startswith("sample_")
+    }
+    assert not jobs & {"get_data", "train_classifier", "compute_reference", "plot_fig03_losses"}
+
+
+def test_a_figure_redoes_itself(study: Workflow) -> None:
+    edit(study, "src/hotcold/figures/fig06_fid.py", "height: Inches = 3.2", "height: Inches = 3.1")
+    assert redone(study) == {"plot_fig06_fid"}
+
+
+def test_what_figures_share_redoes_figures(study: Workflow) -> None:
+    path = study.folder / "src" / "hotcold" / "figures" / "parts" / "style.py"
+    path.write_text(path.read_text() + "\nEDITED = True\n")
+    jobs = redone(study)
+    assert {f"plot_{name}" for name in FIGURES if name != "fig20_brightness"} >= jobs - {"plot_fig20_brightness"}
+    assert len(jobs) > 10
+
+
+@pytest.mark.parametrize("script", sorted(path.stem for path in (ROOT / "workflow" / "scripts").glob("*.py")))
+def test_a_step_is_redone_for_its_script_alone(study: Workflow, script: str) -> None:
+    path = study.folder / "workflow" / "scripts" / f"{script}.py"
+    path.write_text(path.read_text() + "\nEDITED = True\n")
+    of_figures = {f"plot_{name}" for name in (*FIGURES, "fig20_brightness")}
+    changed = meant(study)
+    if script == "plot_figure":
+        assert changed == redone(study) <= of_figures
+    else:
+        assert changed == STEPS.get(script, set())  # no rule of this study fetches InceptionV3
