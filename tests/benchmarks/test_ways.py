@@ -13,18 +13,13 @@ from ways import SHAPE, forward_flops, usual_loop, usual_loss, usual_network
 
 from hotcold.config.base import Choice
 from hotcold.diffusion.degradation import model_degradation
-from hotcold.diffusion.device import autocast
 from hotcold.networks import build_network
 from hotcold.networks.layers.depthwise import DepthwiseConv
 from hotcold.networks.layers.norm import ChannelsLastNorm
 from hotcold.plugins import entry
 from hotcold.training.loop import train
-from hotcold.training.objective import Objective
-from hotcold.training.pairs import Images
 from hotcold.training.state import TrainingState
-from hotcold.training.timesteps import Timesteps
-
-CPU = torch.device("cpu")
+from tests.training import parts
 
 
 def awake(network):
@@ -43,7 +38,7 @@ def parameters(network):
 def test_the_usual_loop_and_the_studys_make_the_same_updates(case, digits, garments):
     """Three updates on what the study's loop drew: same losses, weights and averages."""
     seen = []
-    degradation = model_degradation(case.model, CPU)
+    degradation = model_degradation(case.model, parts.CPU)
 
     def record(x, z, alpha_bar, time):
         if len(x) > 1:  # the validation is of one image
@@ -51,14 +46,13 @@ def test_the_usual_loop_and_the_studys_make_the_same_updates(case, digits, garme
         return degradation.operator(x, z, alpha_bar, time)
 
     rates = {"learning_rate": case.training.learning_rate, "ema_decay": case.training.ema_decay}
-    choice, size = case.model.network_function, 16
+    choice = case.model.network_function
     state = TrainingState(awake(build_network(choice, 0)), case.training.optimiser, **rates)
-    recording = dataclasses.replace(degradation, operator=record)
-    objective = Objective(recording, Timesteps(case.model.timesteps, (1, 1)), autocast(CPU, "float32"))
-    pair = [torch.from_numpy(data.train_images[: 3 * size].copy())[:, None] for data in (digits, garments)]
-    images, held_out = Images(*pair, 0.5), Images(pair[0][:1], pair[1], 0.5)
+    minimised = parts.objective(case.model.degradation, case.model.timesteps)
+    minimised = dataclasses.replace(minimised, degradation=dataclasses.replace(degradation, operator=record))
+    data, held_out = (parts.images(digits, garments, n) for n in (48, 1))
     coupling = entry("couplings", case.training.coupling)
-    (ours,) = train(state, objective, images, held_out, coupling, epochs=1, batch_size=size, seed=0)
+    (ours,) = train(state, minimised, data, held_out, coupling, epochs=1, batch_size=16, seed=0)
 
     network = awake(usual_network(choice))
     average = copy.deepcopy(network)

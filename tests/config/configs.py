@@ -21,8 +21,12 @@ def overlaid(name):
     return merge(copy.deepcopy(CONFIG), yaml.safe_load((ROOT / "config" / name).read_text()))
 
 
+def at(config, path):
+    return reduce(lambda inner, key: inner[key], path, config)
+
+
 def changed(path, value):
     config = copy.deepcopy(CONFIG)
     *parents, last = path.split("/")
-    reduce(dict.__getitem__, parents, config)[last] = value
+    at(config, parents)[last] = value
     return config

@@ -1,13 +1,16 @@
 """A config that is wrong is one line that names the key, before anything runs."""
 
+import json
 import re
 
+import jsonschema
 import pytest
 import yaml
 
+from hotcold.config.schema import schema_text
 from hotcold.errors import InputError
 from hotcold.steps.study import open_study
-from tests.config.configs import changed
+from tests.config.configs import CONFIG, changed
 from tests.conftest import ROOT
 
 # A key's path, a bad value of it, and the line: … stands for anything.
@@ -80,42 +83,47 @@ NAMES = {"A": "gaussian-linear-cnn", "B": "morph-cosine-unet"}
 VALUES = {"HUGE": str(10**30), "LONG": "b" * 2000}
 
 
-def pattern(line):
-    return ".+".join(re.escape(part) for part in line.split("…"))
-
-
 @pytest.mark.parametrize("case", BAD.strip().splitlines())
 def test_a_bad_config_is_one_line_that_names_the_key(case):
     path, value, line = re.sub(r"\b[AB]\b", lambda name: NAMES[name[0]], case).split(" | ")
     given = yaml.safe_load(re.sub("HUGE|LONG", lambda word: VALUES[word[0]], value))
     with pytest.raises(InputError) as error:
         open_study(changed(path, given))
-    assert re.fullmatch(pattern(line), str(error.value)), error.value
+    pattern = ".+".join(re.escape(part) for part in line.split("…"))
+    assert re.fullmatch(pattern, str(error.value)), error.value
     assert len(str(error.value)) < 500
+
+
+BETWEEN = "beta must be 1000 numbers between 0 and 1, exclusive"
 
 
 @pytest.mark.dag
 @pytest.mark.parametrize(
     ("overlay", "line"),
     [
-        ("sampling: {images: 1}", "config: sampling.images: Input should be greater than or equal to 2, not 1"),
-        (
-            "schedules: {cosine: {options: {max_beta: 1.5}}}",
-            "config: schedules.cosine: schedule 'cosine': beta must be 1000 numbers between 0 and 1, exclusive",
-        ),
-        ("bench: {steps: 3}", "config: bench: no such key any more; it is benchmarks/config.yaml now"),
+        ("sampling: {images: 1}", "sampling.images: Input should be greater than or equal to 2, not 1"),
+        ("schedules: {cosine: {options: {max_beta: 1.5}}}", f"schedules.cosine: schedule 'cosine': {BETWEEN}"),
+        ("bench: {steps: 3}", "bench: no such key any more; it is benchmarks/config.yaml now"),
     ],
 )
 def test_snakemake_says_one_line_and_starts_nothing(fresh_workflow, overlay, line):
     (fresh_workflow.folder / "bad.yaml").write_text(overlay)
     result = fresh_workflow.run("all", "--configfile", "bad.yaml")
     assert result.returncode == 1
-    assert [one for one in result.stderr.splitlines() if not one.startswith(("Using", "Config file"))] == [line]
+    said = [one for one in result.stderr.splitlines() if not one.startswith(("Using", "Config file"))]
+    assert said == [f"config: {line}"]
     assert not (fresh_workflow.folder / "results").exists()
 
 
 @pytest.mark.dag
 def test_the_limits_can_be_planned(fresh_workflow):
-    overlay = str(ROOT / "tests" / "limits.yaml")
-    jobs = fresh_workflow.jobs("all", "quality", "--configfile", overlay)
+    jobs = fresh_workflow.jobs("all", "quality", "--configfile", str(ROOT / "tests" / "limits.yaml"))
     assert len([job for job in jobs if job.startswith("plot_")]) == 19
+
+
+def test_the_schema_is_in_step_with_the_model_and_accepts_the_config():
+    text = (ROOT / "config" / "schema.json").read_text()
+    assert text == schema_text(), "run: python -m hotcold.config.schema > config/schema.json"
+    jsonschema.validate(CONFIG, json.loads(text))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed("timesteps", 0), json.loads(text))

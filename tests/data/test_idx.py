@@ -32,19 +32,15 @@ def test_idx_round_trip(array):
     np.testing.assert_array_equal(parse_idx(write_idx(array), Path("x")), array)
 
 
-def gzipped(*shape, value=0):
-    return gzip.compress(write_idx(np.full(shape, value, np.uint8)))
+def gzipped(*shape, value=0, end=None):
+    return gzip.compress(write_idx(np.full(shape, value, np.uint8))[:end])
 
 
 @pytest.mark.parametrize(
     ("key", "content", "message"),
     [
         ("train_images", gzipped(20, 28, 28)[:-10], "damaged gzip"),
-        (
-            "train_images",
-            gzip.compress(write_idx(np.zeros((20, 28, 28), np.uint8))[:-784]),
-            "14,896 bytes of data, expected 15,680 for 20 × 28 × 28",
-        ),
+        ("train_images", gzipped(20, 28, 28, end=-784), "14,896 bytes of data, expected 15,680 for 20 × 28 × 28"),
         ("train_images", gzip.compress(b"<html>not found</html>"), "expected an IDX file"),
         ("train_images", b"", "expected an IDX file"),
         ("train_images", gzipped(20, 32, 32), r"shape \(20, 32, 32\), expected"),

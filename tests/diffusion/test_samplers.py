@@ -7,18 +7,7 @@ import torch
 from hotcold.diffusion.samplers import ancestral, cold, ddim, direct, dpm, naive
 from hotcold.diffusion.sampling import time_grid
 from hotcold.errors import InputError
-from tests.diffusion.oracle import (
-    SCHEDULES,
-    T,
-    degradation_of,
-    image,
-    last,
-    noise_of,
-    restorer_of,
-    sampled,
-    schedule_of,
-    wavering,
-)
+from tests.diffusion.oracle import SCHEDULES, T, degradation_of, image, last, noise_of, restorer_of, sampled, wavering
 
 ALL = [(one, {}) for one in (ancestral, ddim, direct, dpm, naive)] + [(ddim, {"eta": 1.0})]
 ALL += [(cold, {"reading": reading}) for reading in ("fixed_z", "inferred_z")]
@@ -28,14 +17,14 @@ EXACT = {"rtol": 1e-9, "atol": 1e-9}
 @pytest.mark.parametrize("variance", ["beta", "posterior"])
 def test_ancestral_step_is_the_gaussian_posterior(variance):
     """The posterior of z_{t-1} given z_t and x, from Bayes' rule on the two Gaussians (DDPM eq. 6-7)."""
-    schedule = schedule_of("cosine")
-    x, z, t, beta, alpha_bar = image(3), image(4), 20, schedule.beta, schedule.alpha_bar
-    restorer = restorer_of(lambda z_t, _: x, degradation_of("gaussian", "cosine"))
+    gaussian, x, z, t = degradation_of("gaussian", "cosine"), image(3), image(4), 20
+    alpha_bar, beta = gaussian.alpha_bar, 1 - gaussian.alpha_bar[t] / gaussian.alpha_bar[t - 1]
+    restorer = restorer_of(lambda z_t, _: x, gaussian)
     (_, step), *_ = sampled(ancestral, restorer, z, z, [t, t - 1], seed=5, variance=variance)
     # Precision-weighted: prior N(sqrt(ab_{t-1}) x, 1 - ab_{t-1}), likelihood z_t = sqrt(1 - beta) z_{t-1} + noise.
-    prior, likelihood = 1 / (1 - alpha_bar[t - 1]), (1 - beta[t]) / beta[t]
-    mean = (prior * np.sqrt(alpha_bar[t - 1]) * x + likelihood * z / np.sqrt(1 - beta[t])) / (prior + likelihood)
-    sigma2 = beta[t] if variance == "beta" else 1 / (prior + likelihood)
+    prior, likelihood = 1 / (1 - alpha_bar[t - 1]), (1 - beta) / beta
+    mean = (prior * np.sqrt(alpha_bar[t - 1]) * x + likelihood * z / np.sqrt(1 - beta)) / (prior + likelihood)
+    sigma2 = beta if variance == "beta" else 1 / (prior + likelihood)
     torch.testing.assert_close(step, mean + np.sqrt(sigma2) * noise_of(5)(z), **EXACT)
     torch.testing.assert_close(last(sampled(ancestral, restorer, z, z, [1, 0], seed=1, variance=variance)), x)
 

@@ -4,14 +4,12 @@ import torch
 
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.sampling import Guidance, RunSampler
+from hotcold.diffusion.degradation import model_degradation
 from hotcold.diffusion.latent import Latents
-from hotcold.diffusion.models import TrainedModel, model_degradation
+from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.restorer import Guide, Restorer
 from hotcold.errors import InputError
-from hotcold.evaluation.features.digit_classifier import classify
-from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.metrics import fid
-from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
+from hotcold.evaluation.quality import QUALITY, compare_samplers
 from tests.figures.study import model
 
 MODEL = model("mine", "morph", "linear", "cnn", seed=4)
@@ -61,17 +59,3 @@ def test_every_sampler_is_a_row_and_the_runs_own_is_marked():
 def test_a_pixel_that_is_no_number_names_the_sampler():
     with pytest.raises(InputError, match=r"^mine: ema, direct, 3 steps: a pixel is not finite; train that run again$"):
         compared([RunSampler(function="direct", steps=3)], lambda _: {}, {"ema": torch.nan})
-
-
-def test_scores_of_images(classifier, few_digits, reference):
-    images = 255 - few_digits["train_images"][:80]
-    features, probabilities = classify(classifier, images)
-    confident = float(np.median(probabilities.max(axis=1)))
-    assert digit_scores(images, reference, classifier, confident) == {
-        "n_generated": 80,
-        "n_real": 600,
-        "features": "digits",
-        "value": fid.measure(reference.held_out, Scored(features, images)).value,
-        "floor": fid.measure(reference.held_out, reference.train.first(80)).value,
-        "confident_share": (probabilities.max(axis=1) >= confident).mean(),
-    }

@@ -9,19 +9,16 @@ from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import RunSampler, TraceSettings
 from hotcold.data.pixels import to_model
-from hotcold.diffusion.models import model_degradation
+from hotcold.diffusion.degradation import model_degradation
 from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Start
 from hotcold.diffusion.schedule import make_schedule
 from hotcold.evaluation.architecture import architecture
-from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify
+from hotcold.evaluation.features.digit_classifier import DigitClassifier
 from hotcold.evaluation.latent_tables import measure_latents
-from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.reference import Reference
 from hotcold.evaluation.schedule_tables import analyse, schedule_table
-from hotcold.evaluation.scores import score
 from hotcold.evaluation.trace import trace
-from hotcold.storage.arrays import Arrays, write_arrays
+from hotcold.storage.arrays import Arrays
 from hotcold.training.state import EpochLosses
 from hotcold.training.tables import losses_table
 from tests.training.parts import NETWORKS
@@ -50,24 +47,69 @@ def model(run, degradation, schedule, network, seed=0):
     return ModelDescription(run=run, seed=seed, timesteps=T, **names, **choices)
 
 
+def placed(about):
+    return about.model_dump(include=PLACED)
+
+
+def fid_table(models, epochs=None):
+    """Distances that fall with the epoch, and differ between runs and seeds."""
+    rows = [
+        {
+            **placed(about), "epoch": epoch, "features": "digits", "protocol": protocol,
+            "n_generated": n, "n_real": 200, "value": 100.0 / epoch + 10 * about.seed + k, "floor": 2.0,
+        }
+        for k, run in enumerate(dict.fromkeys(model.run for model in models))
+        for about in (model for model in models if model.run == run)
+        for epoch in (epochs or {}).get(run, EPOCHS)
+        for protocol in ("sound", "published")
+        for n in (100, 50)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def losses_of(models, epochs):
+    """Losses that fall with the epoch, for so many epochs of a run."""
+    tables = [
+        losses_table(about, [EpochLosses(epoch, *[1 / epoch] * 3) for epoch in range(1, epochs[about.run] + 1)])
+        for about in models
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def quality_table(models, device="cpu"):
+    values = {("dpm", "ema"): (90, 54, 50), ("cold", "ema"): (80, 60, 56), ("cold", "raw"): (99, 98, 97)}
+    rows = [
+        {
+            **placed(about), "sampler": sampler, "weights": weights, "steps": steps, "value": float(value),
+            "own": (sampler, weights, steps) == ("cold", "ema", 20), "confident_share": value / 100, "floor": 3.0,
+            "seconds_per_image": steps / 1000, "device": device, "threads": 2, "precision": "bfloat16",
+            "features": "digits", "n_generated": 200,
+        }
+        for about in models
+        for (sampler, weights), row in values.items()
+        for steps, value in zip((5, 10, 20), row, strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 class Material:
     """Tables and arrays of some models."""
 
-    def __init__(self, models, digits, garments, folder):
-        self.models, self.digits, self.garments, self.folder = models, digits, garments, folder
+    def __init__(self, models, digits, garments):
+        self.models, self.digits, self.garments = models, digits, garments
         self.runs = list(dict.fromkeys(model.run for model in models))
         torch.manual_seed(0)
         self.classifier = DigitClassifier().eval()
         self.made = {name: make_schedule(Choice(function=name), T) for name in ("linear", "constant")}
 
-    def table(self, name):
-        return getattr(self, name)()
-
     def losses(self):
-        tables = []
-        for k, about in enumerate(self.models, start=1):
-            tables.append(losses_table(about, [EpochLosses(e, k / e, 2 * k / e, 1.5 * k / e) for e in EPOCHS]))
-        return pd.concat(tables, ignore_index=True)
+        return losses_of(self.models, dict.fromkeys(self.runs, 2))
+
+    def fid(self):
+        return fid_table(self.models)
+
+    def quality(self):
+        return quality_table(self.models)
 
     def schedules(self):
         return schedule_table(self.made)
@@ -85,48 +127,20 @@ class Material:
     def architecture(self):
         return architecture(NETWORKS["unet"])
 
-    def fid(self):
-        def extract(images):
-            return classify(self.classifier, images)[0]
-
-        sides = (images[:60] for images in (self.digits.test_images, self.digits.train_images))
-        reference = Reference("digits", *(Scored(extract(images), images) for images in sides))
-        tables = []
-        for about in self.models:
-            paths = []
-            for file in self.samples("every", about):
-                paths.append(self.folder / about.run / f"{about.seed}-{file.metadata['epoch']}.npz")
-                write_arrays(paths[-1], "samples", file.arrays, **file.metadata)
-            counted = {"protocols": ["sound", "published"], "published_images": 8, "on_images": lambda _: None}
-            tables.append(score(paths, reference, extract, ["fid"], **counted)["fid"])
-        return pd.concat(tables, ignore_index=True)
-
     def latents(self):
         experiments = self.experiments(list(EXPERIMENTS))
         return measure_latents(experiments, self.classifier, self.digits.test_images[:20], 0.105)
 
-    def quality(self):
-        rows = [
-            {**about.model_dump(include=PLACED), "sampler": sampler, "weights": weights, "steps": steps,
-             "value": 90 / steps + k, "floor": 3.0, "own": (sampler, steps) == ("cold", 4) and weights == "ema",
-             "confident_share": 0.5, "seconds_per_image": steps / 1000, "device": "cpu", "threads": 2,
-             "precision": "float32", "features": "digits", "n_generated": 200}
-            for about in self.models
-            for k, (sampler, weights) in enumerate((("dpm", "ema"), ("cold", "ema"), ("cold", "raw")))
-            for steps in (2, 4)
-        ]  # fmt: skip
-        return pd.DataFrame(rows)
-
-    def samples(self, which, *models):
+    def samples(self, which):
         """Samples of the last checkpoints, or of every one: more of the last, nearer to digits."""
         files = []
-        for about in models or self.models:
+        for about in self.models:
             rng = np.random.default_rng(about.seed)
             for epoch in EPOCHS if which == "every" else EPOCHS[-1:]:
                 n = 10 * epoch
                 images = to_model(self.digits.train_images[:n], 0.5) + rng.normal(0, 0.5 / epoch, (n, 28, 28))
                 words = {"epoch": epoch, "weights": "ema", "sampler": "cold", "steps": 4}
-                files.append(Arrays({"images": images}, {**about.model_dump(include=PLACED), **words}))
+                files.append(Arrays({"images": images}, {**placed(about), **words}))
         return files
 
     def traces(self):
@@ -138,7 +152,7 @@ class Material:
             start = Start(*(torch.tensor(z)[:, None] for _ in range(2)))
             arrays = trace(restorer, [(restorer, one) for one in SAMPLERS], x, start, TRACE, about.seed)
             words = {"restored_by": own, "beside_by": beside}
-            files.append(Arrays(arrays, {**about.model_dump(include=PLACED), **words}))
+            files.append(Arrays(arrays, {**placed(about), **words}))
         return files
 
     def experiments(self, names):

@@ -32,25 +32,22 @@ CLAIMS = r"Gaussian|Morph(?!ed)|hot|cold diffusion|CNN|UNet|pixel²"  # what is 
 
 
 @pytest.fixture(scope="module", params=SETS)
-def material(request, digits, garments, tmp_path_factory):
-    return Material(SETS[request.param], digits, garments, tmp_path_factory.mktemp("figures"))
+def material(request, digits, garments):
+    return Material(SETS[request.param], digits, garments)
 
 
 def drawn(name, material, **options):
     needs = figure_needs(name)
-    given = {table: material.table(table) for table in needs.tables}
+    given = {table: getattr(material, table)() for table in needs.tables}
     if needs.samples:
         given["samples"] = material.samples(needs.samples)
     if needs.traces:
         given["traces"] = material.traces()
     if needs.experiments:
         named = {source for figure in FIGURES for source in figure_needs(figure).experiments}
-        wanted = [
-            experiment
-            for experiment, (source, *_) in EXPERIMENTS.items()
-            if source in needs.experiments or ("others" in needs.experiments and source not in named)
-        ]
-        given["experiments"] = material.experiments(wanted)
+        others = {source for source, *_ in EXPERIMENTS.values()} - named if "others" in needs.experiments else set()
+        wanted = others | {*needs.experiments}
+        given["experiments"] = material.experiments([name for name in EXPERIMENTS if EXPERIMENTS[name][0] in wanted])
     if "runs" in plugins.arguments("figures", name):
         given["runs"] = material.runs
     figure = plugins.entry("figures", name)(**given, **options)
@@ -74,8 +71,8 @@ def test_a_figure_of_any_runs_names_them_and_says_nothing_false(name, material):
 
 
 @pytest.mark.parametrize("name", sorted({*FIGURES} - {*OF_RUNS}))
-def test_a_figure_of_the_whole_study_is_drawn(name, digits, garments, tmp_path):
-    figure = drawn(name, Material(SETS["all parts"], digits, garments, tmp_path))
+def test_a_figure_of_the_whole_study_is_drawn(name, digits, garments):
+    figure = drawn(name, Material(SETS["all parts"], digits, garments))
     title = figure.get_suptitle() or figure.axes[0].get_title()
     assert len(title) > 20
     assert "nan" not in title

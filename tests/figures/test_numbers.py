@@ -8,45 +8,23 @@ import pytest
 from hotcold import plugins
 from hotcold.figures.parts.style import colour
 from hotcold.storage.arrays import Arrays
+from tests.figures.study import fid_table, losses_of, model, quality_table
 
 RUNS = ["gaussian-linear-cnn", "gaussian-cosine-cnn"]
+
+
+def of(runs, seeds=1):
+    """Return models of runs that are named by their parts."""
+    return [model(run, *run.split("-"), seed) for run in runs for seed in range(seeds)]
 
 
 def draw(name, *given):
     return plugins.entry("figures", name)(*given)
 
 
-def about(run):
-    return {"run": run, **dict(zip(("degradation", "schedule", "network"), run.split("-"), strict=True))}
-
-
-def fid(seeds=1, epochs=None):
-    rows = [
-        {
-            **about(run), "seed": seed, "epoch": epoch, "features": "digits", "protocol": protocol,
-            "n_generated": n, "n_real": 200, "value": 100.0 / epoch + 10 * seed + k, "floor": 2.0,
-        }
-        for k, run in enumerate(RUNS)
-        for seed in range(seeds)
-        for epoch in (epochs or {}).get(run, (1, 2))
-        for protocol in ("sound", "published")
-        for n in (100, 50)
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def losses(epochs):
-    return pd.DataFrame(
-        {**about(run), "weights": "raw", "split": split, "epoch": epoch, "loss": 1 / epoch}
-        for run in RUNS
-        for split in ("train", "validation")
-        for epoch in range(1, epochs[run] + 1)
-    )
-
-
 @pytest.mark.parametrize("seeds", [1, 3])
 def test_fid_curves_are_the_tables_sound_rows_at_the_common_n(seeds):
-    table = fid(seeds)
+    table = fid_table(of(RUNS, seeds))
     figure = draw("fig06_fid", table, RUNS)
     (axes,) = figure.axes
     sound = table[(table["protocol"] == "sound") & (table["n_generated"] == 50)]
@@ -64,24 +42,24 @@ def test_fid_curves_are_the_tables_sound_rows_at_the_common_n(seeds):
 def test_the_end_is_each_runs_own(short, long):
     """The linear run ends after one epoch at 100, the cosine one after four at 26; and the other way about."""
     lowest = short.split("-")[1]
-    title = draw("fig03_losses", losses({short: 20, long: 3}), RUNS).get_suptitle()
+    title = draw("fig03_losses", losses_of(of(RUNS), {short: 20, long: 3}), RUNS).get_suptitle()
     assert title == f"Lowest validation loss at the end: {lowest}"
-    table = fid(epochs={short: (1, 20), long: (1, 30)})
+    table = fid_table(of(RUNS), {short: (1, 20), long: (1, 30)})
     table.loc[table["run"] == long, "value"] += 50
     assert draw("fig06_fid", table, RUNS).get_suptitle().startswith(f"Lowest FID at the end: {lowest}, ")
 
 
 def test_the_morphs_scores_are_those_of_the_most_samples():
     """Of the mean over seeds: 100/2 + 0 or 10, k = 0 or 1, and half of it where there are 100 samples."""
-    table = fid(2)
+    table = fid_table(of(RUNS, 2))
     table.loc[table["n_generated"] == 100, "value"] /= 2
-    figure = draw("fig12_morph_curves", losses(dict.fromkeys(RUNS, 1)), table, RUNS)
+    figure = draw("fig12_morph_curves", losses_of(of(RUNS), dict.fromkeys(RUNS, 1)), table, RUNS)
     assert figure.get_suptitle() == "gaussian, cnn: FID at the end 27.5 (linear), 28 (cosine), n = 100"
 
 
 @pytest.mark.parametrize("epochs", [2, 5, 50])
 def test_losses_by_whole_epochs(epochs):
-    for axes in draw("fig03_losses", losses(dict.fromkeys(RUNS, epochs)), RUNS).axes:
+    for axes in draw("fig03_losses", losses_of(of(RUNS), dict.fromkeys(RUNS, epochs)), RUNS).axes:
         assert axes.get_xlabel() == "epoch"
         assert all(float(tick).is_integer() for tick in axes.get_xticks())
         for line in axes.get_lines():
@@ -105,33 +83,23 @@ def test_schedules_are_drawn_as_given():
     ],
 )
 def test_the_network_decides_only_where_the_degradation_cannot(values, decides, rng):
-    last, run = fid().query("epoch == 2 and n_generated == 100").iloc[:1], "gaussian-linear-unet"
-    table = pd.concat([last.assign(**about(run), value=value) for run, value in values.items()], ignore_index=True)
-    file = Arrays({"images": rng.normal(size=(4, 28, 28))}, {**about(run), "seed": 0, "pixel_limit": 0.5})
+    run = "gaussian-linear-unet"
+    table = fid_table(of(values)).assign(value=lambda rows: rows["run"].map(values))
+    file = Arrays({"images": rng.normal(size=(4, 28, 28))}, of([run])[0].model_dump())
     title = draw("fig15_gaussian_unet", [file], table).get_suptitle()
     assert title == f"{'The network decides: l' if decides else 'L'}owest FID by {run}"
 
 
 @pytest.mark.parametrize(("device", "machine"), [("cpu", "2 threads, bfloat16"), ("cuda", "GPU, bfloat16")])
 def test_samplers_are_drawn_by_time_and_the_cheapest_good_one_is_named(device, machine):
-    values = {("dpm", "ema"): (90, 54, 50), ("cold", "ema"): (80, 60, 56), ("cold", "raw"): (99, 98, 97)}
-    table = pd.DataFrame(
-        {
-            "run": "mine", "sampler": sampler, "weights": weights, "steps": steps, "value": float(value), "floor": 3.0,
-            "own": (sampler, weights, steps) == ("cold", "ema", 20), "confident_share": value / 100,
-            "seconds_per_image": steps / 1000, "device": device, "threads": 2, "precision": "bfloat16",
-            "features": "digits", "n_generated": 200,
-        }
-        for (sampler, weights), row in values.items()
-        for steps, value in zip((5, 10, 20), row, strict=True)
-    )  # fmt: skip
+    table = quality_table([model("mine", "gaussian", "linear", "cnn")], device)
     figure = draw("fig19_steps_vs_fid", table)
     fid, confident = figure.axes
     floor, *curves, own = fid.get_lines()
     assert list(floor.get_ydata()) == [3.0, 3.0]
-    for line, (names, row) in zip(curves, values.items(), strict=True):
-        np.testing.assert_allclose(line.get_xydata(), np.c_[[0.005, 0.01, 0.02], row])
-        assert line.get_linestyle() == {"ema": "-", "raw": "--"}[names[1]]
+    for line, style, values in zip(curves, ("-", "-", "--"), ((90, 54, 50), (80, 60, 56), (99, 98, 97)), strict=True):
+        np.testing.assert_allclose(line.get_xydata(), np.c_[[0.005, 0.01, 0.02], values])
+        assert line.get_linestyle() == style
     np.testing.assert_allclose(own.get_xydata(), [[0.02, 56.0]])
     np.testing.assert_allclose(confident.get_lines()[0].get_ydata(), [0.9, 0.54, 0.5])
     assert confident.get_xlabel() == f"seconds an image, {machine}"

@@ -69,24 +69,6 @@ def test_a_damaged_file_is_set_aside(kept, caplog, name, how):
     assert files(kept.with_name("resume.damaged")) == before - ({name} if how == "missing" else set())
 
 
-def test_a_flipped_bit_anywhere_in_a_state_is_noticed(tmp_path):
-    """In its words too: epochs and losses are among them."""
-    point = ResumePoint(tmp_path / "resume", "mine")
-    point.save({"weight": torch.arange(3.0)}, epoch=2, losses=[0.25])
-    content, folder = point.path(STATE).read_bytes(), point.folder
-    del point
-    for k in range(len(content)):
-        (folder / STATE).write_bytes(content[:k] + bytes([content[k] ^ 1]) + content[k + 1 :])
-        assert not ResumePoint(folder, "mine").about, k
-
-
-def test_finished_files_are_delivered_and_the_folder_goes(kept, tmp_path):
-    output = tmp_path / "run" / DONE
-    ResumePoint(kept, "mine").deliver([output])
-    assert output.read_bytes() == b"a checkpoint"
-    assert not kept.exists()
-
-
 def in_another_process(folder):
     code = f"""
 from pathlib import Path
@@ -106,7 +88,7 @@ def test_a_folder_has_one_process(kept):
     assert in_another_process(kept)[0] == 0
 
 
-def test_a_folder_that_cannot_be_locked_is_used_with_a_warning(kept, caplog, monkeypatch):
+def test_a_folder_that_cannot_be_locked_is_used_with_a_warning_and_goes_with_its_delivery(kept, caplog, monkeypatch):
     def no_locks(*_):
         raise OSError(errno.ENOLCK, "No locks available")
 
@@ -114,7 +96,8 @@ def test_a_folder_that_cannot_be_locked_is_used_with_a_warning(kept, caplog, mon
     point = ResumePoint(kept, "mine")
     assert point.about["step_name"] == "2"
     assert f"{kept}: cannot be locked ([Errno {errno.ENOLCK}] No locks available)" in caplog.text
-    point.deliver([])
+    point.deliver([output := kept.with_name("run") / DONE])
+    assert output.read_bytes() == b"a checkpoint"
     assert not kept.exists()
 
 

@@ -55,8 +55,8 @@ def meant(study: Workflow) -> set[str]:
 def edit(study: Workflow, name: str, old: str, new: str) -> None:
     path = study.folder / name
     text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def reworded(text: str) -> str:

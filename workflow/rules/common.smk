@@ -35,8 +35,8 @@ except InputError as error:
     raise SystemExit(f"config: {error}")
 
 # Steps run on the Python that runs Snakemake, whether or not its environment is activated.
-os.environ["PATH"] = os.pathsep.join(
-    [str(Path(sys.executable).parent), *os.get_exec_path()]
+os.environ.update(
+    PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()])
 )
 
 FILES = StudyFiles(Path("results") / STUDY.study)
@@ -172,55 +172,3 @@ def sampling_plugins(run, *samplers, source=None):
         "samplers": [sampler.function for sampler in samplers],
         "latents": [source or SOURCES[STUDY.run_end(run)]],
     }
-
-
-def run_seeds(runs=None):
-    return [
-        (run, seed)
-        for run in (STUDY.runs if runs is None else runs)
-        for seed in STUDY.runs[run].seeds
-    ]
-
-
-def model_file(run, seed, epoch=None):
-    """Return a run's checkpoint after `epoch`, by default the last."""
-    return str(FILES.checkpoint(run, seed, epoch or STUDY.run_training(run).epochs))
-
-
-def model_files(run, seed):
-    return [
-        model_file(run, seed, epoch) for epoch in STUDY.run_training(run).checkpoints
-    ]
-
-
-def guides(run, seed, *samplers):
-    """Return the earlier checkpoints of a run that guide those samplers."""
-    epochs = {sampler.guidance.epoch for sampler in samplers if sampler.guidance}
-    return [model_file(run, seed, epoch) for epoch in sorted(epochs)]
-
-
-def last_samples(run, seed):
-    return str(FILES.samples(run, seed, STUDY.run_training(run).epochs))
-
-
-def all_samples(run, seed):
-    return [
-        str(FILES.samples(run, seed, epoch))
-        for epoch in STUDY.run_training(run).checkpoints
-    ]
-
-
-def in_run(name, run="{run}", seed="{seed}"):
-    """Return a file of a run's seed."""
-    return f"{FILES.run(run, seed)}/{name}"
-
-
-def table(name, suffix="parquet"):
-    return str(FILES.table(name, suffix))
-
-
-def experiment(name):
-    return str(FILES.experiment(name))
-
-
-EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []

@@ -15,30 +15,6 @@ FIGURES = figures_of(STUDY, TABLES)
 FIGURES_OF_ALL = [name for name in FIGURES if "quality" not in FIGURES[name].tables]
 
 
-def drawn(*names):
-    """Return the files of those figures."""
-    return [
-        str(FILES.figure(name, suffix))
-        for name in names
-        for suffix in STUDY.figures.formats
-    ]
-
-
-def figure_files(figure):
-    """Return what a figure is drawn from, as its rule's named inputs."""
-    runs = run_seeds(figure.runs)
-    return {
-        "tables": [table(name) for name in figure.tables],
-        "samples": {
-            "last": [last_samples(*run) for run in runs],
-            "every": [path for run in runs for path in all_samples(*run)],
-            None: [],
-        }[figure.samples],
-        "traces": [in_run("trace.npz", *run) for run in runs] if figure.traces else [],
-        "experiments": [experiment(name) for name in figure.experiments],
-    }
-
-
 rule describe_unet:
     output:
         output=table("architecture"),

@@ -42,11 +42,6 @@ rule sample_latents:
         STEP
 
 
-def latent_run():
-    """Return the run and the seed that the latent experiments sample."""
-    return STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]
-
-
 rule measure_latents:
     input:
         experiments=[experiment(name) for name in EXPERIMENTS],

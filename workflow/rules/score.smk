@@ -5,33 +5,6 @@ FEATURE_WEIGHTS = {
 }
 
 
-def reference(features):
-    """Return the features of real digits."""
-    return str(FILES.features(f"{features}-reference", "npz"))
-
-
-def score_batch(batch):
-    """Return the runs and seeds that one job scores by digits; one alone takes less time than the job to start."""
-    first = int(batch) * SCORED_TOGETHER
-    return run_seeds()[first : first + SCORED_TOGETHER]
-
-
-def scores(metric):
-    """Return the files of all runs' scores by a metric."""
-    batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
-    of = {
-        "digits": [
-            f"{FILES.folder}/scores/{metric}-digits-{batch}.parquet"
-            for batch in batches
-        ],
-        "inception": [
-            in_run(f"{metric}-inception.parquet", run, seed)
-            for run, seed in run_seeds()
-        ],
-    }
-    return [path for features in STUDY.scores.features for path in of[features]]
-
-
 rule train_classifier:
     input:
         digits=DIGITS,

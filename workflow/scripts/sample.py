@@ -40,8 +40,11 @@ class Sample(Sampling):
 
 def main(arguments: Sample) -> None:
     names = [output.name for output in arguments.samples]
-    if len(set(names)) < len(names):
-        raise InputError(f"samples: expected files of different names, not {names}")
+    counts = [len(given) for given in (arguments.checkpoints, arguments.images, set(names))]
+    if len({*counts, len(names)}) > 1:
+        raise InputError(
+            f"samples: expected a file of its own name for each checkpoint and number of images, not {names}"
+        )
     pools = read_pools(arguments.digits, arguments.garments, arguments.split)
     point = ResumePoint(arguments.samples[0].parent / "resume", _fingerprint(arguments))
     for checkpoint, n, output in zip(arguments.checkpoints, arguments.images, arguments.samples, strict=True):

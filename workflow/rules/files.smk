@@ -1,0 +1,109 @@
+# Which files belong to a run, a figure, a score.
+
+
+def run_seeds(runs=None):
+    return [
+        (run, seed)
+        for run in (STUDY.runs if runs is None else runs)
+        for seed in STUDY.runs[run].seeds
+    ]
+
+
+def model_file(run, seed, epoch=None):
+    """Return a run's checkpoint after `epoch`, by default the last."""
+    return str(FILES.checkpoint(run, seed, epoch or STUDY.run_training(run).epochs))
+
+
+def model_files(run, seed):
+    return [
+        model_file(run, seed, epoch) for epoch in STUDY.run_training(run).checkpoints
+    ]
+
+
+def guides(run, seed, *samplers):
+    """Return the earlier checkpoints of a run that guide those samplers."""
+    epochs = {sampler.guidance.epoch for sampler in samplers if sampler.guidance}
+    return [model_file(run, seed, epoch) for epoch in sorted(epochs)]
+
+
+def last_samples(run, seed):
+    return str(FILES.samples(run, seed, STUDY.run_training(run).epochs))
+
+
+def all_samples(run, seed):
+    return [
+        str(FILES.samples(run, seed, epoch))
+        for epoch in STUDY.run_training(run).checkpoints
+    ]
+
+
+def in_run(name, run="{run}", seed="{seed}"):
+    """Return a file of a run's seed."""
+    return f"{FILES.run(run, seed)}/{name}"
+
+
+def table(name, suffix="parquet"):
+    return str(FILES.table(name, suffix))
+
+
+def experiment(name):
+    return str(FILES.experiment(name))
+
+
+EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []
+
+
+def reference(features):
+    """Return the features of real digits."""
+    return str(FILES.features(f"{features}-reference", "npz"))
+
+
+def score_batch(batch):
+    """Return the runs and seeds that one job scores by digits; one alone takes less time than the job to start."""
+    first = int(batch) * SCORED_TOGETHER
+    return run_seeds()[first : first + SCORED_TOGETHER]
+
+
+def scores(metric):
+    """Return the files of all runs' scores by a metric."""
+    batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
+    of = {
+        "digits": [
+            f"{FILES.folder}/scores/{metric}-digits-{batch}.parquet"
+            for batch in batches
+        ],
+        "inception": [
+            in_run(f"{metric}-inception.parquet", run, seed)
+            for run, seed in run_seeds()
+        ],
+    }
+    return [path for features in STUDY.scores.features for path in of[features]]
+
+
+def latent_run():
+    """Return the run and the seed that the latent experiments sample."""
+    return STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]
+
+
+def drawn(*names):
+    """Return the files of those figures."""
+    return [
+        str(FILES.figure(name, suffix))
+        for name in names
+        for suffix in STUDY.figures.formats
+    ]
+
+
+def figure_files(figure):
+    """Return what a figure is drawn from, as its rule's named inputs."""
+    runs = run_seeds(figure.runs)
+    return {
+        "tables": [table(name) for name in figure.tables],
+        "samples": {
+            "last": [last_samples(*run) for run in runs],
+            "every": [path for run in runs for path in all_samples(*run)],
+            None: [],
+        }[figure.samples],
+        "traces": [in_run("trace.npz", *run) for run in runs] if figure.traces else [],
+        "experiments": [experiment(name) for name in figure.experiments],
+    }
