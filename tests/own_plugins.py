@@ -24,7 +24,6 @@ PREDICTS = "x"
 def degrade(
     x: Tensor, z: Tensor, alpha_bar: Tensor, time: Tensor, *, strength: Annotated[float, Field(gt=0, le=1)] = 0.5
 ) -> Tensor:
-    """Scale the image x down to 1 - strength."""
     return x * (1 - strength * time)
 '''
 

@@ -14,16 +14,7 @@ from tests.own_plugins import FADE, fading, own_plugins
 
 __all__ = ["fading", "own_plugins"]
 
-FIGURE = '''"""A figure."""
-
-NEEDS = {"tables": ["schedules"]}
-CATEGORY = "Schedules"
-CAPTION = "What to see."
-
-
-def draw(schedules):
-    return schedules
-'''
+FIGURE = 'NEEDS = {"tables": ["schedules"]}\nCATEGORY = "Schedules"\nCAPTION = "What to see."\ndef draw(schedules): ...'
 METRIC = (Path(plugins.__file__).parent / "evaluation" / "metrics" / "fid.py").read_text()
 
 

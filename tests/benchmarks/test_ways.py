@@ -103,19 +103,10 @@ def test_a_peer_that_is_missing_is_left_out_in_one_line(caplog):
     assert [record.getMessage() for record in caplog.records] == [line]
 
 
-def time_mlp(*widths):
-    return sum(a * b for a, b in itertools.pairwise((32, *widths)))
+def test_operations_in_closed_form():
+    def time_mlp(*widths):
+        return sum(a * b for a, b in itertools.pairwise((32, *widths)))
 
-
-def test_operations_of_the_cnn_in_closed_form():
-    widths = (1, 16, 32, 32, 16)
-    convolutions = sum(49 * a * b for a, b in itertools.pairwise(widths)) + 9 * 16
-    expected = 28 * 28 * convolutions + time_mlp(128, 128, 128, 16)
-    assert forward_flops(Choice(function="cnn")) == 2 * expected
-    assert expected == pytest.approx(79e6, rel=0.01)
-
-
-def test_operations_of_the_unet_in_closed_form():
     def block(a, b, side):
         residual = a * b * (a != b)
         return side**2 * (49 * a + 9 * a * 4 * b + 9 * 4 * b * b + residual) + time_mlp(64, a)
@@ -123,7 +114,9 @@ def test_operations_of_the_unet_in_closed_form():
     def up(a, b, below, side, kernel):
         return below**2 * kernel**2 * a * (b // 2) + block(b // 2 + b, b, side)
 
+    convolutions = sum(49 * a * b for a, b in itertools.pairwise((1, 16, 32, 32, 16))) + 9 * 16
+    cnn = 28 * 28 * convolutions + time_mlp(128, 128, 128, 16)
     down = block(1, 32, 28) + block(32, 64, 14) + block(64, 128, 7) + block(128, 128, 3)
-    expected = down + up(128, 128, 3, 7, 3) + up(128, 64, 7, 14, 2) + up(64, 32, 14, 28, 2) + 28 * 28 * 32
-    assert forward_flops(Choice(function="unet")) == 2 * expected
-    assert expected == pytest.approx(355e6, rel=0.02)
+    unet = down + up(128, 128, 3, 7, 3) + up(128, 64, 7, 14, 2) + up(64, 32, 14, 28, 2) + 28 * 28 * 32
+    assert (cnn, unet) == (pytest.approx(79e6, rel=0.01), pytest.approx(355e6, rel=0.02))
+    assert [forward_flops(Choice(function=name)) for name in ("cnn", "unet")] == [2 * cnn, 2 * unet]

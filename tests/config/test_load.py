@@ -94,24 +94,14 @@ def test_a_bad_config_is_one_line_that_names_the_key(case):
     assert len(str(error.value)) < 500
 
 
-BETWEEN = "beta must be 1000 numbers between 0 and 1, exclusive"
-
-
 @pytest.mark.dag
-@pytest.mark.parametrize(
-    ("overlay", "line"),
-    [
-        ("sampling: {images: 1}", "sampling.images: Input should be greater than or equal to 2, not 1"),
-        ("schedules: {cosine: {options: {max_beta: 1.5}}}", f"schedules.cosine: schedule 'cosine': {BETWEEN}"),
-        ("bench: {steps: 3}", "bench: no such key any more; it is benchmarks/config.yaml now"),
-    ],
-)
-def test_snakemake_says_one_line_and_starts_nothing(fresh_workflow, overlay, line):
-    (fresh_workflow.folder / "bad.yaml").write_text(overlay)
+def test_snakemake_says_one_line_and_starts_nothing(fresh_workflow):
+    (fresh_workflow.folder / "bad.yaml").write_text("schedules: {cosine: {options: {max_beta: 1.5}}}")
     result = fresh_workflow.run("all", "--configfile", "bad.yaml")
     assert result.returncode == 1
     said = [one for one in result.stderr.splitlines() if not one.startswith(("Using", "Config file"))]
-    assert said == [f"config: {line}"]
+    beta = "beta must be 1000 numbers between 0 and 1, exclusive"
+    assert said == [f"config: schedules.cosine: schedule 'cosine': {beta}"]
     assert not (fresh_workflow.folder / "results").exists()
 
 

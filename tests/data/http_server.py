@@ -17,8 +17,6 @@ FAULTS = {
 
 
 class Server:
-    """A real HTTP server on the loopback interface."""
-
     def __init__(self):
         self.pages, self.requests = {}, []
         self.busy = {}  # path → how many requests are turned away at first

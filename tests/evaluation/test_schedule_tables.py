@@ -51,11 +51,15 @@ def test_sampled_distances_are_scipys_of_the_same_draws(digits, analysed):
             assert row["pixels"] == 1568
 
 
-def test_every_test_has_its_crossing_and_is_told(analysed):
-    _, crossings, told = analysed
+def test_crossings_are_where_the_curves_pass_the_threshold(analysed):
+    ks, crossings, told = analysed
     assert list(crossings[list(CROSSINGS)]) == list(CROSSINGS)
     assert told == 2 * len(schedule_tables.sampled_tests(SETTINGS)) * SETTINGS.noise_seeds
     assert len(crossings) == told + 2 * len(SETTINGS.test_pixels)
+    keys = ["schedule", "formula", "images"]
+    for _, row in crossings[(crossings["noise_seed"] == 0)].iterrows():
+        above = ks[(ks[keys] == row[keys]).all(axis=1) & (ks["p_value"] > SETTINGS.threshold)]["t"]
+        assert (above.min() if len(above) else None) == (None if pd.isna(row["first_t"]) else row["first_t"])
     exact = crossings[crossings["method"] == "exact"].set_index(["schedule", "pixels"])["first_t"]
     assert exact["quick", 10] <= exact["quick", 1000]
 

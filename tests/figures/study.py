@@ -1,4 +1,6 @@
-"""What figures are drawn from, at the smallest size, by the functions that make it in a study."""
+"""What figures are drawn from, at the smallest size."""
+
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -102,34 +104,21 @@ class Material:
         self.classifier = DigitClassifier().eval()
         self.made = {name: make_schedule(Choice(function=name), T) for name in ("linear", "constant")}
 
-    def losses(self):
-        return losses_of(self.models, dict.fromkeys(self.runs, 2))
-
-    def fid(self):
-        return fid_table(self.models)
-
-    def quality(self):
-        return quality_table(self.models)
-
-    def schedules(self):
-        return schedule_table(self.made)
-
-    def analysed(self):
+    def table(self, name):
         settings = GaussianitySettings(images=[1], noise_seeds=1, test_pixels=[784])
-        return analyse(self.made, self.digits.train_images[:2], 0.5, settings, lambda: None)
-
-    def ks(self):
-        return self.analysed()[0]
-
-    def ks_crossings(self):
-        return self.analysed()[1]
-
-    def architecture(self):
-        return architecture(NETWORKS["unet"])
-
-    def latents(self):
+        analysed = partial(analyse, self.made, self.digits.train_images[:2], 0.5, settings, lambda: None)
         experiments = self.experiments(list(EXPERIMENTS))
-        return measure_latents(experiments, self.classifier, self.digits.test_images[:20], 0.105)
+        tables = {
+            "losses": lambda: losses_of(self.models, dict.fromkeys(self.runs, 2)),
+            "fid": lambda: fid_table(self.models),
+            "quality": lambda: quality_table(self.models),
+            "schedules": lambda: schedule_table(self.made),
+            "ks": lambda: analysed()[0],
+            "ks_crossings": lambda: analysed()[1],
+            "architecture": lambda: architecture(NETWORKS["unet"]),
+            "latents": lambda: measure_latents(experiments, self.classifier, self.digits.test_images[:20], 0.105),
+        }
+        return tables[name]()
 
     def samples(self, which):
         """Samples of the last checkpoints, or of every one: more of the last, nearer to digits."""
@@ -151,8 +140,7 @@ class Material:
             restorer = Restorer(lambda z_t, _: z_t.sin(), model_degradation(about, torch.device("cpu")), 0.5)
             start = Start(*(torch.tensor(z)[:, None] for _ in range(2)))
             arrays = trace(restorer, [(restorer, one) for one in SAMPLERS], x, start, TRACE, about.seed)
-            words = {"restored_by": own, "beside_by": beside}
-            files.append(Arrays(arrays, {**placed(about), **words}))
+            files.append(Arrays(arrays, {**placed(about), "restored_by": own, "beside_by": beside}))
         return files
 
     def experiments(self, names):

@@ -38,7 +38,7 @@ def material(request, digits, garments):
 
 def drawn(name, material, **options):
     needs = figure_needs(name)
-    given = {table: getattr(material, table)() for table in needs.tables}
+    given = {table: material.table(table) for table in needs.tables}
     if needs.samples:
         given["samples"] = material.samples(needs.samples)
     if needs.traces:

@@ -1,8 +1,23 @@
+import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from hotcold.steps.signals import SIGNALS, asked_to_stop
+
+CODE = """
+from hotcold.steps.command import Arguments, run
+from hotcold.steps.signals import StoppedError, asked_to_stop
+def main(_):
+    with asked_to_stop() as stop:
+        print("ready", flush=True)
+        while not stop():
+            pass
+        raise StoppedError(stop(), f"{stop().name}: stopped")
+run(main, Arguments, [])
+"""
 
 
 @pytest.mark.parametrize("signum", SIGNALS)
@@ -14,3 +29,12 @@ def test_a_signal_is_remembered_within_the_block_only(signum):
         signal.raise_signal(signal.SIGINT)  # the first is what counts
         assert stop() is signum
     assert signal.getsignal(signum) is before
+
+
+def test_a_step_that_is_told_to_stop_exits_as_shells_do():
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", CODE], text=True, **pipes) as process:
+        assert process.stdout.readline() == "ready\n"
+        os.kill(process.pid, signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (143, "error: SIGTERM: stopped\n")

@@ -31,14 +31,10 @@ def test_every_call_is_of_its_own_inputs_and_seed(device):
         assert torch.equal(result, noisy_sum(x, generator=torch.Generator(device).manual_seed(k % 4)))
 
 
-def new_state(network, device, optimiser):
-    return parts.new_state(network, optimiser, learning_rate=1e-3, device=device)
-
-
 def trained(network, device, optimiser, state=None, stop=0):
     """Train for two epochs of 4 + 1 batches, from a state on, or until so many batches are done."""
     pair = torch.randint(256, (2, 140, 1, 28, 28), generator=torch.Generator().manual_seed(0)).byte().to(device)
-    state = state or new_state(network, device, optimiser)
+    state = state or parts.new_state(network, optimiser, learning_rate=1e-3, device=device)
     batches = []
 
     def on_batch(n):
@@ -65,7 +61,7 @@ def test_training_is_the_same_replayed_and_resumed(network, optimiser, monkeypat
     replayed = trained(network, GPU, optimiser)
     assert torch.equal(weights(replayed), weights(trained(network, GPU, optimiser)))
     stopped = trained(network, GPU, optimiser, stop=13)
-    resumed = new_state(network, GPU, optimiser)
+    resumed = parts.new_state(network, optimiser, learning_rate=1e-3, device=GPU)
     resumed.restore({name: tensor.cpu() for name, tensor in stopped.tensors().items()}, stopped.position())
     assert stopped.machine == torch.cuda.get_device_name()
     assert torch.equal(weights(trained(network, GPU, optimiser, resumed)), weights(replayed))
