@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import PositiveInt
 
 from hotcold.data.sources import COLLECTIONS, load
-from hotcold.steps.command import RESULTS, Arguments, run
+from hotcold.steps.command import DOWNLOADS, Arguments, run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import write_arrays
 
@@ -28,16 +28,13 @@ class GetData(Arguments):
     test_images: PositiveInt | None = None
     """Keep that many held-out images only."""
 
-    cache: Path = RESULTS / "downloads"
-    """Folder that keeps downloads."""
-
     output: Path
     """Arrays to write (.npz): train_images, train_labels, test_images, test_labels."""
 
 
 def main(arguments: GetData) -> None:
     collection = COLLECTIONS[arguments.name]
-    data = load(collection, arguments.source, arguments.cache, lambda name: progress(None, name, unit="byte"))
+    data = load(collection, arguments.source, DOWNLOADS, lambda name: progress(None, name, unit="byte"))
     limits = {"train": arguments.train_images, "test": arguments.test_images}
     arrays = {key: array[: limits[key.split("_")[0]]] for key, array in asdict(data).items()}
     counts = len(arrays["train_images"]), len(arrays["test_images"])

@@ -4,8 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-from hotcold.evaluation.features.inception import SHA256, URL, find_weights
-from hotcold.steps.command import RESULTS, Arguments, run
+from hotcold.evaluation.features.inception import SHA256, find_weights
+from hotcold.steps.command import DOWNLOADS, Arguments, run
 from hotcold.storage.atomic import replacing
 
 
@@ -15,21 +15,15 @@ class GetInception(Arguments):
     weights: Path | None = None
     """Where they are; null downloads them."""
 
-    url: str = URL
-    """Where they are downloaded from."""
-
     sha256: str = SHA256
     """What their SHA-256 must be."""
-
-    cache: Path = RESULTS / "downloads"
-    """Folder that keeps downloads."""
 
     output: Path
     """The checked weights to write (.pth)."""
 
 
 def main(arguments: GetInception) -> None:
-    weights = find_weights(arguments.weights, arguments.cache, arguments.sha256, arguments.url)
+    weights = find_weights(arguments.weights, DOWNLOADS, arguments.sha256)
     with replacing(arguments.output) as temporary:
         try:
             os.link(weights, temporary)

@@ -17,6 +17,7 @@ from hotcold.steps.allocator import keep_freed_memory
 from hotcold.steps.signals import StoppedError
 
 RESULTS = Path("results")
+DOWNLOADS = RESULTS / "downloads"
 
 
 class Arguments(Settings):
