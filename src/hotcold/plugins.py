@@ -5,11 +5,11 @@ Names, options and constants are read from the source text, so that a config is 
 """
 
 import ast
+import contextlib
 import functools
 import importlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal, get_args
@@ -17,63 +17,9 @@ from typing import Annotated, Any, Literal, get_args
 import pydantic
 
 from hotcold.errors import InputError, first_line, key_part, value_part
+from hotcold.kinds import PLUGINS, SOURCES, End, Inches, Kind, Side, Text
 
-Kind = Literal[
-    "schedules",
-    "degradations",
-    "networks",
-    "samplers",
-    "latents",
-    "couplings",
-    "optimisers",
-    "metrics",
-    "figures",
-]
-End = Literal["noise", "garments", "itself"]
-# What a degradation that ends so starts from in sampling: a source of latents.
-SOURCES: Mapping[End, str] = {"noise": "noise", "garments": "garments", "itself": "digits"}
-Predicts = Literal["eps", "x"]
-Need = Literal["noise", "inverse"]
-Direction = Literal["lower", "higher"]
-Inches = Annotated[float, pydantic.Field(ge=1, le=20)]
-Side = Annotated[int, pydantic.Field(ge=1, le=50)]  # of a mosaic, in images
-Text = Annotated[str, pydantic.Field(min_length=1)]
-
-
-@dataclass(frozen=True)
-class Plugin:
-    """What a module of one kind must hold.
-
-    Attributes:
-        folder: where such modules lie, below the package.
-        entry: its function; the keyword-only arguments are its options.
-        constants: module-level literals that it must have, and their types.
-        optional: those that it may have.
-
-    """
-
-    folder: str
-    entry: str
-    constants: Mapping[str, Any] = field(default_factory=dict)
-    optional: Mapping[str, Any] = field(default_factory=dict)
-
-
-PLUGINS: Mapping[Kind, Plugin] = {
-    "schedules": Plugin("diffusion/schedules", "beta"),
-    "degradations": Plugin("diffusion/degradations", "degrade", {"END": End, "PREDICTS": Predicts}),
-    "networks": Plugin("networks", "build"),
-    # What a sampler needs of a degradation: always, or with some values of some options.
-    "samplers": Plugin("diffusion/samplers", "sample", optional={"NEEDS": Need | dict[str, dict[str, Need]]}),
-    "latents": Plugin("diffusion/latents", "draw", optional={"POOL": Literal["train"]}),
-    "couplings": Plugin("training/couplings", "pair"),
-    "optimisers": Plugin("training/optimisers", "build"),
-    "metrics": Plugin(
-        "evaluation/metrics",
-        "measure",
-        {"QUANTITY": Text, "UNIT": str, "DIRECTION": Direction, "INTERVAL": str},
-    ),
-    "figures": Plugin("figures", "draw", {"NEEDS": dict[str, Any], "CATEGORY": Text, "CAPTION": Text}),
-}
+__all__ = ["PLUGINS", "SOURCES", "End", "Inches", "Kind", "Side"]  # those of kinds, beside what is defined here
 
 _PACKAGE = Path(__file__).parent
 _ANNOTATION_NAMES = {
@@ -135,6 +81,15 @@ def options(kind: Kind, name: str) -> dict[str, Any]:
                 f"{path}: option {argument.arg!r}: the annotation cannot be read ({text}: {first_line(error)});"
                 f" expected Python's own types, or {', '.join(_ANNOTATION_NAMES)}"
             ) from None
+    return found
+
+
+def defaults(kind: Kind, name: str) -> dict[str, Any]:
+    """Return the default values of the options of ``name``; one that is not written out as a literal is left out."""
+    signature, found = _signature(kind, name), {}
+    for argument, value in zip(signature.kwonlyargs, signature.kw_defaults, strict=True):
+        with contextlib.suppress(ValueError):
+            found |= {argument.arg: ast.literal_eval(value)} if value else {}
     return found
 
 

@@ -1,0 +1,70 @@
+"""The kinds of plugins: where their modules lie, and what each must say of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+Kind = Literal[
+    "schedules",
+    "degradations",
+    "networks",
+    "samplers",
+    "latents",
+    "couplings",
+    "optimisers",
+    "metrics",
+    "claims",
+    "figures",
+]
+End = Literal["noise", "garments", "itself"]
+# What a degradation that ends so starts from in sampling: a source of latents.
+SOURCES: Mapping[End, str] = {"noise": "noise", "garments": "garments", "itself": "digits"}
+Predicts = Literal["eps", "x"]
+Need = Literal["noise", "inverse"]
+Direction = Literal["lower", "higher", "real"]  # which is better; real: near the value of real digits
+Inches = Annotated[float, Field(ge=1, le=20)]
+Side = Annotated[int, Field(ge=1, le=50)]  # of a mosaic, in images
+Text = Annotated[str, Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """What a module of one kind must hold.
+
+    Attributes:
+        folder: where such modules lie, below the package.
+        entry: its function; the keyword-only arguments are its options.
+        constants: module-level literals that it must have, and their types.
+        optional: those that it may have.
+
+    """
+
+    folder: str
+    entry: str
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    optional: Mapping[str, Any] = field(default_factory=dict)
+
+
+PLUGINS: Mapping[Kind, Plugin] = {
+    "schedules": Plugin("diffusion/schedules", "beta"),
+    "degradations": Plugin("diffusion/degradations", "degrade", {"END": End, "PREDICTS": Predicts}),
+    "networks": Plugin("networks", "build"),
+    # What a sampler needs of a degradation: always, or with some values of some options.
+    "samplers": Plugin("diffusion/samplers", "sample", optional={"NEEDS": Need | dict[str, dict[str, Need]]}),
+    "latents": Plugin("diffusion/latents", "draw", optional={"POOL": Literal["train"]}),
+    "couplings": Plugin("training/couplings", "pair"),
+    "optimisers": Plugin("training/optimisers", "build"),
+    "metrics": Plugin(
+        "evaluation/metrics",
+        "measure",
+        {"QUANTITY": Text, "UNIT": str, "DIRECTION": Direction, "INTERVAL": str},
+    ),
+    "claims": Plugin(
+        "claims",
+        "judge",
+        {"STATEMENT": Text, "WHERE": Text, "PUBLISHED": str, "FACTOR": Text, "NEEDS": list[str]},
+    ),
+    "figures": Plugin("figures", "draw", {"NEEDS": dict[str, Any], "CATEGORY": Text, "CAPTION": Text}),
+}
