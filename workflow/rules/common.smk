@@ -22,6 +22,7 @@ if hotcold.__version__ != VERSION:
 import yaml
 
 from hotcold import plugins
+from hotcold.config.settings import run_settings
 from hotcold.errors import InputError
 from hotcold.figures.parts.needs import figures_of
 from hotcold.plugins import SOURCES
@@ -42,8 +43,9 @@ os.environ.update(
 FILES = StudyFiles(Path("results") / STUDY.study)
 LOGS = f"{FILES.folder}/logs"
 BENCHMARKS = f"{FILES.folder}/benchmarks"
-DIGITS = str(FILES.data("digits"))
-GARMENTS = str(FILES.data("garments"))
+# Training and validation in one file, the test split in one of its own: the graph shows who reads it.
+DIGITS, DIGITS_TEST = str(FILES.data("digits")), str(FILES.data("digits-test"))
+GARMENTS, GARMENTS_TEST = str(FILES.data("garments")), str(FILES.data("garments-test"))
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
 SCORED_TOGETHER = 10  # runs and seeds that one job scores by digits

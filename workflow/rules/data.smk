@@ -4,6 +4,7 @@ BUNDLED = Path(hotcold.__file__).parent / "data" / "bundled" / "SHA256SUMS"
 rule get_data:
     output:
         output=str(FILES.data("{name}")),
+        test=str(FILES.data("{name}-test")),
     log:
         f"{LOGS}/data/{{name}}.log",
     benchmark:
@@ -19,6 +20,7 @@ rule get_data:
                 "name": wildcards.name,
                 "source": getattr(STUDY.data, wildcards.name),
                 "train_images": STUDY.data.train_images,
+                "validation_images": STUDY.data.validation_images,
                 "test_images": STUDY.data.test_images,
             },
         ),
@@ -37,4 +39,6 @@ rule get_data:
 rule data:
     input:
         DIGITS,
+        DIGITS_TEST,
         GARMENTS,
+        GARMENTS_TEST,

@@ -5,19 +5,17 @@ def run_seeds(runs=None):
     return [
         (run, seed)
         for run in (STUDY.runs if runs is None else runs)
-        for seed in STUDY.runs[run].seeds
+        for seed in STUDY.run_seeds(run)
     ]
 
 
 def model_file(run, seed, epoch=None):
     """Return a run's checkpoint after `epoch`, by default the last."""
-    return str(FILES.checkpoint(run, seed, epoch or STUDY.run_training(run).epochs))
+    return str(FILES.checkpoint(run, seed, epoch or STUDY.training.epochs))
 
 
 def model_files(run, seed):
-    return [
-        model_file(run, seed, epoch) for epoch in STUDY.run_training(run).checkpoints
-    ]
+    return [model_file(run, seed, epoch) for epoch in STUDY.training.checkpoints]
 
 
 def guides(run, seed, *samplers):
@@ -26,14 +24,23 @@ def guides(run, seed, *samplers):
     return [model_file(run, seed, epoch) for epoch in sorted(epochs)]
 
 
-def last_samples(run, seed):
-    return str(FILES.samples(run, seed, STUDY.run_training(run).epochs))
+def sample_file(run, seed, wanted):
+    return str(
+        FILES.samples(run, seed, wanted.epoch, wanted.split, wanted.weights)
+    )
 
 
 def all_samples(run, seed):
+    return [sample_file(run, seed, wanted) for wanted in STUDY.sample_plan()]
+
+
+def main_samples(run, seed):
+    """Return the samples of every checkpoint, by the study's first split and weights."""
+    first = (STUDY.sampling.splits[0], STUDY.sampling.weights[0])
     return [
-        str(FILES.samples(run, seed, epoch))
-        for epoch in STUDY.run_training(run).checkpoints
+        sample_file(run, seed, wanted)
+        for wanted in STUDY.sample_plan()
+        if (wanted.split, wanted.weights) == first
     ]
 
 
@@ -82,7 +89,7 @@ def scores(metric):
 
 def latent_run():
     """Return the run and the seed that the latent experiments sample."""
-    return STUDY.latents.run, STUDY.runs[STUDY.latents.run].seeds[0]
+    return STUDY.latents.run, STUDY.run_seeds(STUDY.latents.run)[0]
 
 
 def drawn(*names):
@@ -100,8 +107,8 @@ def figure_files(figure):
     return {
         "tables": [table(name) for name in figure.tables],
         "samples": {
-            "last": [last_samples(*run) for run in runs],
-            "every": [path for run in runs for path in all_samples(*run)],
+            "last": [main_samples(*run)[-1] for run in runs],
+            "every": [path for run in runs for path in main_samples(*run)],
             None: [],
         }[figure.samples],
         "traces": [in_run("trace.npz", *run) for run in runs] if figure.traces else [],

@@ -1,69 +1,90 @@
-# One rule a run, because runs keep different checkpoints; all are the same step.
-for run_name in STUDY.runs:
-
-    rule:
-        name:
-            f"train_{run_name}"
-        input:
-            digits=DIGITS,
-            garments=GARMENTS,
-        output:
-            losses=in_run("losses.parquet", run_name),
-            checkpoints=model_files(run_name, "{seed}"),
-        log:
-            f"{LOGS}/train/{run_name}-seed-{{seed}}.log",
-        benchmark:
-            f"{BENCHMARKS}/train/{run_name}-seed-{{seed}}.tsv"
-        # The slowest jobs start first, so that the short ones fill the gaps at the end.
-        priority: 10 if STUDY.runs[run_name].network == "cnn" else 20
-        threads: threads_of(len(run_seeds()))
-        resources:
-            mem_mb=growing(4000),
-            runtime=growing(720),
-            gpu=GPU,
-        params:
-            **step(
-                "train",
-                lambda wildcards, run=run_name: {
-                    "model": STUDY.model(run, int(wildcards.seed)),
-                    "training": STUDY.run_training(run),
-                    "compute": STUDY.run_compute(run),
-                },
-                {
-                    **run_plugins(run_name),
-                    "couplings": [STUDY.run_training(run_name).coupling],
-                    "optimisers": [STUDY.run_training(run_name).optimiser],
-                },
-                resume={"resume_seconds": STUDY.resume_seconds},
-            ),
-        message:
-            f"Training {run_name}, seed {{wildcards.seed}}"
-        shell:
-            STEP
-
-
-rule collect_losses:
+rule train_run:
     input:
-        tables=[in_run("losses.parquet", run, seed) for run, seed in run_seeds()],
+        digits=DIGITS,
+        garments=GARMENTS,
     output:
-        table=table("losses"),
-        text=table("losses", "csv"),
+        losses=in_run("losses.parquet"),
+        checkpoints=model_files("{run}", "{seed}"),
     log:
-        f"{LOGS}/collect_losses.log",
+        f"{LOGS}/train/{{run}}-seed-{{seed}}.log",
     benchmark:
-        f"{BENCHMARKS}/collect_losses.tsv"
+        f"{BENCHMARKS}/train/{{run}}-seed-{{seed}}.tsv"
+    # Trainings start first: all else waits for them.
+    priority: 20
+    threads: threads_of(len(run_seeds()))
+    resources:
+        mem_mb=growing(4000),
+        runtime=growing(720),
+        gpu=GPU,
+    params:
+        **step(
+            "train",
+            lambda wildcards: {
+                "model": STUDY.model(wildcards.run, int(wildcards.seed)),
+                "training": STUDY.run_training(wildcards.run),
+                "compute": STUDY.run_compute(wildcards.run),
+            },
+            lambda wildcards: {
+                **run_plugins(wildcards.run),
+                "couplings": [STUDY.run_training(wildcards.run).coupling],
+                "optimisers": [STUDY.run_training(wildcards.run).optimiser],
+            },
+            resume={"resume_seconds": STUDY.resume_seconds},
+        ),
+    message:
+        "Training {wildcards.run}, seed {wildcards.seed}"
+    shell:
+        STEP
+
+
+rule describe_runs:
+    output:
+        output=table("settings"),
+    log:
+        f"{LOGS}/describe_runs.log",
+    benchmark:
+        f"{BENCHMARKS}/describe_runs.tsv"
+    localrule: True
+    params:
+        **step(
+            "describe_runs",
+            {"runs": {run: run_settings(STUDY, run) for run in STUDY.runs}},
+        ),
+    message:
+        "Writing down what decides the results of each run"
+    shell:
+        STEP
+
+
+# Tables of one run and seed each, put together.
+rule collect_runs:
+    input:
+        tables=lambda wildcards: [
+            in_run(f"{wildcards.collected}.parquet", run, seed)
+            for run, seed in run_seeds()
+        ],
+    output:
+        table=table("{collected}"),
+        text=table("{collected}", "csv"),
+    wildcard_constraints:
+        collected="losses|losses_by_t|restoration|ranges",
+    log:
+        f"{LOGS}/collect_runs/{{collected}}.log",
+    benchmark:
+        f"{BENCHMARKS}/collect_runs/{{collected}}.tsv"
     retries: 0
     localrule: True
     params:
         **step("collect_tables"),
     message:
-        "Collecting the losses of all runs"
+        "Collecting {wildcards.collected} of all runs"
     shell:
         STEP
 
 
 rule train:
     input:
-        rules.collect_losses.input.tables,
-        rules.collect_losses.output,
+        [in_run("losses.parquet", run, seed) for run, seed in run_seeds()],
         [path for run, seed in run_seeds() for path in model_files(run, seed)],
+        [table("losses", suffix) for suffix in ("parquet", "csv")],
+        rules.describe_runs.output,

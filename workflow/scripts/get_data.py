@@ -1,13 +1,13 @@
 """Bring one data set, digits or garments, into the one form that the other steps read."""
 
 import logging
-from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 from pydantic import PositiveInt
 
 from hotcold.data.sources import COLLECTIONS, load
+from hotcold.data.splits import split
 from hotcold.steps.command import DOWNLOADS, Arguments, run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import write_arrays
@@ -23,23 +23,30 @@ class GetData(Arguments):
     """bundled, download, or a folder of the four IDX files."""
 
     train_images: PositiveInt | None = None
-    """Keep that many training images only."""
+    """Keep that many images to train on only."""
+
+    validation_images: PositiveInt
+    """Images of validation, the last of the training files."""
 
     test_images: PositiveInt | None = None
-    """Keep that many held-out images only."""
+    """Keep that many test images only."""
 
     output: Path
-    """Arrays to write (.npz): train_images, train_labels, test_images, test_labels."""
+    """Arrays to write (.npz): train_images, train_labels, validation_images, validation_labels."""
+
+    test: Path
+    """Arrays to write (.npz): test_images, test_labels."""
 
 
 def main(arguments: GetData) -> None:
     collection = COLLECTIONS[arguments.name]
     data = load(collection, arguments.source, DOWNLOADS, lambda name: progress(None, name, unit="byte"))
-    limits = {"train": arguments.train_images, "test": arguments.test_images}
-    arrays = {key: array[: limits[key.split("_")[0]]] for key, array in asdict(data).items()}
-    counts = len(arrays["train_images"]), len(arrays["test_images"])
-    logging.info("%s: %d to train on, %d held out", arguments.name, *counts)
-    write_arrays(arguments.output, arguments.name, arrays, source=arguments.source)
+    limits = {"train": arguments.train_images, "validation": arguments.validation_images, "test": arguments.test_images}
+    seen, test = split(data, arguments.source, **limits)
+    counts = [len(images) for name, images in {**seen, **test}.items() if name.endswith("_images")]
+    logging.info("%s: %d of training, %d of validation, %d of test", arguments.name, *counts)
+    write_arrays(arguments.output, arguments.name, seen, source=arguments.source)
+    write_arrays(arguments.test, f"{arguments.name}-test", test, source=arguments.source)
 
 
 if __name__ == "__main__":

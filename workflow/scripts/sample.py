@@ -2,37 +2,59 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from pydantic import PositiveInt
 
 from hotcold import seeds
+from hotcold.config.base import Settings
+from hotcold.config.model import Weights
+from hotcold.config.sampling import Split
+from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.generation import generate
 from hotcold.diffusion.latent import Pools, draw_latents, read_pools
 from hotcold.diffusion.models import guide_of, open_model
 from hotcold.errors import InputError
 from hotcold.plugins import SOURCES
-from hotcold.steps.arguments import Sampling
+from hotcold.steps.arguments import Generating
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
 from hotcold.storage.arrays import write_arrays
 
 
-class Sample(Sampling):
+class SampleSet(Settings):
+    """Samples of one checkpoint."""
+
+    epoch: PositiveInt
+    """Of the checkpoint."""
+
+    split: Split
+    """Images of which split they start from."""
+
+    weights: Weights
+    """Which of the checkpoint's weights sample."""
+
+    images: PositiveInt
+    """How many."""
+
+
+class Sample(Generating):
     """Generate images from checkpoints."""
 
     checkpoints: list[Path]
-    """The models (.safetensors of train.py)."""
+    """The models (.safetensors of train.py), one for each set of samples."""
 
-    images: list[PositiveInt]
-    """How many images from each."""
+    sets: list[SampleSet]
+    """The sets of samples."""
 
     samples: list[Path]
-    """Files to write, one for each (.npz): images (n, 28, 28) float32 in model space. Until all are made, the folder
-    `resume` beside the first keeps those that are, so that a job that was stopped repeats one of them at most."""
+    """Files to write, one for each set (.npz): images (n, 28, 28) float32 in model space and, of a degradation that
+    ends in garments, starts (n, 28, 28) bytes. Until all are made, the folder `resume` beside the first keeps those
+    that are, so that a job that was stopped repeats one of them at most."""
 
     code: str = ""
     """What the step's code means; samples that other code has kept are not taken."""
@@ -40,41 +62,45 @@ class Sample(Sampling):
 
 def main(arguments: Sample) -> None:
     names = [output.name for output in arguments.samples]
-    counts = [len(given) for given in (arguments.checkpoints, arguments.images, set(names))]
+    counts = [len(given) for given in (arguments.checkpoints, arguments.sets, set(names))]
     if len({*counts, len(names)}) > 1:
-        raise InputError(
-            f"samples: expected a file of its own name for each checkpoint and number of images, not {names}"
-        )
-    pools = read_pools(arguments.digits, arguments.garments, arguments.split)
+        raise InputError(f"samples: expected a file of its own name for each checkpoint and set, not {names}")
+    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
     point = ResumePoint(arguments.samples[0].parent / "resume", _fingerprint(arguments))
-    for checkpoint, n, output in zip(arguments.checkpoints, arguments.images, arguments.samples, strict=True):
+    for checkpoint, wanted, output in zip(arguments.checkpoints, arguments.sets, arguments.samples, strict=True):
         if output.name in point:
             logging.info("%s was kept when the job was stopped", output.name)
             continue
-        _sample(arguments, checkpoint, n, pools, point.path(output.name))
+        _sample(arguments, checkpoint, wanted, pools, point.path(output.name))
         point.finish(output.name)
         point.save()
     point.deliver(arguments.samples)
 
 
-def _sample(arguments: Sample, checkpoint: Path, n: int, pools: Pools, output: Path) -> None:
-    sampler = arguments.sampler
-    model = open_model(checkpoint, arguments.weights, arguments.compute, sampler.guidance)
+def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools, output: Path) -> None:
+    sampler, n = arguments.sampler, wanted.images
+    model = open_model(checkpoint, wanted.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0)
     about = model.description
     source = SOURCES[model.restorer.degradation.end]
-    latents = draw_latents(model, pools, n, seeds.numpy_generator(about.seed, "latents", source), source)
+    generator = seeds.numpy_generator(about.seed, "latents", source, wanted.split)
+    latents = draw_latents(model, pools, wanted.split, n, generator, source)
+    seed = seeds.derive(about.seed, "samples", wanted.split)
     with progress(n, f"{about.run} epoch {model.epoch}") as bar:
         images = []
-        for block in generate(model.restorer, sampler, latents, about.seed, block=arguments.block):
+        for block in generate(model.restorer, sampler, latents, seed, block=arguments.block):
             images.append(block)
             bar.update(len(block))
+    starts: dict[str, Any] = {}
+    if source == SOURCES["garments"]:
+        starts = {"starts": to_bytes(latents.z_T, about.pixel_limit)}
     write_arrays(
         output,
         "samples",
-        {"images": np.concatenate(images)},
+        {"images": np.concatenate(images), **starts},
         **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
         epoch=model.epoch,
-        weights=arguments.weights,
+        split=wanted.split,
+        weights=wanted.weights,
         sampler=sampler.model_copy(update={"guidance": model.guidance}).title,
         steps=sampler.steps,
         source=source,
@@ -83,12 +109,12 @@ def _sample(arguments: Sample, checkpoint: Path, n: int, pools: Pools, output: P
 
 def _fingerprint(arguments: Sample) -> str:
     """Return what kept samples must agree in: settings, checkpoints, images, code and PyTorch."""
-    for checkpoint in arguments.checkpoints:  # so that a bad one is found before the first is sampled
-        load_checkpoint(checkpoint, arguments.weights)
-    settings = arguments.model_dump_json(include={"images", "weights", "sampler", "split", "block", "compute"})
+    for checkpoint in set(arguments.checkpoints):  # so that a bad one is found before the first is sampled
+        load_checkpoint(checkpoint, arguments.sets[0].weights)
+    settings = arguments.model_dump_json(include={"sets", "sampler", "block", "compute"})
     guidance = arguments.sampler.guidance
     guides = [guide_of(arguments.checkpoints[0], guidance)] if guidance else []
-    files = [*arguments.checkpoints, *guides, arguments.digits, arguments.garments]
+    files = [*arguments.checkpoints, *guides, arguments.digits, arguments.garments, arguments.garments_test]
     return fingerprint(f"{settings} torch {torch.__version__}", arguments.code, files)
 
 

@@ -91,7 +91,7 @@ def main(arguments: Train) -> None:
             state,
             objective,
             train_images,
-            images("test", training.validation_images),
+            images("validation", training.validation_images),
             plugins.entry("couplings", training.coupling),
             epochs=training.epochs,
             batch_size=training.batch_size,

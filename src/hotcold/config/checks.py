@@ -72,10 +72,14 @@ def _check_data(study: Study) -> None:
     weights = study.scores.inception_weights
     if weights and not Path(weights).is_file():
         raise InputError(f"scores.inception_weights: {weights!r} is no file; expected the weights, or null")
-    train, held_out = study.data.most_digits
+    train, test = study.data.most_digits
+    if train <= 0:
+        raise InputError(
+            f"data.validation_images: expected fewer than the training files hold, not {study.data.validation_images}"
+        )
     for key, images, there in (
         ("gaussianity.images", max(study.gaussianity.images), train),
-        ("sampling.trace.images", study.sampling.trace.images, held_out),
+        ("sampling.trace.images", study.sampling.trace.images, test),
     ):
         if images > there:
             raise InputError(f"{key}: expected at most as many digits as there are, {there}, not {images}")
@@ -91,8 +95,11 @@ def _check_runs(study: Study) -> None:
         _check_name("networks", run.network, f"{key}.network", study.networks)
         if run.sampler:
             _check_choice("samplers", run.sampler, f"{key}.sampler")
-        if any(seed < 0 for seed in run.seeds) or len(set(run.seeds)) < len(run.seeds):
-            raise InputError(f"{key}.seeds: expected different numbers from 0, not {run.seeds}")
+        for own in ("epochs", "checkpoints"):
+            if own in run.training:
+                raise InputError(
+                    f"{key}.training.{own}: expected the study's, training.{own}; a run has none of its own"
+                )
         training = study.run_training(name)
         where = f"{key}.training" if "coupling" in run.training else "training"
         _check_name("couplings", training.coupling, f"{where}.coupling")

@@ -4,9 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from hotcold.config.base import Name, Settings
+from hotcold.config.base import Different, Name, Seed, Settings
 from hotcold.config.compute import Precision
 from hotcold.config.sampling import RunSampler
+
+Seeds = Annotated[list[Seed], Different, Field(min_length=1)]
 
 
 class RunSettings(Settings):
@@ -21,11 +23,11 @@ class RunSettings(Settings):
     network: Name
     """An entry of `networks`, or a module of src/hotcold/networks."""
 
-    seeds: list[Annotated[int, Field(le=2**31 - 1)]] = Field([0], min_length=1)
-    """The run is repeated with each."""
+    seeds: Seeds | None = None
+    """The run is repeated with each; null takes those of the study."""
 
     training: dict[str, Any] = {}
-    """Keys of `training` that differ for this run."""
+    """Keys of `training` that differ for this run; its epochs and checkpoints are the study's."""
 
     sampler: RunSampler | None = None
     """The run's own sampler; null takes that of its degradation."""

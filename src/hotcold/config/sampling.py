@@ -1,13 +1,13 @@
 """How images are generated."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from hotcold.config.base import Choice, Count, Name, Settings
+from hotcold.config.base import Choice, Count, Different, Name, Settings
 from hotcold.config.model import Weights
 
-Split = Literal["held_out", "train"]
+Split = Literal["validation", "test"]
 
 
 class Sampler(Choice):
@@ -60,10 +60,14 @@ class RunSampler(Sampler):
     guidance: Guidance | None = None
     """An earlier checkpoint that guides; null for none."""
 
+    clip_x0: bool = True
+    """Whether x0_hat is clipped to the range of the pixels at every step."""
+
     @property
     def title(self) -> str:
         """Its function, options and guidance in words, e.g. `dpm; guided by epoch 2, weight 1, t >= 500`."""
-        return "; ".join([super().title, *([self.guidance.title] if self.guidance else [])])
+        clipped = [] if self.clip_x0 else ["x0_hat not clipped"]
+        return "; ".join([super().title, *clipped, *([self.guidance.title] if self.guidance else [])])
 
 
 class TraceSettings(Settings):
@@ -91,11 +95,12 @@ class SamplingSettings(Settings):
     }
     """The sampler of each degradation; one that is not listed uses `cold` with 50 steps."""
 
-    weights: Weights = "ema"
-    """Which weights sample: their exponential moving average, or the last ones."""
+    weights: Annotated[list[Weights], Different] = Field(["ema"], min_length=1)
+    """Which weights sample: ema, their exponential moving average, or raw, the last ones. The first are sampled at
+    every checkpoint and used everywhere; any other at the last epoch, beside them."""
 
-    garments: Split = "held_out"
-    """Which garments morph samples start from: never seen in training, or seen."""
+    splits: Annotated[list[Split], Different] = Field(["test"], min_length=1)
+    """Images of which split samples start from, and score them: test, or validation, to choose by. Likewise."""
 
     images: int = Field(1000, ge=2, le=1_000_000_000)
     """Images generated from each run's last checkpoint."""

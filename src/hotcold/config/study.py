@@ -1,6 +1,6 @@
 """The whole config as one model, and what follows from it for a run."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, NonNegativeFloat, ValidationError
 
@@ -12,13 +12,22 @@ from hotcold.config.figures import FigureSettings
 from hotcold.config.fit import misfit
 from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.config.latents import LatentSettings
-from hotcold.config.model import ModelDescription
+from hotcold.config.model import ModelDescription, Weights
 from hotcold.config.quality import QualitySettings
-from hotcold.config.runs import RunSettings
-from hotcold.config.sampling import RunSampler, SamplingSettings, TraceSettings
+from hotcold.config.runs import RunSettings, Seeds
+from hotcold.config.sampling import RunSampler, SamplingSettings, Split, TraceSettings
 from hotcold.config.scores import ClassifierSettings, ScoreSettings
 from hotcold.config.training import TrainingSettings
 from hotcold.errors import InputError
+
+
+class SampleSet(NamedTuple):
+    """Samples of one checkpoint."""
+
+    epoch: int
+    split: Split
+    weights: Weights
+    images: int
 
 
 class Study(Settings):
@@ -30,6 +39,12 @@ class Study(Settings):
     container: str = Field("hotcold.sif", min_length=1)
     """Image that every step runs in under `--sdm apptainer`: a file, or docker://registry/name:tag. The Dockerfile
     builds it."""
+
+    scale: str = Field("a scale of its own", min_length=1)
+    """What verdicts call the size of this study, e.g. `laptop scale`."""
+
+    seeds: Seeds = [0]
+    """Every run is repeated with each, unless it has seeds of its own."""
 
     timesteps: int = Field(1000, ge=1, le=100_000)
     """T, the number of diffusion steps."""
@@ -85,6 +100,10 @@ class Study(Settings):
             pixel_limit=self.data.pixel_limit,
         )
 
+    def run_seeds(self, run: str) -> list[int]:
+        """Return the seeds that a run is repeated with."""
+        return self.runs[run].seeds or self.seeds
+
     def run_degradation(self, run: str) -> str:
         """Return the function of a run's degradation."""
         return self.choice("degradations", self.runs[run].degradation).function
@@ -137,10 +156,13 @@ class Study(Settings):
         ]
         return listed if own in listed else [*listed, own]
 
-    def run_images(self, run: str, epoch: int) -> int:
-        """Return how many images are generated from a run's checkpoint."""
-        last = epoch == self.run_training(run).epochs
-        return self.sampling.images if last else self.sampling.checkpoint_images
+    def sample_plan(self) -> list[SampleSet]:
+        """Return the sets of samples that are generated from every run: those of the last epoch come last."""
+        sampling, last = self.sampling, self.training.epochs
+        first = (sampling.splits[0], sampling.weights[0])
+        earlier = [SampleSet(epoch, *first, sampling.checkpoint_images) for epoch in self.training.checkpoints[:-1]]
+        beside = [(split, weights) for split in sampling.splits for weights in sampling.weights]
+        return [*earlier, *(SampleSet(last, *which, sampling.images) for which in beside)]
 
     def schedule_names(self) -> list[str]:
         """Return the schedules that the K-S analysis looks at, those of the runs included."""

@@ -22,7 +22,7 @@ class TrainingSettings(Settings):
     """How many of the training digits make an epoch; null takes all."""
 
     validation_images: Count | None = None
-    """How many of the held-out digits the validation loss is taken over; null takes all."""
+    """How many of the validation digits the loss is taken over; null takes all."""
 
     batch_size: Count = 128
     """Digits per update."""

@@ -23,7 +23,7 @@ _UNSIGNED_BYTE = 0x08
 
 @dataclass(frozen=True)
 class Dataset:
-    """Images (n, 28, 28) and labels (n,) 0..9, uint8; ``test`` is held out."""
+    """Images (n, 28, 28) and labels (n,) 0..9, uint8, as published."""
 
     train_images: NDArray[np.uint8]
     train_labels: NDArray[np.uint8]

@@ -1,7 +1,7 @@
 """Latents: the images that sampling starts from.
 
 A source is a module of ``latents/`` with ``draw(pool, n, generator, *, options) -> Latents``; ``pool`` are images
-(m, 28, 28) float32 in model space to draw from: garments that training did not see, or those of training
+(m, 28, 28) float32 in model space to draw from: garments of validation or test, or those of training
 where the module says ``POOL = "train"``.
 """
 
@@ -21,8 +21,6 @@ from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.sampling import Start
 from hotcold.plugins import SOURCES
 from hotcold.storage.arrays import read_arrays
-
-_ARRAYS: Mapping[Split, str] = {"held_out": "test_images", "train": "train_images"}
 
 
 @dataclass(frozen=True)
@@ -52,39 +50,40 @@ class Pools:
     """The images that latents are drawn from.
 
     Attributes:
-        digits: arrays of digits by name, bytes.
-        garments: likewise.
-        split: which garments: held out, or those of training.
+        digits: those of training, (n, 28, 28) bytes.
+        garments: by split, likewise.
 
     """
 
-    digits: Mapping[str, NDArray[np.uint8]]
+    digits: NDArray[np.uint8]
     garments: Mapping[str, NDArray[np.uint8]]
-    split: Split
 
-    def of(self, source: str, pixel_limit: float) -> NDArray[np.float32]:
+    def of(self, source: str, split: Split, pixel_limit: float) -> NDArray[np.float32]:
         """Return the pool of a source in model space: digits of training for digits, garments for all others."""
         if source == SOURCES["itself"]:
-            return to_model(self.digits["train_images"], pixel_limit)
-        split: Split = plugins.constant("latents", source, "POOL") or self.split
-        return to_model(self.garments[_ARRAYS[split]], pixel_limit)
+            return to_model(self.digits, pixel_limit)
+        return to_model(self.garments[plugins.constant("latents", source, "POOL") or split], pixel_limit)
 
 
-def read_pools(digits: Path, garments: Path, split: Split) -> Pools:
-    """Return the images of two files, as get_data.py writes them (.npz)."""
-    return Pools(read_arrays(digits, "digits").arrays, read_arrays(garments, "garments").arrays, split)
+def read_pools(digits: Path, garments: Path, garments_test: Path) -> Pools:
+    """Return the images of those files, as get_data.py writes them (.npz)."""
+    arrays = read_arrays(garments, "garments")
+    by_split = {split: arrays[f"{split}_images"] for split in ("train", "validation")}
+    test = read_arrays(garments_test, "garments-test")["test_images"]
+    return Pools(read_arrays(digits, "digits")["train_images"], {**by_split, "test": test})
 
 
 def draw_latents(
     model: TrainedModel,
     pools: Pools,
+    split: Split,
     n: int,
     generator: np.random.Generator,
     source: str,
     options: Mapping[str, Any] | None = None,
 ) -> Latents:
     """Draw n latents of a source; for a degradation that ends in itself they are degraded to its last state."""
-    degradation, pool = model.restorer.degradation, pools.of(source, model.description.pixel_limit)
+    degradation, pool = model.restorer.degradation, pools.of(source, split, model.description.pixel_limit)
     drawn: Latents = plugins.entry("latents", source)(pool, n, generator, **(options or {}))
     if degradation.end != "itself":
         return drawn

@@ -1,5 +1,6 @@
 """A trained model brought to life: from a checkpoint to a restorer that samplers can use."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,12 @@ class TrainedModel:
 
 
 def open_model(
-    checkpoint: Path, weights: Weights, compute: ComputeSettings, guidance: Guidance | None = None
+    checkpoint: Path,
+    weights: Weights,
+    compute: ComputeSettings,
+    guidance: Guidance | None = None,
+    *,
+    clip_x0: bool = True,
 ) -> TrainedModel:
     """Bring a checkpoint's weights to the device and precision of ``compute``.
 
@@ -44,6 +50,7 @@ def open_model(
         compute: device and precision.
         guidance: the earlier checkpoint that guides, see `guide_of`; None for none. It does not guide itself,
             nor a still earlier one.
+        clip_x0: whether x0_hat is clipped to the range of the pixels.
 
     Raises:
         InputError: the checkpoint, or its guide, is missing or damaged, or the device is not there.
@@ -60,7 +67,8 @@ def open_model(
         guide = Guide(_predict(worse, context), guidance.weight, guidance.from_t, guidance.to_t)
     degradation = model_degradation(description, device)
     network = compiled(network.to(device), compute)
-    restorer = Restorer(_predict(network, context), degradation, description.pixel_limit, guide)
+    limit = description.pixel_limit if clip_x0 else math.inf
+    restorer = Restorer(_predict(network, context), degradation, limit, guide)
     return TrainedModel(description, epoch, restorer, guidance)
 
 

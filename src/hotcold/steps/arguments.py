@@ -17,7 +17,7 @@ class OnDevice(Arguments):
     """What to run on."""
 
     digits: Path
-    """Digits, as get_data.py writes them (.npz)."""
+    """Digits of training and validation, as get_data.py writes them (.npz)."""
 
 
 class OnImages(OnDevice):
@@ -27,21 +27,24 @@ class OnImages(OnDevice):
     """Garments, likewise."""
 
 
-class OfModel(OnImages):
+class Generating(OnImages):
+    """Arguments of a step that generates images."""
+
+    garments_test: Path
+    """Garments of the test split (.npz)."""
+
+    sampler: RunSampler
+    """How to get from z_T to an image; a checkpoint that guides lies beside the one that it guides."""
+
+    block: PositiveInt = 250
+    """Images generated side by side."""
+
+
+class Sampling(Generating):
     """Arguments of a step that samples from a trained model."""
 
     weights: Weights = "ema"
     """Which of the model's weights sample."""
 
-    sampler: RunSampler
-    """How to get from z_T to an image; a checkpoint that guides lies beside the one that it guides."""
-
-
-class Sampling(OfModel):
-    """Arguments of a step that generates images."""
-
-    split: Split = "held_out"
-    """Which garments to start from: held out, or those of training."""
-
-    block: PositiveInt = 250
-    """Images generated side by side."""
+    split: Split = "test"
+    """Images of which split to start from."""

@@ -14,7 +14,7 @@ class StudyFiles(NamedTuple):
     folder: Path
 
     def data(self, name: str) -> Path:
-        """Return the images of that name, ``digits`` or ``garments``."""
+        """Return the images of that name: ``digits``, ``garments``, or the test split of either, ``digits-test``."""
         return self.folder / "data" / f"{name}.npz"
 
     def table(self, name: str, suffix: str = "parquet") -> Path:
@@ -33,9 +33,9 @@ class StudyFiles(NamedTuple):
         """Return a run's checkpoint after ``epoch``."""
         return self.run(run, seed) / f"epoch-{epoch}.safetensors"
 
-    def samples(self, run: str, seed: int | str, epoch: int) -> Path:
-        """Return the samples of that checkpoint."""
-        return self.run(run, seed) / "samples" / f"epoch-{epoch}.npz"
+    def samples(self, run: str, seed: int | str, epoch: int, split: str, weights: str) -> Path:
+        """Return the samples of that checkpoint's weights, which start from images of that split."""
+        return self.run(run, seed) / "samples" / f"{split}-{weights}-epoch-{epoch}.npz"
 
     def experiment(self, name: str) -> Path:
         """Return the samples of a latent experiment."""
@@ -50,7 +50,9 @@ class StudyFiles(NamedTuple):
 _PLACES = {
     "run": r"runs/([^/]+)/seed-\d+/.+",
     "seed": r"runs/[^/]+/seed-(\d+)/.+",
-    "epoch": r"runs/[^/]+/seed-\d+/(?:[^/]+/)?epoch-(\d+)\.\w+",
+    "epoch": r"runs/[^/]+/seed-\d+/(?:samples/\w+-\w+-)?epoch-(\d+)\.\w+",
+    "split": r"runs/[^/]+/seed-\d+/samples/(\w+)-.+",
+    "weights": r"runs/[^/]+/seed-\d+/samples/\w+-(\w+)-.+",
     "table": r"metrics/([^/]+)\.parquet",
     "experiment": r"latents/([^/]+)\.npz",
     "features": r"features/([^/]+)-reference\.npz",

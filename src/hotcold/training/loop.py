@@ -39,7 +39,7 @@ def train(
         state: where training stands, on the images' device; a new one or one that was kept.
         objective: what is minimised, in the validation too.
         images: to train on; each epoch is one pass over the digits in a fresh order.
-        validation: held-out digits and garments; t and z are the same in every epoch, so that the curve
+        validation: digits and garments of validation; t and z are the same in every epoch, so that the curve
             shows the network and not the draw.
         coupling: chooses each digit's garment, anew in every epoch; likewise.
         epochs: passes over the digits.
@@ -55,7 +55,7 @@ def train(
     """
     device = images.digits.device
     n = len(images.digits)
-    held_out = validation.paired(coupling, _generator(device, seed, "validation coupling"))
+    fixed = validation.paired(coupling, _generator(device, seed, "validation coupling"))
 
     def descend(index: Tensor, partners: Tensor, *, generator: torch.Generator) -> Tensor:
         loss = objective.losses(state.network, Pairs(images, partners), index, generator).mean()
@@ -64,7 +64,7 @@ def train(
 
     def validated(network: nn.Module) -> Replayed:
         def losses(index: Tensor, *, generator: torch.Generator) -> Tensor:
-            return objective.losses(network, held_out, index, generator)
+            return objective.losses(network, fixed, index, generator)
 
         return Replayed(losses, device)
 
@@ -83,7 +83,7 @@ def train(
         if not math.isfinite(train_loss):
             raise InputError(f"training.learning_rate: the loss is {train_loss} in epoch {state.epoch}; lower it")
         raw, ema = (
-            validation_loss(losses_of, len(held_out), batch_size, seed, device, on_batch)
+            validation_loss(losses_of, len(fixed), batch_size, seed, device, on_batch)
             for losses_of in (raw_losses, ema_losses)
         )
         losses = EpochLosses(state.epoch, train_loss, raw, ema)

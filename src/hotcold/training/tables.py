@@ -15,7 +15,7 @@ LOSSES = {
     "schedule": Column("", "noise schedule of the run"),
     "network": Column("", "network of the run"),
     "epoch": Column("epoch", "passes over the training digits"),
-    "split": Column("", "train: mean over the epoch; validation: held-out digits, the same t and z every epoch"),
+    "split": Column("", "train: mean over the epoch; validation: digits of validation, the same t and z every epoch"),
     "weights": Column("", "raw: as trained; ema: their exponential moving average"),
     "loss": Column("model space²", "mean squared error of what the network predicts (eps or x)"),
 }

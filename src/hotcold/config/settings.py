@@ -1,0 +1,56 @@
+"""All settings that decide the results of a run, as one flat list, so that two runs can be compared."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hotcold import plugins
+from hotcold.config.base import Choice
+from hotcold.config.study import Study
+
+
+def run_settings(study: Study, run: str) -> dict[str, Any]:
+    """Return what decides the results of a run, by dotted names; options that are left out have their defaults.
+
+    The seed is not among them, nor what only says where and how fast a run is computed.
+    """
+    settings, sampler = study.runs[run], study.run_sampler(run)
+    named = {
+        "degradation": settings.degradation,
+        "schedule": settings.schedule,
+        "network": settings.network,
+    }
+    chosen = {kind: study.choice(f"{kind}s", name) for kind, name in named.items()}  # type: ignore[arg-type]
+    return {
+        "scale": study.scale,
+        "timesteps": study.timesteps,
+        **_flat("data", study.data.model_dump(mode="json")),
+        **named,
+        **{key: value for kind, choice in chosen.items() for key, value in _choice(kind, choice).items()},
+        **_flat("training", study.run_training(run).model_dump(mode="json")),
+        **_choice("sampler", sampler),
+        "sampler.steps": sampler.steps,
+        "sampler.clip_x0": sampler.clip_x0,
+        **_flat("sampler.guidance", sampler.guidance.model_dump(mode="json") if sampler.guidance else {}),
+        "sampling.weights": study.sampling.weights[0],
+        "sampling.splits": study.sampling.splits,
+        "sampling.images": study.sampling.images,
+        "sampling.checkpoint_images": study.sampling.checkpoint_images,
+        "precision": study.run_compute(run).precision,
+    }
+
+
+def _choice(kind: str, choice: Choice) -> dict[str, Any]:
+    defaults = plugins.defaults(f"{kind}s", choice.function)  # type: ignore[arg-type]
+    return {f"{kind}.function": choice.function, **_flat(f"{kind}.options", {**defaults, **choice.options})}
+
+
+def _flat(prefix: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(_walk(prefix, given))
+
+
+def _walk(prefix: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in given.items():
+        if isinstance(value, Mapping):
+            yield from _walk(f"{prefix}.{key}", value)
+        else:
+            yield f"{prefix}.{key}", value
