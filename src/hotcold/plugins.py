@@ -17,9 +17,9 @@ from typing import Annotated, Any, Literal, get_args
 import pydantic
 
 from hotcold.errors import InputError, first_line, key_part, value_part
-from hotcold.kinds import PLUGINS, SOURCES, End, Inches, Kind, Side, Text
+from hotcold.kinds import PLUGINS, SOURCES, End, Inches, Kind, Predicts, Side, Text
 
-__all__ = ["PLUGINS", "SOURCES", "End", "Inches", "Kind", "Side"]  # those of kinds, beside what is defined here
+__all__ = ["PLUGINS", "SOURCES", "End", "Inches", "Kind", "Predicts", "Side"]  # those of kinds, beside those below
 
 _PACKAGE = Path(__file__).parent
 _ANNOTATION_NAMES = {
