@@ -7,6 +7,9 @@ from hotcold.evaluation.features.digit_classifier import DigitClassifier, classi
 from hotcold.evaluation.measure import Scored
 from hotcold.evaluation.reference import Reference
 from hotcold.storage.arrays import Arrays
+from tests.own_plugins import own_plugins
+
+__all__ = ["own_plugins"]
 
 
 @pytest.fixture(scope="session")

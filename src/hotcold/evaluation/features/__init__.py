@@ -1,1 +1,1 @@
-"""Feature extractors for the Fréchet distance: a digit classifier trained here, and InceptionV3."""
+"""Features of images: a digit classifier, the one that ships or one trained in the study, and InceptionV3."""

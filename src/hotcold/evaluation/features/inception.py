@@ -1,4 +1,4 @@
-"""InceptionV3 with the weights of torch-fidelity, as torchmetrics uses it."""
+"""InceptionV3 with the weights of torch-fidelity, through torchmetrics."""
 
 import hashlib
 import pickle
@@ -60,6 +60,8 @@ def load_inception(weights: Path, device: torch.device) -> nn.Module:
 
     _refuse_all_but_tensors(weights)
     network = NoTrainInceptionV3("inception-v3-compat", [str(FEATURES)], feature_extractor_weights_path=str(weights))
+    # torchmetrics' default changed in 2025: it enlarges otherwise than TensorFlow 1 did, which FID is defined by.
+    network.use_antialias = False
     return cast(nn.Module, network.to(device).eval())
 
 
