@@ -102,7 +102,7 @@ def mutate(config, data):
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_any_change_is_a_study_or_one_line_that_names_a_key(data):
     """What is accepted also survives the way to a step, as JSON; nothing but an InputError comes out otherwise."""
-    overlay = data.draw(st.sampled_from([None, "smoke.yaml", "paper.yaml", "precision.yaml"]))
+    overlay = data.draw(st.sampled_from([None, "smoke.yaml", "report.yaml", "precision.yaml"]))
     config = overlaid(overlay) if overlay else copy.deepcopy(CONFIG)
     for _ in range(data.draw(st.integers(1, 3))):
         mutate(config, data)

@@ -49,6 +49,7 @@ def test_a_fade_has_no_end_and_no_inverse(fading, sampler, reason):
         with pytest.raises(InputError, match=f"^runs.fading.sampler: {sampler.function} {reason.format('fade')}"):
             load_study(config)
     # Beside its own sampler a run is traced with those that fit it.
-    study = Study.model_validate(config)
+    own = {"function": "direct" if sampler.function == "naive" else "naive"}
+    study = Study.model_validate({**config, "runs": {**config["runs"], "fading": {**run, "sampler": own}}})
     assert [one.function for one in study.trace_samplers("fading")[1:]] == [sampler.function] * (reason is None)
     assert study.trace_samplers("gaussian-linear-cnn")[1].function == sampler.function

@@ -1,18 +1,68 @@
 """The study of config.yaml and of its overlays, and what follows for each run."""
 
+import itertools
+
 from pydantic import BaseModel
 
 from hotcold.config.load import load_study
+from hotcold.config.settings import run_settings
 from hotcold.config.study import Study
 from tests.config.configs import CONFIG, changed, overlaid
 
 
-def test_the_studys_seven_runs():
+def test_the_studys_ten_runs_differ_in_one_thing():
     study = load_study(CONFIG)
-    gaussian = {f"gaussian-{s}-cnn" for s in ("linear", "cosine", "constant", "inverse_linear")}
-    assert set(study.runs) == gaussian | {"morph-linear-unet", "morph-cosine-unet", "gaussian-linear-unet"}
-    assert [run.seeds for run in study.runs.values()] == [[0]] * 7
+    names = itertools.product(("gaussian", "morph"), ("linear", "cosine"), ("cnn", "unet"))
+    assert set(study.trained_runs()) == {
+        *("-".join(name) for name in names),
+        "gaussian-constant-cnn",
+        "gaussian-inverse_linear-cnn",
+    }
+    beside = {name: run.trained_as for name, run in study.runs.items() if run.trained_as}
+    assert beside == {f"morph-{schedule}-unet_inferred": f"morph-{schedule}-unet" for schedule in ("linear", "cosine")}
+    for run in study.runs:
+        assert study.run_training(run) == study.training
+        assert study.run_seeds(run) == [0]
+        assert study.run_sampler(run).steps == 50
+        assert study.run_sampler(run).guidance is None
     assert set(load_study(overlaid("smoke.yaml")).runs) == set(study.runs)
+
+
+def test_the_replicated_study_has_seeds_for_verdicts():
+    study = load_study(overlaid("replicated.yaml"))
+    for run in study.runs:
+        assert len(study.run_seeds(run)) >= (5 if run in CONFIG["runs"] else 3)
+        assert study.run_training(run) == load_study(CONFIG).training
+
+
+def test_each_rung_of_the_ladder_adds_one_thing():
+    study = load_study(overlaid("ladder.yaml"))
+    rungs = study.figures.runs["fig24_ladder"]
+    assert set(rungs) == set(study.runs)
+    for one, next_one in itertools.pairwise(rungs):
+        if one.split("-")[0] == next_one.split("-")[0]:
+            before, after = (run_settings(study, run) for run in (one, next_one))
+            differ = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+            added = {".".join(key.split(".")[:2]) for key in differ}
+            # Another optimiser has a learning rate of its own, another sampler its options.
+            assert added - {"training.learning_rate", "sampler.options", "trained_as"} in (
+                {"training.optimiser"},
+                {"training.ema_decay"},
+                {"training.timestep_beta"},
+                {"training.coupling"},
+                {"training.input_perturbation"},
+                {"sampler.function"},
+                {"sampler.guidance"},
+            )
+
+
+def test_settings_hold_the_defaults_of_options_and_tell_runs_apart():
+    study = load_study(overlaid("replicated.yaml"))
+    full = run_settings(study, "morph-linear-unet")
+    assert full["network.options.kernel_size"] == 3
+    assert full["schedule.options.last"] == 0.02
+    ablated = run_settings(study, "morph-linear-unet_time_first")
+    assert {key for key in full if full[key] != ablated[key]} == {"network", "network.options.time"}
 
 
 def test_every_key_is_in_the_config_file():
@@ -32,19 +82,24 @@ def test_defaults_alone_make_a_study():
     assert (study.run_training("r").epochs, study.run_sampler("r").function, study.unet()) == (50, "cold", "unet")
 
 
-def test_paper_is_the_reports_scale():
-    study = load_study(overlaid("paper.yaml"))
-    assert study.study == "paper"
+def test_report_is_the_reports_scale():
+    study = load_study(overlaid("report.yaml"))
+    assert study.study == "report"
     published = {"gaussian": {"variance": "beta"}, "morph": {"reading": "fixed_z"}}
+    inferred = {"reading": "inferred_z"}
     for run in study.runs:
         training, sampler = study.run_training(run), study.run_sampler(run)
         assert (training.epochs, training.batch_size, training.learning_rate) == (50, 128, 2e-4)
         assert (training.optimiser, training.timestep_beta, training.coupling) == ("adam", (1, 1), "independent")
         assert (training.images, training.checkpoints) == (None, list(range(5, 51, 5)))
         assert (sampler.steps, sampler.guidance) == (1000, None)
-        assert sampler.options == published[study.runs[run].degradation]
-        assert study.run_images(run, 50) == 10_000
-    assert study.choice("networks", "unet").options == {"channels": [32, 64, 128]}
+        assert sampler.options == (published[study.runs[run].degradation] if run in study.trained_runs() else inferred)
+    last = [wanted for wanted in study.sample_plan() if wanted.epoch == 50]
+    assert [(wanted.split, wanted.weights, wanted.images) for wanted in last] == [
+        ("test", "raw", 10_000),
+        ("test", "ema", 10_000),
+    ]
+    assert study.choice("networks", "unet").options["channels"] == [32, 64, 128]
     assert "inception" in study.scores.features
 
 
@@ -78,7 +133,7 @@ def test_a_degradation_has_a_name_and_options_of_its_own():
 
 
 def test_latents_may_have_a_sampler_of_their_own():
-    sampler = {"function": "cold", "steps": 3, "options": {"reading": "inferred_z"}, "guidance": None}
+    sampler = {"function": "cold", "steps": 3, "options": {"reading": "inferred_z"}, "guidance": None, "clip_x0": True}
     assert load_study(changed("latents/sampler", sampler)).latent_sampler().model_dump() == sampler
     own = load_study(changed("latents/sampler", None))
     assert own.latent_sampler() == own.run_sampler("morph-cosine-unet")

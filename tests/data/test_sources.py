@@ -18,6 +18,7 @@ from tests.conftest import damage
 from tests.data.http_server import FAULTS
 from tests.workflow.steps import step
 
+SPLITS = ("train", "validation", "test")
 IMAGES = FILES["train_images"]
 PAGE = f"/good/{IMAGES}.gz"
 
@@ -86,15 +87,19 @@ def test_bad_mirrors_leave_nothing_behind(server, collection, tmp_path, monkeypa
 
 def test_step_says_what_is_wrong_and_writes_nothing(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
+    files = {"name": "digits", "output": "digits.npz", "test": "digits-test.npz", "validation_images": 2000}
     for settings, code, line in (
+        ({"validation_images": 8000}, 1, "bundled: 8000 training images, of which data.validation_images = 8000 would"),
         ({"source": "/nowhere"}, 1, "/nowhere: no such folder; expected bundled, download, or a folder of IDX files\n"),
         ({"train_images": 0}, 2, "train_images: Input should be greater than 0, not 0"),
     ):
         with pytest.raises(SystemExit) as stopped:
-            step("get_data", name="digits", output="digits.npz", **settings)
+            step("get_data", **{**files, **settings})
         assert stopped.value.code == code
         assert capfd.readouterr().err.startswith(f"error: {line}")
         assert not list(tmp_path.iterdir())
-    step("get_data", name="digits", output="digits.npz", train_images=9)
-    with np.load("digits.npz", allow_pickle=False) as arrays:
-        assert (arrays["train_images"].shape, arrays["test_images"].shape) == ((9, 28, 28), (2000, 28, 28))
+    step("get_data", **files, train_images=9)
+    seen, test = (np.load(file, allow_pickle=False) for file in ("digits.npz", "digits-test.npz"))
+    assert {*seen.files, *test.files} == {"metadata", *(f"{s}_{x}" for s in SPLITS for x in ("images", "labels"))}
+    shapes = [len(arrays[f"{s}_images"]) for s, arrays in zip(SPLITS, (seen, seen, test), strict=True)]
+    assert shapes == [9, 2000, 2000]

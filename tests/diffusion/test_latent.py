@@ -1,6 +1,5 @@
 """Where sampling starts: every source, its pool, and what a degradation without an end makes of digits."""
 
-from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -8,6 +7,7 @@ import torch
 from scipy.stats import kstest
 
 from hotcold import plugins
+from hotcold.data.splits import split as three_splits
 from hotcold.data.pixels import to_model
 from hotcold.diffusion.latent import Pools, draw_latents, read_pools
 from hotcold.diffusion.models import TrainedModel
@@ -75,28 +75,31 @@ def test_means_and_the_mixtures_moments(pool):
 @pytest.mark.parametrize(
     ("source", "split", "name", "key"),
     [
-        ("garments", "held_out", "garments", "test_images"),
-        ("mean", "train", "garments", "train_images"),
-        ("mixture", "held_out", "garments", "train_images"),
-        ("digits", "held_out", "digits", "train_images"),
+        ("garments", "test", "garments", "test_images"),
+        ("mean", "validation", "garments", "validation_images"),
+        ("mixture", "test", "garments", "train_images"),
+        ("digits", "validation", "digits", "train_images"),
     ],
 )
 def test_each_source_has_its_pool(tmp_path, digits, garments, source, split, name, key):
-    data = {"digits": asdict(digits), "garments": asdict(garments)}
-    for each, arrays in data.items():
-        write_arrays(tmp_path / f"{each}.npz", each, {part: array[:9] for part, array in arrays.items()})
-    pools = read_pools(tmp_path / "digits.npz", tmp_path / "garments.npz", split)
+    data = {}
+    for each, images in {"digits": digits, "garments": garments}.items():
+        seen, test = three_splits(images, each, train=9, validation=7, test=5)
+        write_arrays(tmp_path / f"{each}.npz", each, seen)
+        write_arrays(tmp_path / f"{each}-test.npz", f"{each}-test", test)
+        data[each] = {**seen, **test}
+    pools = read_pools(*(tmp_path / f"{file}.npz" for file in ("digits", "garments", "garments-test")))
     for limit in (0.5, 1.0):
-        np.testing.assert_array_equal(pools.of(source, limit), to_model(data[name][key][:9], limit))
+        np.testing.assert_array_equal(pools.of(source, split, limit), to_model(data[name][key], limit))
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_what_ends_in_itself_starts_from_degraded_digits(fading, digits, garments, schedule):
-    pools = Pools(asdict(digits), asdict(garments), "held_out")
+    pools = Pools(digits.train_images, {"test": garments.test_images})
 
     def drawn(operator):
         model = TrainedModel(MODEL, 1, Restorer(torch.mul, operator, MODEL.pixel_limit), None)
-        return draw_latents(model, pools, 30, np.random.default_rng(0), plugins.SOURCES[operator.end])
+        return draw_latents(model, pools, "test", 30, np.random.default_rng(0), plugins.SOURCES[operator.end])
 
     faded = drawn(degradation_of("fade", schedule, strength=0.8))
     assert not faded.z.any()

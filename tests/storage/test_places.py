@@ -15,10 +15,10 @@ ABOUT = {"run": "one", "seed": 1, "epoch": 12}
 PLACES = [
     (FILES.checkpoint("one", 1, 12), ABOUT, {"run": "two", "seed": 2, "epoch": 1}),
     (FILES.checkpoint("one", 1, 12), ABOUT, {"run": "on", "seed": 11, "epoch": 2}),
-    (FILES.samples("one", 1, 12), ABOUT, {"run": "one-", "seed": 0, "epoch": 120}),
+    (FILES.samples("one", 1, 12, "test", "ema"), ABOUT, {"run": "one-", "seed": 0, "epoch": 120}),
     (FILES.run("one", 1) / "fid-digits.parquet", {"run": "one", "seed": 1}, {"run": "two", "seed": 10}),
     (FILES.table("ks"), {"table": "ks"}, {"table": "ks_crossings"}),
-    (FILES.experiment("means"), {"experiment": "means"}, {"experiment": "mean"}),
+    (FILES.experiment("means", 3), {"experiment": "means", "seed": 3}, {"experiment": "mean", "seed": 13}),
     (FILES.features("digits-reference", "npz"), {"features": "digits"}, {"features": "inception"}),
 ]
 # A project's own folders may be called as those of a study are.

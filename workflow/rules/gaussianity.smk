@@ -37,3 +37,48 @@ rule analyse_schedules:
         "Testing when noised digits pass for Gaussian"
     shell:
         STEP
+
+
+rule analyse_discretisation:
+    input:
+        digits=DIGITS,
+        garments=GARMENTS,
+    output:
+        output=table("discretisation"),
+    log:
+        f"{LOGS}/analyse_discretisation.log",
+    benchmark:
+        f"{BENCHMARKS}/analyse_discretisation.tsv"
+    threads: 1
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(60),
+    params:
+        **step(
+            "analyse_discretisation",
+            {
+                "choices": {
+                    name: STUDY.choice("schedules", name)
+                    for name in STUDY.schedule_names()
+                },
+                "timesteps": STUDY.timesteps,
+                "pixel_limit": STUDY.data.pixel_limit,
+                "plans": STUDY.discretised(),
+            },
+            {
+                "schedules": [
+                    STUDY.choice("schedules", name).function
+                    for name in STUDY.schedule_names()
+                ],
+                "samplers": [
+                    sampler.function
+                    for plan in STUDY.discretised()
+                    for sampler in plan.samplers
+                ],
+                "degradations": [plan.degradation for plan in STUDY.discretised()],
+            },
+        ),
+    message:
+        "Computing what few sampling steps leave undone"
+    shell:
+        STEP

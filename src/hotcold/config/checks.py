@@ -62,6 +62,8 @@ def _check_choices(study: Study) -> None:
         _check_name("metrics", name, f"scores.metrics.{index}")
     for index, name in enumerate(study.gaussianity.schedules):
         _check_name("schedules", name, f"gaussianity.schedules.{index}", study.schedules)
+    for index, choice in enumerate(study.discretisation.samplers):
+        _check_choice("samplers", choice, f"discretisation.samplers.{index}")
 
 
 def _check_data(study: Study) -> None:
@@ -100,6 +102,7 @@ def _check_runs(study: Study) -> None:
                 raise InputError(
                     f"{key}.training.{own}: expected the study's, training.{own}; a run has none of its own"
                 )
+        _check_trained(study, name)
         training = study.run_training(name)
         where = f"{key}.training" if "coupling" in run.training else "training"
         _check_name("couplings", training.coupling, f"{where}.coupling")
@@ -109,6 +112,24 @@ def _check_runs(study: Study) -> None:
                 f"{key}.training.coupling: {run.degradation} does not end in garments; expected independent"
             )
         _check_sampler(study, name, study.run_sampler(name), f"{key}.sampler")
+
+
+def _check_trained(study: Study, name: str) -> None:
+    """Check that a run that samples another's checkpoints is the same but for its sampler."""
+    run, key = study.runs[name], f"runs.{name}.trained_as"
+    if run.trained_as is None:
+        return
+    if run.trained_as not in study.trained_runs():
+        allowed = ", ".join(study.trained_runs())
+        raise InputError(f"{key}: {run.trained_as!r} is not a run that is trained; allowed: {allowed}")
+    other = study.runs[run.trained_as]
+    for part in ("degradation", "schedule", "network", "precision"):
+        if getattr(run, part) != getattr(other, part):
+            raise InputError(f"{key}: {run.trained_as} has another {part}; expected the same")
+    if run.training:
+        raise InputError(f"runs.{name}.training: expected none, since {run.trained_as} is trained")
+    if missing := set(study.run_seeds(name)) - set(study.run_seeds(run.trained_as)):
+        raise InputError(f"{key}: {run.trained_as} is not trained with seed {min(missing)}; expected one of its seeds")
 
 
 def _check_fit(study: Study, run: str, sampler: Choice, key: str) -> None:

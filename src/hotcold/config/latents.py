@@ -7,6 +7,9 @@ from pydantic import Field
 from hotcold.config.base import Different, Name, Settings
 from hotcold.config.sampling import RunSampler
 
+# Modules of src/hotcold/evaluation/metrics that measure the experiments, beside shares of classes.
+METRICS = ("manifold_share", "sharpness", "precision", "recall", "fid")
+
 
 class LatentExperiment(Settings):
     """A source of latents for a morph run, perhaps over a sweep of one of its options."""
@@ -39,7 +42,8 @@ class LatentSettings(Settings):
     """Experiments on where morph samples start (figures 16, 17 and the mixture)."""
 
     run: Name | None = None
-    """The run, trained on a degradation that ends in garments; null leaves the experiments out."""
+    """The run, trained on a degradation that ends in garments; each of its seeds is sampled from. Null leaves the
+    experiments out."""
 
     sampler: RunSampler | None = None
     """The sampler of the experiments; null takes the run's own."""

@@ -23,6 +23,10 @@ class RunSettings(Settings):
     network: Name
     """An entry of `networks`, or a module of src/hotcold/networks."""
 
+    trained_as: Name | None = None
+    """Another run, of the same degradation, schedule and network, whose checkpoints this one samples, with a sampler of
+    its own; null trains."""
+
     seeds: Seeds | None = None
     """The run is repeated with each; null takes those of the study."""
 

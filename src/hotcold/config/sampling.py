@@ -71,10 +71,16 @@ class RunSampler(Sampler):
 
 
 class TraceSettings(Settings):
-    """What figures 7, 9 and 13 look at."""
+    """What a trained model is watched at: its loss by t, its restorations, and what figures 7, 9 and 13 show."""
 
     images: Count = 8
-    """Digits followed."""
+    """Digits shown, and images generated beside them."""
+
+    restored: Count = 200
+    """Digits that are restored from the ladder, those that are shown first; all of the test split, if it has fewer."""
+
+    loss_images: Count = 200
+    """Digits of validation that the loss by t is taken over; all, if there are fewer."""
 
     every: Count = 200
     """Diffusion steps between the states shown."""
@@ -83,7 +89,13 @@ class TraceSettings(Settings):
     """Steps to which digits are degraded and from which they are restored, ascending."""
 
     beside: list[RunSampler] = []
-    """Samplers that restore from the ladder too, beside the run's own (figure 13)."""
+    """Samplers that restore from the ladder too, beside the run's own, where that does not end in noise (figure 13)."""
+
+    @model_validator(mode="after")
+    def _check_restored(self) -> "TraceSettings":
+        if self.restored < self.images:
+            raise ValueError(f"restored: expected at least images, {self.images}, not {self.restored}")
+        return self
 
 
 class SamplingSettings(Settings):

@@ -4,14 +4,31 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from hotcold import plugins
 from hotcold.config.base import Count, Different, Name, Seed, Settings
 
 FeatureName = Literal["digits", "inception"]
 Protocol = Literal["sound", "published"]
 
 
+METRICS = [
+    "fid",
+    "kid",
+    "precision",
+    "recall",
+    "density",
+    "coverage",
+    "class_balance",
+    "nearest_training",
+    "manifold_share",
+    "sharpness",
+    "margin_ink",
+    "start_remnant",
+]
+
+
 class ClassifierSettings(Settings):
-    """The digit classifier whose features score the samples."""
+    """The digit classifier that a study trains of its own, whose features score the samples."""
 
     epochs: Count = 8
     """Passes over the training digits."""
@@ -26,23 +43,24 @@ class ClassifierSettings(Settings):
     """Seed of the classifier's every draw."""
 
     required_accuracy: float = Field(0.98, ge=0, lt=1)
-    """Accuracy on held-out digits that it must exceed; the study stops otherwise: its features would mean little."""
-
-    confident: float = Field(0.9, gt=0, le=1)
-    """Probability from which a sample counts as confidently classified."""
+    """Accuracy on validation digits that it must exceed; the study stops otherwise: its features would mean little."""
 
 
 class ScoreSettings(Settings):
     """How samples are scored."""
 
     features: Annotated[list[FeatureName], Different] = Field(["digits"], min_length=1)
-    """digits: the classifier trained here; inception: InceptionV3 with the torch-fidelity weights."""
+    """digits: the digit classifier; inception: InceptionV3 with the torch-fidelity weights."""
 
-    metrics: Annotated[list[Name], Different] = Field(["fid"], min_length=1)
-    """Modules of src/hotcold/evaluation/metrics; each gives a table of its name. fid is always one of them."""
+    classifier: Literal["shipped", "own"] = "shipped"
+    """shipped: the classifier of the package, and its features of MNIST's 10,000 test digits, so that scores compare
+    from study to study; own: one is trained on the study's training digits, and its test digits are the reference."""
+
+    metrics: Annotated[list[Name], Different] = Field(METRICS, min_length=1)
+    """Modules of src/hotcold/evaluation/metrics, in the table `scores`. fid is always one of them."""
 
     protocols: Annotated[list[Protocol], Different] = Field(["sound", "published"], min_length=1)
-    """sound: clamped, against all held-out digits, always one of them; published: the report's way of counting."""
+    """sound: clamped, against all real digits, always one of them; published: the report's way of counting."""
 
     published_images: int = Field(1000, ge=2, le=1_000_000_000)
     """Images the published protocol takes, generated and real."""
@@ -54,6 +72,16 @@ class ScoreSettings(Settings):
         "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2", pattern="^[0-9a-f]{64}$"
     )
     """What the SHA-256 of those weights must be; they are not opened otherwise."""
+
+    def metrics_by(self, features: FeatureName) -> list[str]:
+        """Return the metrics of a score by those features; what looks at images alone is scored once."""
+        sees: dict[str, bool] = {
+            "features": True,
+            "classes": features == "digits",
+            "training": features == "digits",
+            "images": features == self.features[0],
+        }
+        return [name for name in self.metrics if sees[plugins.constant("metrics", name, "SEES")]]
 
     @field_validator("protocols")
     @classmethod

@@ -11,7 +11,8 @@ from hotcold.config.study import Study
 def run_settings(study: Study, run: str) -> dict[str, Any]:
     """Return what decides the results of a run, by dotted names; options that are left out have their defaults.
 
-    The seed is not among them, nor what only says where and how fast a run is computed.
+    The seed is not among them, nor what only says where and how fast a run is computed. ``trained_as`` decides nothing:
+    it says whose checkpoints a run samples.
     """
     settings, sampler = study.runs[run], study.run_sampler(run)
     named = {
@@ -22,6 +23,7 @@ def run_settings(study: Study, run: str) -> dict[str, Any]:
     chosen = {kind: study.choice(f"{kind}s", name) for kind, name in named.items()}  # type: ignore[arg-type]
     return {
         "scale": study.scale,
+        "trained_as": settings.trained_as,
         "timesteps": study.timesteps,
         **_flat("data", study.data.model_dump(mode="json")),
         **named,

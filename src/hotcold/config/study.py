@@ -8,6 +8,7 @@ from hotcold import plugins
 from hotcold.config.base import Choice, Count, Name, Settings, WithoutNulls, one_line
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.data import DataSettings
+from hotcold.config.discretisation import DiscretisationSettings, Discretised
 from hotcold.config.figures import FigureSettings
 from hotcold.config.fit import misfit
 from hotcold.config.gaussianity import GaussianitySettings
@@ -75,6 +76,7 @@ class Study(Settings):
     classifier: ClassifierSettings = ClassifierSettings()
     scores: ScoreSettings = ScoreSettings()
     gaussianity: GaussianitySettings = GaussianitySettings()
+    discretisation: DiscretisationSettings = DiscretisationSettings()
     latents: LatentSettings = LatentSettings()
     quality: QualitySettings = QualitySettings()
     figures: FigureSettings = FigureSettings()
@@ -104,6 +106,10 @@ class Study(Settings):
         """Return the seeds that a run is repeated with."""
         return self.runs[run].seeds or self.seeds
 
+    def trained_runs(self) -> list[str]:
+        """Return the runs that are trained; the others sample the checkpoints of one of these."""
+        return [name for name, run in self.runs.items() if run.trained_as is None]
+
     def run_degradation(self, run: str) -> str:
         """Return the function of a run's degradation."""
         return self.choice("degradations", self.runs[run].degradation).function
@@ -116,7 +122,8 @@ class Study(Settings):
     def run_training(self, run: str) -> TrainingSettings:
         """Return how a run is trained: `training` with the run's own keys in place."""
         try:
-            return TrainingSettings.model_validate({**self.training.model_dump(), **self.runs[run].training})
+            own = self.runs[self.runs[run].trained_as or run].training
+            return TrainingSettings.model_validate({**self.training.model_dump(), **own})
         except ValidationError as error:
             raise InputError(f"runs.{run}.training.{one_line(error)}") from None
 
@@ -127,10 +134,10 @@ class Study(Settings):
         return settings.sampler or self.sampling.samplers.get(settings.degradation, fallback)
 
     def run_trace(self, run: str) -> TraceSettings:
-        """Return what is traced of a run; samplers that its degradation does not fit are left out."""
-        trace, degradation = self.sampling.trace, self.run_degradation(run)
-        fitting = [sampler for sampler in trace.beside if misfit(sampler, degradation) is None]
-        return trace.model_copy(update={"beside": fitting})
+        """Return what is traced of a run: beside its own sampler those that fit, and none where it ends in noise."""
+        trace, own, degradation = self.sampling.trace, self.run_sampler(run).title, self.run_degradation(run)
+        others = [one for one in trace.beside if one.title != own and misfit(one, degradation) is None]
+        return trace.model_copy(update={"beside": [] if self.run_end(run) == "noise" else others})
 
     def trace_samplers(self, run: str) -> list[RunSampler]:
         """Return the samplers that a run is traced with, its own first."""
@@ -167,6 +174,28 @@ class Study(Settings):
     def schedule_names(self) -> list[str]:
         """Return the schedules that the K-S analysis looks at, those of the runs included."""
         return list(dict.fromkeys([*self.gaussianity.schedules, *(run.schedule for run in self.runs.values())]))
+
+    def network_names(self) -> list[str]:
+        """Return the networks of the runs."""
+        return list(dict.fromkeys(run.network for run in self.runs.values()))
+
+    def discretised(self) -> list[Discretised]:
+        """Return what is looked at with a perfect denoiser, by degradation; the runs' samplers and steps are added."""
+        steps = sorted({*self.discretisation.steps, *(self.run_sampler(run).steps for run in self.runs)})
+        morphs = dict.fromkeys(one.schedule for run, one in self.runs.items() if self.run_degradation(run) == "morph")
+        plans = {"gaussian": self.schedule_names(), "morph": list(morphs)}
+        return [
+            Discretised(degradation=name, schedules=schedules, samplers=self._samplers_of(name), steps=steps)
+            for name, schedules in plans.items()
+            if schedules
+        ]
+
+    def _samplers_of(self, degradation: str) -> list[Choice]:
+        """Return the samplers that are looked at of a degradation, by its function, and those of its runs."""
+        listed = [one for one in self.discretisation.samplers if misfit(one, degradation) is None]
+        own = [self.run_sampler(run) for run in self.runs if self.run_degradation(run) == degradation]
+        samplers = [*listed, *(Choice(function=one.function, options=one.options) for one in own)]
+        return [one for index, one in enumerate(samplers) if one not in samplers[:index]]
 
     def unet(self) -> str | None:
         """Return the network of the first run that has a UNet, if one has."""

@@ -1,0 +1,81 @@
+"""Figure 20: What few sampling steps leave undone, however good the network."""
+
+import math
+from collections.abc import Mapping
+from typing import Literal
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import NullLocator
+
+from hotcold.figures.parts.style import GREY, colour, label, new_figure
+from hotcold.plugins import Inches
+
+NEEDS = {"tables": ["discretisation"]}
+CATEGORY = "Schedules"
+CAPTION = (
+    "What a number of sampling steps leaves undone with a perfect denoiser: squared Frechet distance between samples "
+    "and digits, where digits, and the garments that morphs end in, are Gaussian with the means and covariances of the "
+    "training images. Computed exactly, without a network, without sampling and without clipping. Solid: the ends are "
+    "white noise; dashed: garments. A difference between schedules that is no larger than this says nothing of how "
+    "well they are learnt."
+)
+
+COLUMNS = 3
+STEPS = 50  # which the title tells of, or the nearest
+ENDS: Mapping[str, tuple[Literal["-", "--"], str]] = {"gaussian": ("-", "noise"), "morph": ("--", "garments")}
+
+
+def draw(discretisation: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 4.8) -> Figure:
+    """Figure 20: distance by steps, a panel a sampler."""
+    rows = discretisation.dropna(subset="distance")
+    samplers = list(rows["sampler"].unique())
+    figure = new_figure(width, height)
+    down = max(math.ceil(len(samplers) / COLUMNS), 1)
+    grid = figure.subplots(down, COLUMNS, sharex=True, sharey=True, squeeze=False)
+    # What a sampler that diverges reaches would press all other curves together.
+    top = 3 * rows["distance"][rows["steps"] == rows["steps"].min()].max()
+    for axes, sampler in zip(grid.flat, samplers, strict=False):
+        _panel(axes, rows[rows["sampler"] == sampler], str(sampler), top)
+    if samplers:
+        grid[0, 0].set_ylim(rows["distance"].min() / 2, top)
+    for axes in grid.flat[len(samplers) :]:
+        axes.axis("off")
+    for axes in grid[:, 0]:
+        axes.set_ylabel("distance, pixel unit²")
+    lines = [Line2D([], [], color=colour(name), marker="o", label=label(name)) for name in rows["schedule"].unique()]
+    ends = [ENDS[degradation] for degradation in rows["degradation"].unique()]
+    lines += [Line2D([], [], color=GREY, linestyle=line, label=f"ends in {end}") for line, end in ends]
+    figure.legend(handles=lines, loc="outside lower center", ncols=max(len(lines), 1))
+    figure.suptitle(_title(rows))
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, sampler: str, top: float) -> None:
+    for (degradation, schedule), curve in rows.groupby(["degradation", "schedule"], sort=False):
+        curve, (line, _) = curve.sort_values("steps"), ENDS[str(degradation)]
+        axes.plot(curve["steps"], curve["distance"], line, marker="o", color=colour(str(schedule)))
+    axes.set(xscale="log", yscale="log", title=label(sampler), xlabel="sampling steps")
+    if (highest := rows["distance"].max()) > top:
+        axes.text(0.97, 0.8, f"up to {highest:,.0f}", transform=axes.transAxes, ha="right", color=GREY)
+    steps = sorted(rows["steps"].unique())
+    axes.set_xticks(steps, [f"{number:,}" for number in steps])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.tick_params(labelbottom=True)
+
+
+def _title(rows: pd.DataFrame) -> str:
+    """Say how much of the variance the first sampler reaches in the steps told of, under every schedule."""
+    if rows.empty:
+        return "No sampler of this study is linear: nothing can be computed"
+    first = rows.iloc[0]
+    same = (rows["degradation"] == first["degradation"]) & (rows["sampler"] == first["sampler"])
+    steps = min(rows.loc[same, "steps"], key=lambda number: abs(math.log(number / STEPS)))
+    there = rows[same & (rows["steps"] == steps)].sort_values("distance")
+    reached = ", ".join(f"{label(row.schedule)} {row.variance_left:.0%}" for row in there.itertuples())
+    return (
+        f"A perfect denoiser, {steps:,} steps of {label(first['sampler'])}, from {ENDS[first['degradation']][1]}:\n"
+        f"its samples have of the digits' variance {reached}"
+    )

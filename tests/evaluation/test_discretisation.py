@@ -1,0 +1,209 @@
+"""What few steps leave undone, against sampling, against steps written out, and in the limit of many."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from hotcold.config.base import Choice
+from hotcold.config.discretisation import DiscretisationSettings, Discretised
+from hotcold.config.fit import misfit
+from hotcold.config.sampling import Sampler
+from hotcold.diffusion.degradation import make_degradation
+from hotcold.diffusion.restorer import Restorer
+from hotcold.diffusion.sampling import Start, sampler_states, time_grid
+from hotcold.diffusion.schedule import make_schedule
+from hotcold.evaluation.discretisation import DISCRETISATION, discretisation_table, sampled_moments
+from hotcold.evaluation.gaussian_pair import GaussianPair, digits_and_garments, digits_and_noise
+from tests.evaluation.gaussians import correlated, garments_of, moments
+
+T = 200
+SAMPLES = 20_000
+DEFAULTS = DiscretisationSettings().samplers
+OTHERS = [("ddim", {"eta": 0}), ("ddim", {"eta": 1.0}), ("direct", {})]
+SAMPLERS = [*DEFAULTS, *(Choice(function=function, options=options) for function, options in OTHERS)]
+ONE = GaussianPair(np.array([0.3]), np.array([0.2]), np.zeros(1))  # a single coordinate, and noise
+
+
+def degradation_of(schedule, timesteps=T, name="gaussian", **options):
+    return make_degradation(Choice(function=name), make_schedule(Choice(function=schedule, options=options), timesteps))
+
+
+def sampler_of(function, steps, **options):
+    return Sampler(function=function, options=options, steps=steps)
+
+
+def table_of(schedules, samplers, steps, pair, degradation="gaussian", timesteps=T, on_sampler=lambda: None):
+    made = {name: make_schedule(Choice(function=name), timesteps) for name in schedules}
+    plan = Discretised(degradation=degradation, schedules=list(schedules), samplers=samplers, steps=steps)
+    return discretisation_table([plan], made, {degradation: pair}, on_sampler)
+
+
+def perfect(degradation, x, z):
+    """R(z_t, t) = E[x | z_t], by conditioning the joint Gaussian of x and z_t in pixels."""
+    (mean, covariance), (end, of_ends) = x, z
+
+    def network(z_t, time):
+        t = round(float(time[0]) * degradation.timesteps)
+        signal, noise = np.sqrt(degradation.alpha_bar[t]), np.sqrt(1 - degradation.alpha_bar[t])
+        gain = signal * covariance @ np.linalg.inv(signal**2 * covariance + noise**2 * of_ends)
+        restored = mean + (z_t.reshape(len(z_t), -1).numpy() - signal * mean - noise * end) @ gain.T
+        restored = torch.from_numpy(restored).reshape(z_t.shape)
+        return restored if degradation.predicts == "x" else degradation.infer_end(z_t, restored, t)
+
+    return Restorer(network, degradation, float("inf"))
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "inverse_linear"])
+@pytest.mark.parametrize("name", ["gaussian", "morph"])
+@pytest.mark.parametrize("choice", SAMPLERS, ids=lambda choice: f"{choice.function} {choice.options}")
+def test_moments_are_those_of_samples(choice, name, schedule):
+    """Samples of the real sampler and restorer, drawn in pixels."""
+    sampler, degradation = sampler_of(choice.function, 12, **choice.options), degradation_of(schedule, name=name)
+    digits, garments = correlated(0), correlated(1)
+    if name == "gaussian":
+        pair, ends = digits_and_noise(digits, 0.5), (np.zeros(9), np.eye(9))
+    else:
+        pair, ends = digits_and_garments(digits, garments, 0.5), garments_of(garments)
+    if misfit(choice, name) or (name == "morph" and choice.options.get("eta") == 1):
+        found = sampled_moments(sampler, degradation, pair)
+        assert found is None, "noise, in coordinates of garments"
+        return
+    z = np.random.default_rng(1).multivariate_normal(*ends, SAMPLES).reshape(-1, 1, 3, 3)
+    start = Start(*(torch.from_numpy(z),) * 2)
+    *_, (_, x) = sampler_states(perfect(degradation, moments(digits), ends), sampler, start, T, seed=2, block=SAMPLES)
+    drawn = x.reshape(SAMPLES, -1).numpy()
+
+    mean, variance = sampled_moments(sampler, degradation, pair)
+    at = drawn.mean(axis=0), np.cov(drawn.T)
+    back = vectors_of(pair, digits, ends)
+    expected = back * variance @ back.T
+    spread = np.sqrt(np.diag(expected))
+    assert (np.abs(at[0] - back @ mean) < 5 * spread / math.sqrt(SAMPLES) + 1e-6).all()
+    error = 5 * np.sqrt((np.outer(spread**2, spread**2) + expected**2) / SAMPLES) + 1e-6
+    assert (np.abs(at[1] - expected) < error).all()
+
+
+def vectors_of(pair, digits, ends):
+    """Return V of x = V x' : that which gives the covariances of x and z at once."""
+    _, covariance = moments(digits)
+    root = np.linalg.cholesky(ends[1])
+    inner = np.linalg.solve(root, np.linalg.solve(root, covariance).T)
+    values, vectors = np.linalg.eigh((inner + inner.T) / 2)
+    back = root @ vectors
+    np.testing.assert_allclose(values.clip(min=0), pair.variance, atol=1e-5 * values.max())
+    signs = np.sign(np.linalg.solve(back, moments(digits)[0]) * pair.mean)
+    return back * np.where(signs == 0, 1, signs)
+
+
+@pytest.mark.parametrize("variance", ["beta", "posterior"])
+def test_ancestral_sampling_of_one_coordinate_by_hand(variance):
+    """Every step maps z_t to a z_t + b, and adds noise (DDPM, algorithm 2 and eq. 6-7)."""
+    degradation, times = degradation_of("linear"), time_grid(T, 7)
+    alpha_bar, mean, spread2 = degradation.alpha_bar, 0.0, 1.0
+    for t, s in itertools.pairwise(times):
+        alpha = alpha_bar[t] / alpha_bar[s]
+        gain = math.sqrt(alpha_bar[t]) * 0.2 / (alpha_bar[t] * 0.2 + 1 - alpha_bar[t])
+        of_x = math.sqrt(alpha_bar[s]) * (1 - alpha) / (1 - alpha_bar[t])
+        of_z = math.sqrt(alpha) * (1 - alpha_bar[s]) / (1 - alpha_bar[t])
+        sigma2 = (1 - alpha) * (1 if variance == "beta" else (1 - alpha_bar[s]) / (1 - alpha_bar[t]))
+        mean = of_x * (0.3 + gain * (mean - math.sqrt(alpha_bar[t]) * 0.3)) + of_z * mean
+        spread2 = (of_x * gain + of_z) ** 2 * spread2 + (sigma2 if s > 0 else 0.0)
+    found = sampled_moments(sampler_of("ancestral", 7, variance=variance), degradation, ONE)
+    assert found == (pytest.approx(mean, rel=1e-9), pytest.approx(spread2, rel=1e-9))
+
+
+def test_ddim_of_one_coordinate_by_hand():
+    """Every step keeps the deviation from the mean of z_t, but for a factor."""
+    degradation, times, factor = degradation_of("cosine"), time_grid(T, 9), 1.0
+    alpha_bar = degradation.alpha_bar
+    signal, noise = np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar)
+    for t, s in itertools.pairwise(times):
+        factor *= (signal[s] * signal[t] * 0.2 + noise[s] * noise[t]) / (alpha_bar[t] * 0.2 + 1 - alpha_bar[t])
+    found = sampled_moments(sampler_of("ddim", 9, eta=0.0), degradation, ONE)
+    assert found == (pytest.approx(0.3 - factor * signal[T] * 0.3, rel=1e-9), pytest.approx(factor**2, rel=1e-9))
+
+
+def test_many_steps_leave_nothing_but_what_the_start_lacks():
+    """The flow takes z_T, of the variance 1 instead of a_T λ + 1 - a_T, to x by a factor; noise forgets even that."""
+    values = np.array([3.0, 0.2, 0.05])
+    pair = GaussianPair(np.array([0.3, -0.1, 0.0]), values, np.zeros(3))
+    for function, options in (("ddim", {"eta": 0}), ("dpm", {})):
+        alpha_bar_T, errors = 0.05, []
+        for timesteps in (500, 2000):
+            degradation = degradation_of("constant", timesteps, value=1 - alpha_bar_T ** (1 / timesteps))
+            _, variance = sampled_moments(sampler_of(function, timesteps, **options), degradation, pair)
+            limit = values / (alpha_bar_T * values + 1 - alpha_bar_T)
+            errors.append(np.abs(variance / limit - 1).max())
+        assert errors[1] < 0.6 * errors[0]
+        assert errors[1] < 0.05
+    distances = []
+    for steps in (50, 200, 800, 3200):
+        sampler = sampler_of("ancestral", steps, variance="posterior")
+        found = sampled_moments(sampler, degradation_of("cosine", 3200), pair)
+        distances.append(pair.squared_distance(*found))
+    assert distances == sorted(distances, reverse=True)
+    assert distances[-1] < 1e-3 * values.sum()
+
+
+def test_fixed_z_of_one_coordinate_by_hand_blurs_whatever_the_steps():
+    """A state is mean and c z: both degradations of x̂ are mixed with the same z, so that c gains little."""
+    degradation, left = degradation_of("linear", 1000), []
+    signal, noise = np.sqrt(degradation.alpha_bar), np.sqrt(1 - degradation.alpha_bar)
+    for steps in (10, 250, 1000):
+        c = 1.0
+        for t, s in itertools.pairwise(time_grid(1000, steps)):
+            gain = signal[t] * 0.2 / (signal[t] ** 2 * 0.2 + noise[t] ** 2)
+            c += (signal[s] - signal[t]) * gain * c + (noise[s] - noise[t])
+        _, variance = sampled_moments(sampler_of("cold", steps, reading="fixed_z"), degradation, ONE)
+        assert variance == pytest.approx(c**2, rel=1e-9)
+        left.append(float(variance[0]) / 0.2)
+    assert left[1] == pytest.approx(left[2], rel=0.05)
+    assert max(left) < 0.1
+
+
+def test_what_25_steps_leave_of_digits(digits):
+    """Ancestral sampling with the posterior variance; found before by other means."""
+    expected = {"cosine": 0.80, "linear": 0.70, "constant": 0.47, "inverse_linear": 0.33}
+    posterior = Choice(function="ancestral", options={"variance": "posterior"})
+    table = table_of(expected, [posterior], [25], digits_and_noise(digits.train_images, 0.5), timesteps=1000)
+    assert dict(zip(table["schedule"], table["variance_left"], strict=True)) == pytest.approx(expected, abs=0.02)
+
+
+def test_morphs_of_garments_that_are_white_noise_are_hot_diffusion():
+    """Same sampler, same coordinates: what is predicted, eps or x, makes no difference."""
+    pair = digits_and_noise(correlated(0), 0.5)
+    cold = [Choice(function="cold", options={"reading": reading}) for reading in ("inferred_z", "fixed_z")]
+    hot, morph = (table_of(["cosine"], cold, [5, 50], pair, name) for name in ("gaussian", "morph"))
+    for column in ("distance", "variance_left"):
+        np.testing.assert_allclose(hot[column], morph[column], rtol=1e-9)
+    assert set(hot["degradation"]) | set(morph["degradation"]) == {"gaussian", "morph"}
+
+
+NOT_LINEAR = {
+    "clipping": "start.z_T.clamp(-0.5, 0.5)",
+    "mixing": "start.z_T.flip(-1)",
+    "shifting": "start.z_T + 1",
+    "out_of_sight": "start.z_T.detach()",
+}
+
+
+@pytest.mark.parametrize("name", NOT_LINEAR)
+def test_a_sampler_of_ones_own_is_computed_or_left_out(name, own_plugins):
+    """One that halves, with noise, is linear; one that clips, mixes pixels or shifts them has no row of numbers."""
+    text = '"""Mine."""\n\n\ndef sample(restorer, start, times, noise):\n    yield 0, {}\n'
+    own_plugins.add("samplers", "halving", text.format("0.5 * start.z_T + 0.5 * noise(start.z_T)"))
+    own_plugins.add("samplers", name, text.format(NOT_LINEAR[name]))
+    told, samplers = [], [Choice(function="halving"), Choice(function=name)]
+    pair = GaussianPair(np.array([0.3, 0.0]), np.array([0.25, 0.75]), np.zeros(2))
+    table = table_of(["linear"], samplers, [3, T, 2 * T], pair, on_sampler=lambda: told.append(1))
+    assert list(table) == list(DISCRETISATION)
+    assert list(table["steps"]) == [3, T] * 2
+    assert len(told) == 2
+    computed, left_out = table[table["function"] == "halving"], table[table["function"] == name]
+    assert computed["variance_left"].tolist() == pytest.approx([1.0, 1.0])
+    expected = 0.3**2 + (math.sqrt(0.5) - 0.5) ** 2 + (math.sqrt(0.5) - math.sqrt(0.75)) ** 2
+    assert computed["distance"].tolist() == pytest.approx([expected] * 2)
+    assert left_out[["distance", "variance_left"]].isna().all(axis=None)
