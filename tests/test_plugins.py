@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from hotcold import plugins
+from hotcold.claims.parts.needs import check_claims
 from hotcold.errors import InputError
 from hotcold.figures.parts.needs import check_figures
 from hotcold.plugins import PLUGINS, Kind
@@ -15,6 +16,14 @@ from tests.own_plugins import FADE, fading, own_plugins
 __all__ = ["fading", "own_plugins"]
 
 FIGURE = 'NEEDS = {"tables": ["schedules"]}\nCATEGORY = "Schedules"\nCAPTION = "What to see."\ndef draw(schedules): ...'
+CLAIM = """
+STATEMENT = "Cosine is best."
+WHERE = "1.2, fig 6"
+PUBLISHED = "best"
+FACTOR = "schedule"
+NEEDS = ["settings", "scores"]
+def judge(tables): ...
+"""
 METRIC = (Path(plugins.__file__).parent / "evaluation" / "metrics" / "fid.py").read_text()
 
 
@@ -52,7 +61,14 @@ def test_every_kind_is_found_and_holds_what_it_says():
         ("latents", "POOL = 'test'\ndef draw(pool): ...", "POOL is 'test'; expected 'train'$"),
         ("latents", b"\xff\xfe\x00", r"not a Python module \("),
         ("couplings", "def pair(digits, garments:", r"not a Python module \("),
-        ("metrics", METRIC.replace("DIRECTION", "WAY"), "no DIRECTION; expected 'lower' or 'higher'$"),
+        ("metrics", METRIC.replace("DIRECTION", "WAY"), "no DIRECTION; expected 'lower' or 'higher' or 'real'$"),
+        ("claims", CLAIM.replace("def judge", "def verdict"), "no function judge; expected one, as claims have$"),
+        ("claims", CLAIM.replace("STATEMENT", "SENTENCE"), "no STATEMENT; expected a text$"),
+        ("claims", CLAIM.replace("FACTOR", "CAUSE"), "no FACTOR; expected a text$"),
+        ("claims", CLAIM.replace('["settings", "scores"]', '"scores"'), "NEEDS is 'scores'; expected a list of texts$"),
+        ("claims", CLAIM.replace('"scores"', '"marks"'), "NEEDS: 'marks' is not a table; allowed: settings, losses"),
+        ("claims", CLAIM.replace("(tables)", "(scores)"), r"judge takes \['scores'\]; expected \['tables'\]$"),
+        ("claims", "def judge(tables:", r"not a Python module \("),
         ("figures", FIGURE.replace("CAPTION", "LEGEND"), "no CAPTION; expected a text$"),
         ("figures", FIGURE.replace('"What to see."', '""'), "CAPTION is ''; expected a text$"),
         ("figures", FIGURE.replace("NEEDS", "READS"), "no NEEDS; expected a mapping$"),
@@ -66,7 +82,7 @@ def test_a_broken_plugin_is_one_line_that_names_its_file(own_plugins, kind, text
     path = own_plugins.add(kind, "broken", text)
     assert "broken" in plugins.names(kind)
     with pytest.raises(InputError, match=f"^{path}: {message}") as error:
-        (plugins.check_all(), check_figures())
+        (plugins.check_all(), check_claims(), check_figures())
     assert "\n" not in str(error.value)
 
 

@@ -8,11 +8,12 @@ import pytest
 import hotcold
 
 PACKAGE = Path(hotcold.__file__).parent
-BELOW = {"errors", "seeds", "plugins", "hotcold"}
+BELOW = {"errors", "seeds", "kinds", "plugins", "hotcold"}
 # Every room, and those it may use beside itself and what is below all.
 MAY_USE = {
     "errors": set(),
     "seeds": set(),
+    "kinds": set(),
     "plugins": set(),
     "hotcold": set(),
     "config": set(),
@@ -22,8 +23,9 @@ MAY_USE = {
     "diffusion": {"config", "storage", "data", "networks"},
     "training": {"config", "storage", "data", "networks", "diffusion"},
     "evaluation": {"config", "storage", "data", "networks", "diffusion"},
-    "figures": {"config", "storage", "data", "networks", "diffusion"},
-    "steps": {"config", "storage", "data", "networks", "diffusion", "training", "evaluation", "figures"},
+    "claims": {"config", "storage"},
+    "figures": {"config", "storage", "data", "networks", "diffusion", "claims"},
+    "steps": {"config", "storage", "data", "networks", "diffusion", "training", "evaluation", "claims", "figures"},
 }
 
 

@@ -23,6 +23,7 @@ End = Literal["noise", "garments", "itself"]
 SOURCES: Mapping[End, str] = {"noise": "noise", "garments": "garments", "itself": "digits"}
 Predicts = Literal["eps", "x"]
 Need = Literal["noise", "inverse"]
+Sees = Literal["features", "classes", "training", "images"]  # what a metric looks at
 Direction = Literal["lower", "higher", "real"]  # which is better; real: near the value of real digits
 Inches = Annotated[float, Field(ge=1, le=20)]
 Side = Annotated[int, Field(ge=1, le=50)]  # of a mosaic, in images
@@ -59,7 +60,8 @@ PLUGINS: Mapping[Kind, Plugin] = {
     "metrics": Plugin(
         "evaluation/metrics",
         "measure",
-        {"QUANTITY": Text, "UNIT": str, "DIRECTION": Direction, "INTERVAL": str},
+        {"QUANTITY": Text, "UNIT": str, "DIRECTION": Direction, "INTERVAL": str, "SEES": Sees},
+        optional={"PUBLISHED": bool},
     ),
     "claims": Plugin(
         "claims",

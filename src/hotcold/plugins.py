@@ -86,7 +86,8 @@ def options(kind: Kind, name: str) -> dict[str, Any]:
 
 def defaults(kind: Kind, name: str) -> dict[str, Any]:
     """Return the default values of the options of ``name``; one that is not written out as a literal is left out."""
-    signature, found = _signature(kind, name), {}
+    signature = _signature(kind, name)
+    found: dict[str, Any] = {}
     for argument, value in zip(signature.kwonlyargs, signature.kw_defaults, strict=True):
         with contextlib.suppress(ValueError):
             found |= {argument.arg: ast.literal_eval(value)} if value else {}
@@ -186,4 +187,6 @@ def _described(expected: Any) -> str:  # noqa: ANN401
     allowed = get_args(expected) if getattr(expected, "__origin__", None) is Literal else ()
     if allowed:
         return " or ".join(map(repr, allowed))
+    if getattr(expected, "__origin__", None) is list:
+        return "a list of texts"
     return "a mapping" if expected not in (str, Text) else "a text"

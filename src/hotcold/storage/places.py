@@ -21,6 +21,10 @@ class StudyFiles(NamedTuple):
         """Return a table of the whole study."""
         return self.folder / "metrics" / f"{name}.{suffix}"
 
+    def claim(self, name: str) -> Path:
+        """Return the verdict on a claim."""
+        return self.folder / "claims" / f"{name}.parquet"
+
     def figure(self, name: str, suffix: str = "png") -> Path:
         """Return a figure."""
         return self.folder / "figures" / f"{name}.{suffix}"
@@ -37,9 +41,9 @@ class StudyFiles(NamedTuple):
         """Return the samples of that checkpoint's weights, which start from images of that split."""
         return self.run(run, seed) / "samples" / f"{split}-{weights}-epoch-{epoch}.npz"
 
-    def experiment(self, name: str) -> Path:
-        """Return the samples of a latent experiment."""
-        return self.folder / "latents" / f"{name}.npz"
+    def experiment(self, name: str, seed: int | str) -> Path:
+        """Return the samples of a latent experiment from the model of that seed."""
+        return self.folder / "latents" / f"seed-{seed}" / f"{name}.npz"
 
     def features(self, name: str, suffix: str) -> Path:
         """Return a network whose features score samples, or what was computed with it."""
@@ -49,12 +53,13 @@ class StudyFiles(NamedTuple):
 # What a file of a study says of itself, and where it must lie then.
 _PLACES = {
     "run": r"runs/([^/]+)/seed-\d+/.+",
-    "seed": r"runs/[^/]+/seed-(\d+)/.+",
+    "seed": r"(?:runs/[^/]+|latents)/seed-(\d+)/.+",
     "epoch": r"runs/[^/]+/seed-\d+/(?:samples/\w+-\w+-)?epoch-(\d+)\.\w+",
     "split": r"runs/[^/]+/seed-\d+/samples/(\w+)-.+",
     "weights": r"runs/[^/]+/seed-\d+/samples/\w+-(\w+)-.+",
     "table": r"metrics/([^/]+)\.parquet",
-    "experiment": r"latents/([^/]+)\.npz",
+    "claim": r"claims/([^/]+)\.parquet",
+    "experiment": r"latents/seed-\d+/([^/]+)\.npz",
     "features": r"features/([^/]+)-reference\.npz",
 }
 

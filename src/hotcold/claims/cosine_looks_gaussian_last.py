@@ -1,0 +1,52 @@
+"""Cosine needs 906 steps until z_t's pixels look Gaussian, the others far fewer (figure 2).
+
+Exact: no seeds. Confirmed if cosine's first step that passes comes after every other schedule's, and 906 lies in its
+range over draws of the noise, with the right factor of eps; corrected if it comes last and 906 does not; refuted if it
+does not come last. The report's own formula, 1 − sqrt(alpha_bar), says where 906 comes from.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
+
+STATEMENT = "Cosine needs 906 steps until pixels are about Gaussian; the other schedules far fewer."
+WHERE = "1.2.1, fig 2"
+PUBLISHED = "906 steps"
+FACTOR = "schedule"
+NEEDS = ["ks_crossings"]
+
+COSINE, OTHERS = "cosine", ["linear", "constant", "inverse_linear"]
+STEPS = 906
+
+
+def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
+    """Judge it from the sampled crossings of one image, as the report tests, by both formulas."""
+    crossings = Evidence(tables).table("ks_crossings")
+    right = {name: _range(crossings, name, "correct") for name in (COSINE, *OTHERS)}
+    published = _range(crossings, COSINE, "published")
+    low, middle, high = right[COSINE]
+    last = max(right[name][2] for name in OTHERS)
+    level: Level = "refuted" if last >= low else "confirmed" if low <= STEPS <= high else "corrected"
+    why = (
+        f"with the right factor of eps cosine passes at {_words(right[COSINE])}, the others by {last:.0f} at the"
+        f" latest; the report's formula gives {_words(published)}."
+    )
+    return Verdict(level, why, middle, low, high, "steps")
+
+
+def _range(crossings: pd.DataFrame, schedule: str, formula: str) -> tuple[float, float, float]:
+    """Return the least, median and greatest first step that passes, over draws of the noise."""
+    rows = crossings[(crossings["schedule"] == schedule) & (crossings["formula"] == formula)]
+    rows = rows[(rows["method"] == "sampled") & (rows["images"] == 1)]
+    if rows.empty or rows["first_t"].isna().any():
+        found = "some draws never pass" if len(rows) else "no test"
+        raise UndecidedError(f"{found} of one image, {schedule}, {formula} formula")
+    first = rows["first_t"].astype(float)
+    return first.min(), first.median(), first.max()
+
+
+def _words(found: tuple[float, float, float]) -> str:
+    return f"{found[1]:.0f} ({found[0]:.0f} to {found[2]:.0f} over draws of the noise)"

@@ -1,0 +1,71 @@
+"""Morphing: the loss measures how well a model generates (section 2.3).
+
+Spearman's correlation of validation loss and KID over the four morph runs and their checkpoints, and, as the report
+uses it, the share of networks and checkpoints at which the schedule of the lower loss has the lower KID; by seed.
+Confirmed if both lie above 0.5, refuted if the correlation lies below; corrected if only the share does: the loss
+follows training and does not choose a schedule.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from hotcold.claims.parts.decisions import inside, verdict
+from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.intervals import by_seed, mean
+from hotcold.claims.parts.margins import RANKS
+from hotcold.claims.parts.ranks import rank_correlation
+from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
+
+STATEMENT = "Morphing: unlike the loss of eps, this loss measures how well a model generates."
+WHERE = "2.3, fig 12"
+PUBLISHED = "can be used"
+FACTOR = "none"
+NEEDS = ["settings", "losses", "scores"]
+
+SCHEDULES, NETWORKS = ["linear", "cosine"], ["cnn", "unet"]
+
+
+def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
+    """Judge it from losses and KID, which is fair to checkpoints of fewer images, over runs and epochs."""
+    evidence = Evidence(tables)
+    runs = {(network, name): evidence.run("morph", name, network) for network in NETWORKS for name in SCHEDULES}
+    evidence.check_comparable([*runs.values()], "schedule", "network")
+    both = [_by_epoch(evidence, run) for run in runs.values()]
+    loss, kid = (pd.concat([pair[side] for pair in both], axis=1, keys=runs) for side in (0, 1))
+    seeds = loss.dropna().index.intersection(kid.dropna().index)
+    loss, kid = loss.loc[seeds], kid.loc[seeds]
+    ranks, chooses = mean(by_seed(rank_correlation(loss, kid))), mean(by_seed(_agreement(loss, kid)))
+    level: Level = inside(ranks, low=RANKS)
+    if level == "confirmed":
+        between = inside(chooses, low=RANKS)
+        level = "corrected" if between == "refuted" else between
+    why = (
+        f"over runs and checkpoints loss and KID have a rank correlation of {ranks.text()}; the schedule of the lower"
+        f" loss has the lower KID in a share of {chooses.text()} of the comparisons (0.5 by chance)."
+    )
+    return verdict(level, ranks, why, "rank correlation")
+
+
+def _by_epoch(evidence: Evidence, run: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return loss and KID of the checkpoints of a run: a row a seed, a column an epoch."""
+    loss, kid = evidence.losses(run), evidence.all_scores(run, "kid")
+    loss = loss.pivot(index="seed", columns="epoch", values="loss")
+    kid = kid[kid["n"] == kid["n"].min()]  # the number that every checkpoint is scored at
+    kid = kid.pivot(index="seed", columns="epoch", values="value")
+    loss = loss.reindex(columns=kid.columns)
+    if not (np.isfinite(loss).all().all() and np.isfinite(kid).all().all()):
+        raise UndecidedError(f"loss or KID of {run}: not a number at some checkpoint")
+    return loss, kid
+
+
+def _agreement(loss: pd.DataFrame, kid: pd.DataFrame) -> "pd.Series[float]":
+    """Return the share of networks and checkpoints at which loss and KID prefer the same schedule, by seed."""
+    a, b = SCHEDULES
+    agree = [
+        (np.sign(loss[network][a] - loss[network][b]) == np.sign(kid[network][a] - kid[network][b])).mean(axis=1)
+        for network in NETWORKS
+    ]
+    share: pd.Series[float] = pd.concat(agree, axis=1).mean(axis=1)
+    return share

@@ -1,0 +1,47 @@
+"""Means of garments give smeared digits (figure 17).
+
+Sharpness and precision of samples from means of N = 5, 10 and 20 garments less those of N = 1, paired by seed.
+Confirmed if both are lower at every N, refuted if sharpness is higher at one; corrected if sharpness is lower
+everywhere and precision higher somewhere.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from hotcold.claims.parts.decisions import Part, both, inside, verdict, weakest
+from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.intervals import difference
+from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
+
+STATEMENT = "Samples from means of garments are smeared and lack distinct edges."
+WHERE = "2.4.2, fig 17"
+PUBLISHED = "smeared"
+FACTOR = "N"
+NEEDS = ["settings", "latents"]
+
+
+def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
+    """Judge it from sharpness and precision by N."""
+    evidence = Evidence(tables)
+    experiment = evidence.experiment("mean")
+    rows = evidence.table("latents")
+    levels = sorted(float(n) for n in rows[rows["experiment"] == experiment]["level"].dropna().unique() if n > 1)
+    if not levels:
+        raise UndecidedError(f"{experiment} has no means of several garments")
+    sharpness, precision = (_parts(evidence, experiment, metric, levels) for metric in ("sharpness", "precision"))
+    blurred = both(*(part.level for part in sharpness))
+    worse = both(*(part.level for part in precision))
+    level: Level = "corrected" if (blurred, worse) == ("confirmed", "refuted") else blurred
+    if blurred == "confirmed" and worse == "undecided":
+        level = "undecided"
+    last, beside = weakest(sharpness), weakest(precision)
+    return verdict(level, last.interval, f"against N = 1, {last.text}; {beside.text}.", "rad/pixel")
+
+
+def _parts(evidence: Evidence, experiment: str, metric: str, levels: list[float]) -> list[Part]:
+    """Return whether a metric is lower than at N = 1, by N."""
+    one = evidence.latents(experiment, metric, 1)
+    found = {n: difference(evidence.latents(experiment, metric, n), one) for n in levels}
+    parts = [Part(inside(x, high=0), x, f"{metric} at N = {n:g} differs by {x.text()}") for n, x in found.items()]
+    return sorted(parts, key=lambda part: -part.interval.value)

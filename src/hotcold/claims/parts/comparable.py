@@ -1,0 +1,97 @@
+"""In what two runs differ, and whether that is the factor that a comparison is about and nothing else.
+
+Used by claims and by figures whose titles compare runs.
+"""
+
+import json
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pandas as pd
+
+from hotcold.claims.parts.verdict import NotComparableError, UndecidedError
+
+Difference = tuple[Any, Any]
+# What belongs to a factor, as patterns of settings. With a degradation come, by definition, its target, its start and
+# the sampler declared for it; the number of steps, guidance, coupling, training and images do not.
+FACTORS = {
+    "none": (),
+    "schedule": ("schedule", "schedule.*"),
+    "degradation": ("degradation", "degradation.*", "target", "start", "sampler.function", "sampler.options.*"),
+    "network": ("network", "network.*"),
+    "sampler": ("sampler.function", "sampler.options.*"),
+    "clip": ("schedule", "schedule.options.max_beta"),
+    "kernel size": ("network", "network.options.kernel_size"),
+    "time embedding": ("network", "network.options.time"),
+}
+# What a factor brings along only where it differs itself.
+_NEEDS_CHANGE = {"degradation": ("degradation", "degradation.*")}
+_WHOLE = ("sampler.guidance",)  # named as one, whichever of its parts differ
+
+
+def differences(settings: pd.DataFrame, run_a: str, run_b: str) -> dict[str, Difference]:
+    """Return the settings in which two runs differ, with both values; None where a run lacks one.
+
+    Args:
+        settings: the table of that name: run, setting (dotted), value (JSON).
+        run_a: one run.
+        run_b: another.
+
+    Raises:
+        UndecidedError: a run has no settings.
+
+    """
+    a, b = _of(settings, run_a), _of(settings, run_b)
+    names = [*a, *(name for name in b if name not in a)]
+    return {name: (a.get(name), b.get(name)) for name in names if name not in a or name not in b or a[name] != b[name]}
+
+
+def unexplained(found: Iterable[str], *factors: str) -> list[str]:
+    """Return those of the settings that differ which none of the factors explains."""
+    found = list(found)
+    patterns = [
+        pattern for factor in factors if _any(found, _NEEDS_CHANGE.get(factor, ("*",))) for pattern in FACTORS[factor]
+    ]
+    left = [_whole(name) for name in found if not any(fnmatchcase(name, pattern) for pattern in patterns)]
+    # Of schedule, schedule.function and schedule.options.s, the first says it.
+    return [name for name in dict.fromkeys(left) if not any(name.startswith(f"{other}.") for other in left)]
+
+
+def why_not(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> str:
+    """Return why runs may not be compared for these factors, e.g. ``training.epochs, sampler.guidance differ``.
+
+    Empty if they may: they differ in the factors and in nothing else.
+    """
+    first, *others = runs
+    left = [name for other in others for name in unexplained(differences(settings, first, other), *factors)]
+    names = list(dict.fromkeys(left))
+    return f"{', '.join(names)} differ{'s' if len(names) == 1 else ''}" if names else ""
+
+
+def check_comparable(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> None:
+    """Check that runs may be compared for these factors (see `why_not`).
+
+    Raises:
+        NotComparableError: they may not; the message lists what differs.
+
+    """
+    runs = list(runs)
+    if reason := why_not(settings, runs, *factors):
+        raise NotComparableError(f"{reason} ({', '.join(runs)})")
+
+
+def _of(settings: pd.DataFrame, run: str) -> dict[str, Any]:
+    rows = settings[settings["run"] == run]
+    if rows.empty:
+        raise UndecidedError(f"no settings of {run}")
+    values = zip(rows["setting"], rows["value"], strict=True)
+    return {setting: json.loads(value) for setting, value in values if setting != "trained_as"}
+
+
+def _any(names: Iterable[str], patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+def _whole(name: str) -> str:
+    return next((whole for whole in _WHOLE if name == whole or name.startswith(f"{whole}.")), name)

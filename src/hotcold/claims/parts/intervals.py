@@ -1,0 +1,132 @@
+"""95 % intervals: over seeds, paired by seed, Student's t; over images where the seeds are too few."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf, isnan, nan
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from hotcold.claims.parts.verdict import UndecidedError
+
+LEVEL = 0.95
+FEWEST_SEEDS = 3  # for an interval over seeds
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A value and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    seeds: int
+
+    @property
+    def over_seeds(self) -> bool:
+        """Whether it is an interval over seeds, which alone decides a claim about training."""
+        return self.seeds >= FEWEST_SEEDS
+
+    def map(self, function: Callable[[float], float]) -> "Interval":
+        """Return it on another scale; the function rises or falls all the way."""
+        ends = (function(self.low), function(self.high))
+        low, high = (nan, nan) if any(map(isnan, ends)) else (min(ends), max(ends))
+        return Interval(function(self.value), low, high, self.seeds)
+
+    def times(self, factor: float) -> "Interval":
+        """Return it in another unit, e.g. 100 times in per cent."""
+        return self.map(lambda value: factor * value)
+
+    def text(self, unit: str = "", form: str = ".3g") -> str:
+        """Return it in words, e.g. ``12.1 (8.3 to 15.9)``."""
+        after = unit if unit.startswith("%") or not unit else f" {unit}"
+        if isnan(self.low) or isnan(self.high):
+            return f"{self.value:{form}}{after}"
+        return f"{self.value:{form}}{after} ({self.low:{form}} to {self.high:{form}})"
+
+
+def mean(values: pd.DataFrame) -> Interval:
+    """Return the mean over seeds.
+
+    Args:
+        values: by seed, as `Evidence` returns them: ``value``, and ``low`` and ``high`` over images (or NaN).
+
+    """
+    return _interval(values["value"], values["value"] - values["low"], values["high"] - values["value"])
+
+
+def difference(a: pd.DataFrame, b: pd.DataFrame) -> Interval:
+    """Return the mean of a − b, paired by seed."""
+    a, b = paired(a, b)
+    below = ((a["value"] - a["low"]) ** 2 + (b["high"] - b["value"]) ** 2) ** 0.5
+    above = ((a["high"] - a["value"]) ** 2 + (b["value"] - b["low"]) ** 2) ** 0.5
+    return _interval(a["value"] - b["value"], below, above)
+
+
+def relative(a: pd.DataFrame, b: pd.DataFrame) -> Interval:
+    """Return a / b − 1, from the mean of log(a / b) over pairs of a seed.
+
+    Raises:
+        UndecidedError: a value is not above 0, so that a ratio means nothing.
+
+    """
+    return difference(logarithms(a), logarithms(b)).map(lambda value: float(np.expm1(value)))
+
+
+def logarithms(values: pd.DataFrame) -> pd.DataFrame:
+    """Return values by seed on a logarithmic scale.
+
+    Raises:
+        UndecidedError: a value is not above 0.
+
+    """
+    if not (values["value"] > 0).all():
+        raise UndecidedError(f"a ratio needs values above 0, not {values['value'].min():.3g}")
+    return values.where(values > 0).transform(np.log)
+
+
+def paired(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of the seeds that both have.
+
+    Raises:
+        UndecidedError: they have none in common.
+
+    """
+    seeds = a.index.intersection(b.index)
+    if seeds.empty:
+        raise UndecidedError("no seed in common")
+    return a.loc[seeds], b.loc[seeds]
+
+
+def by_seed(values: pd.Series) -> pd.DataFrame:
+    """Return numbers by seed that have no interval over images."""
+    return pd.DataFrame({"value": values, "low": nan, "high": nan})
+
+
+def exact(value: float) -> Interval:
+    """Return a number that has no error."""
+    return Interval(value, value, value, 0)
+
+
+def student(values: pd.Series) -> tuple[float, float]:
+    """Return the interval of a mean by Student's t; without ends if there are too few values."""
+    n = len(values)
+    if n < FEWEST_SEEDS:
+        return nan, nan
+    half = float(stdtrit(n - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(n))
+    return float(values.mean() - half), float(values.mean() + half)
+
+
+def _interval(values: pd.Series, below: pd.Series, above: pd.Series) -> Interval:
+    """Return the mean of values by seed; with too few, its interval over images, whose widths are given."""
+    n, value = len(values), float(values.mean())
+    if not -inf < value < inf:
+        raise UndecidedError("a value is not a number")
+    if n >= FEWEST_SEEDS:
+        return Interval(value, *student(values), n)
+    return Interval(value, value - _root(below) / n, value + _root(above) / n, n)
+
+
+def _root(widths: pd.Series) -> float:
+    return float(np.sqrt((widths**2).sum(skipna=False)))

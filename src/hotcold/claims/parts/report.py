@@ -1,0 +1,53 @@
+"""The table of claims as a text that a reader takes in at a glance."""
+
+from collections.abc import Mapping
+from math import isnan
+from typing import Any, get_args
+
+import pandas as pd
+
+from hotcold.claims.parts.verdict import Level
+
+TITLE = "# What became of the report's claims"
+MEANING = (
+    "Confirmed: the 95 % interval lies where the claim says. Refuted: it lies where the claim excludes. Corrected: the"
+    " direction holds and the printed number does not, or it has another cause. Undecided: the interval reaches both,"
+    " or the seeds are too few (at least 3). Not comparable: more differs than the claim's factor. Intervals are over"
+    " seeds, paired by seed (Student's t), unless a line says otherwise."
+)
+HEADER = ("where", "the report says", "published", "verdict", "found", "seeds", "why")
+
+
+def markdown(claims: pd.DataFrame) -> str:
+    """Return the table of claims as Markdown."""
+    counts = [(level, int((claims["verdict"] == level).sum())) for level in get_args(Level)]
+    scales = ", ".join(scale for scale in claims["scale"].unique() if scale not in ("", "exact"))
+    said = ", ".join(f"{count} {level}" for level, count in counts if count)
+    lines = [_line(HEADER), _line(["---"] * len(HEADER)), *(_line(_cells(row)) for row in claims.to_dict("records"))]
+    found = f"{len(claims)} claims{f' at {scales}' if scales else ''}: {said}."
+    return "\n".join([TITLE, "", found, "", MEANING, "", *lines, ""])
+
+
+def found(row: Mapping[Any, Any]) -> str:
+    """Return a value with its interval and unit in words; a dash if there is none."""
+    value, low, high = (row[name] for name in ("value", "low", "high"))
+    if isnan(value):
+        return "–"
+    text = _number(value)
+    if not (isnan(low) or isnan(high) or low == high):
+        text += f" ({_number(low)} to {_number(high)})"
+    return f"{text} {row['unit']}".strip()
+
+
+def _cells(row: Mapping[Any, Any]) -> list[str]:
+    seeds = "exact" if row["scale"] == "exact" else str(row["seeds"] or "–")
+    verdict = f"**{row['verdict']}**"
+    return [row["where"], row["statement"], row["published"], verdict, found(row), seeds, row["why"]]
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _line(cells: Any) -> str:  # noqa: ANN401
+    return f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"

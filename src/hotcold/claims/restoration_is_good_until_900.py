@@ -1,0 +1,56 @@
+"""The restoration operator is good up to t of about 900 (figure 13).
+
+The share of digits that direct restoration gives back as their class, morphing with cosine and the UNet, pairs as in
+training. Confirmed if at t = 900 and before it lies above 90 %; refuted if it does not even at t = T/2; corrected if it
+does up to some t in between.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from hotcold.claims.parts.decisions import both, inside, verdict
+from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.intervals import mean
+from hotcold.claims.parts.margins import GOOD_RESTORATION
+from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
+
+STATEMENT = "Restorations are high in quality up to t of about 900."
+WHERE = "2.3, fig 13"
+PUBLISHED = "t ≈ 900"
+FACTOR = "t"
+NEEDS = ["settings", "restoration"]
+
+T_GOOD = 900
+
+
+def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
+    """Judge it from the classes recovered at each t of the ladder."""
+    evidence = Evidence(tables)
+    run = evidence.run("morph", "cosine", "unet")
+    rows = evidence.table("restoration")
+    ladder = sorted(int(t) for t in rows[rows["run"] == run]["t"].unique() if t <= T_GOOD)
+    if T_GOOD not in ladder:
+        raise UndecidedError(f"digits of {run} are not restored from t = {T_GOOD}")
+    share = {t: mean(evidence.restoration(run, "class_recovered", t=t, method="direct")) for t in ladder}
+    error = {t: mean(evidence.restoration(run, "rmse", t=t, method="direct")) for t in ladder}
+    levels = {t: inside(share[t], low=GOOD_RESTORATION) for t in ladder}
+    good: list[int] = []
+    for t in ladder:
+        if levels[t] != "confirmed":
+            break
+        good.append(t)
+    level: Level = both(*levels.values())
+    half = evidence.setting(run, "timesteps", 1000) / 2
+    if level == "refuted" and good and good[-1] >= half:
+        level = "corrected"
+    elif level == "refuted" and all(levels[t] != "refuted" for t in ladder if t <= half):
+        level = "undecided"
+    reached = [t for t in ladder if min(share[s].value for s in ladder if s <= t) > GOOD_RESTORATION]
+    until = f"good up to t = {reached[-1]}" if reached else "good at no t of the ladder"
+    why = (
+        f"at t = {T_GOOD} {share[T_GOOD].times(100).text('%')} of digits come back as their class (RMSE"
+        f" {error[T_GOOD].text()} of the pixel range); on average {until}, where good is"
+        f" {GOOD_RESTORATION:.0%}."
+    )
+    return verdict(level, share[T_GOOD].times(100), why, "%")

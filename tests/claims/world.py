@@ -1,0 +1,213 @@
+"""A study that never was: its tables, with everything that claims are judged from, as one says it is."""
+
+import functools
+import json
+import zlib
+
+import numpy as np
+import pandas as pd
+
+from tests.claims.values import (
+    CLIPPED,
+    DEGRADATIONS,
+    EPOCHS,
+    EXPERIMENTS,
+    FREE,
+    LOSSES,
+    METHODS,
+    NETWORKS,
+    OF_LATENTS,
+    OF_PIXELS,
+    RECIPE,
+    RESTORED,
+    RUNS,
+    SCHEDULES,
+    SCORES,
+)
+
+
+class World:
+    """The tables of a study, in which a value differs from seed to seed by a share ``noise``."""
+
+    def __init__(self, seeds=5, noise=0.01):
+        self.seeds, self.noise = range(seeds), noise
+        self.about = {"-".join(parts): parts for parts in RUNS}
+        self.about |= {
+            FREE: ("gaussian", "cosine_unclipped", "cnn"),
+            CLIPPED: ("gaussian", "cosine", "cnn"),
+        }
+        self.about |= {
+            f"morph-{schedule}-unet_inferred": ("morph", schedule, "unet") for schedule in ("linear", "cosine")
+        }
+        self.changed = {FREE: {"sampler.clip_x0": False}, CLIPPED: {"sampler.clip_x0": False}}
+        inferred = {"sampler.options.reading": "inferred_z"}
+        self.changed |= {f"morph-{schedule}-unet_inferred": dict(inferred) for schedule in ("linear", "cosine")}
+
+    def tables(self):
+        return {
+            "settings": self.settings(),
+            "scores": self.scores(),
+            "losses": self.losses(),
+            "losses_by_t": self.losses_by_t(),
+            "restoration": self.restoration(),
+            "ranges": self.ranges(),
+            "ruler": self.ruler(),
+            "latents": self.latents(),
+            "discretisation": self.discretisation(),
+            "schedules": self.schedules(),
+            "ks_crossings": self.ks_crossings(),
+        }
+
+    def settings(self):
+        rows = []
+        for run, (degradation, schedule, network) in self.about.items():
+            names = {"degradation": degradation, "schedule": schedule, "network": network}
+            parts = {**DEGRADATIONS[degradation], **SCHEDULES[schedule], **NETWORKS[network]}
+            of = {**RECIPE, **names, **parts, **self.changed.get(run, {})}
+            rows += [{"run": run, "setting": key, "value": json.dumps(value)} for key, value in of.items()]
+        return pd.DataFrame(rows)
+
+    def scores(self):
+        rows = []
+        for run, seed, epoch in ((r, s, e) for r in self.about for s in self.seeds for e in EPOCHS):
+            for metric, of in SCORES.items():
+                value = of.get(run, of[""]) * self._draw(run, metric, seed, epoch)
+                better = 1 if metric == "precision" else -1
+                value *= (epoch / EPOCHS[-1]) ** (0.5 * better)
+                protocols = ("sound", "published") if metric == "fid" else ("sound",)
+                for protocol in protocols:
+                    features = "pixels" if metric in OF_PIXELS else "digits"
+                    row = {"epoch": epoch, "split": "test", "weights": "ema", "metric": metric, "value": value}
+                    interval = {"low": 0.9 * value, "high": 1.1 * value, "n": 1000}
+                    rows.append(self._of(run, seed) | row | interval | {"protocol": protocol, "features": features})
+        return pd.DataFrame(rows)
+
+    def losses(self):
+        rows = []
+        for run, seed, epoch in ((r, s, e) for r in self.about for s in self.seeds for e in range(1, 9)):
+            loss = LOSSES.get(run, LOSSES[""]) * self._draw(run, "loss", seed, epoch) * (8 / epoch) ** 0.5
+            for split, weights in (("train", "raw"), ("validation", "ema"), ("validation", "raw")):
+                row = {"epoch": epoch, "split": split, "weights": weights}
+                rows.append(self._of(run, seed) | row | {"loss": loss if weights == "ema" else 2 * loss})
+        return pd.DataFrame(rows)
+
+    def losses_by_t(self):
+        rows = []
+        for run, seed, t in ((r, s, t) for r in self.about for s in self.seeds for t in range(1, 1001, 111)):
+            # Schedules meet other SNRs at the same t; networks are alike at the same SNR.
+            power = {"linear": 2, "cosine": 1.5}.get(self.about[run][1], 3)
+            alpha_bar = (1 - t / 1001) ** power
+            snr = alpha_bar / (1 - alpha_bar)
+            row = {"epoch": 8, "weights": "ema", "t": t, "alpha_bar": alpha_bar, "snr": snr, "n": 200}
+            loss = self._draw(run, "loss_by_t", seed, t) / (1 + snr)
+            rows.append(self._of(run, seed) | row | {"loss": loss, "loss_x": loss, "loss_eps": loss * snr})
+        return pd.DataFrame(rows)
+
+    def restoration(self):
+        rows = []
+        for run, seed in ((r, s) for r in self.about for s in self.seeds):
+            for t, method, metric in ((t, m, x) for t in (100, 500, 700, 900, 1000) for m in METHODS for x in RESTORED):
+                value = RESTORED[metric] * self._draw(run, method + metric, seed, t)
+                if metric == "sharpness" and method != "direct":
+                    value *= 1.3
+                row = {"weights": "ema", "t": t, "method": method, "metric": metric, "value": value}
+                rows.append(self._of(run, seed) | row | {"low": 0.99 * value, "high": 1.01 * value, "n": 200})
+        return pd.DataFrame(rows)
+
+    def ranges(self):
+        rows = []
+        for run, seed, t in ((r, s, t) for r in self.about for s in self.seeds for t in (0, 500, 1000)):
+            far = (200 if run == FREE else 5) * self._draw(run, "far", seed, t)
+            row = {"weights": "ema", "clipped": run not in (FREE, CLIPPED), "t": t, "low": -far, "high": far / 2}
+            rows.append(self._of(run, seed) | row | {"n": 8})
+        return pd.DataFrame(rows)
+
+    def ruler(self):
+        row = {"degree": np.nan, "n": 1000, "draws": 20, "protocol": "sound", "features": "pixels", "label": "real"}
+        return pd.DataFrame(
+            [
+                {"name": "real digits", "metric": "margin_ink", "value": 1.0, "low": 0.9, "high": 1.1, **row},
+                {"name": "real digits", "metric": "margin_ink", "value": 1.0, "low": 0.1, "high": 99, **row, "n": 100},
+                {"name": "noise", "metric": "margin_ink", "value": 20.0, "low": 19, "high": 21, **row},
+            ]
+        )
+
+    def latents(self):
+        rows = []
+        for name, seed in ((name, seed) for name in EXPERIMENTS for seed in self.seeds):
+            source, levels = EXPERIMENTS[name]
+            for level in levels:
+                of = dict(OF_LATENTS) | {f"class_{digit}": 0.1 for digit in range(10)}
+                if source == "perturbed":
+                    changed = 0.0 if level == 0 else 0.02 if level < 0.01 else 0.3 if level == 0.01 else 0.2
+                    of |= {"class_changed": changed, "manifold_share": 0.8 if level < 0.25 else 0.2}
+                if source == "mean" and level > 1:
+                    of |= {"sharpness": 0.8, "precision": 0.4, "class_3": 0.3, "class_8": 0.3}
+                for metric, value in of.items():
+                    value *= (
+                        1 if metric == "distinct" else self._draw(name, metric, seed, int(1000 * np.nan_to_num(level)))
+                    )
+                    row = {"experiment": name, "source": source, "option": "", "level": level, "metric": metric}
+                    interval = {"value": value, "low": 0.95 * value, "high": 1.05 * value, "n": 500}
+                    rows.append(row | self._of("morph-cosine-unet", seed) | interval)
+        return pd.DataFrame(rows)
+
+    def discretisation(self):
+        return pd.DataFrame(
+            [
+                {"degradation": degradation, "schedule": schedule, "sampler": title}
+                | {"function": title.split(",")[0], "steps": steps, "distance": 1.0, "variance_left": 0.99}
+                for degradation in ("gaussian", "morph")
+                for schedule in SCHEDULES
+                for title in (
+                    "ancestral, variance = posterior",
+                    "ancestral, variance = beta",
+                    "cold, reading = fixed_z",
+                )
+                for steps in (10, 50, 1000)
+            ]
+        )
+
+    def schedules(self):
+        f = np.cos((np.arange(1001) / 1000 + 0.008) / 1.008 * np.pi / 2) ** 2
+        beta = np.concatenate([[np.nan], np.minimum(1 - f[1:] / f[:-1], 0.1)])
+        alpha_bar = np.cumprod(1 - np.nan_to_num(beta))
+        return pd.DataFrame({"schedule": "cosine", "t": range(1001), "beta": beta, "alpha_bar": alpha_bar})
+
+    def ks_crossings(self):
+        first = {"linear": 450, "cosine": 730, "constant": 200, "inverse_linear": 110}
+        rows = [
+            {"schedule": schedule, "method": "sampled", "formula": formula, "images": 1, "pixels": 784}
+            | {"noise_seed": seed, "first_t": int(t * (1 if formula == "correct" else 1.24)) + 4 * seed}
+            for schedule, t in first.items()
+            for formula in ("correct", "published")
+            for seed in range(6)
+        ]
+        return pd.DataFrame(rows).astype({"first_t": "Int64"})
+
+    def _of(self, run, seed):
+        degradation, schedule, network = self.about[run]
+        return {"run": run, "seed": seed, "degradation": degradation, "schedule": schedule, "network": network}
+
+    def _draw(self, *key):
+        """Return 1 and a little more or less, the same for the same key."""
+        return 1 + self.noise * float(np.random.default_rng(zlib.crc32(repr(key).encode())).uniform(-1, 1))
+
+
+@functools.cache
+def tables_of(seeds):
+    """Return the tables of the world with so many seeds; they are not to be changed in place."""
+    return World(seeds).tables()
+
+
+def scaled(table, where, factor, column="value"):
+    """Return a table with a column multiplied, in the rows where other columns have these values."""
+    rows = np.ones(len(table), dtype=bool)
+    for name, wanted in where.items():
+        rows &= table[name].isin(wanted if isinstance(wanted, (list, tuple)) else [wanted]).to_numpy()
+    assert rows.any(), where
+    columns = [column, *(end for end in ("low", "high") if column == "value" and end in table)]
+    changed = table.copy()
+    changed[columns] = changed[columns].astype(float)
+    changed.loc[rows, columns] *= factor
+    return changed
