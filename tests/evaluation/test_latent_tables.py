@@ -1,40 +1,98 @@
+"""What is measured of samples whose classes, starts and copies are known."""
+
 import numpy as np
 import pytest
-from scipy.spatial.distance import pdist
-from scipy.stats import entropy
+from scipy.stats import binomtest
 
-from hotcold.data.pixels import to_bytes
+from hotcold import seeds
+from hotcold.data.pixels import to_bytes, to_model
 from hotcold.evaluation.features.digit_classifier import classify
-from hotcold.evaluation.latent_tables import LATENTS, measure_latents
+from hotcold.evaluation.latent_tables import LATENTS, count_distinct, measure_latents
+from hotcold.evaluation.measure import Scored
+from hotcold.evaluation.metrics import fid, manifold_share, precision, recall, sharpness
+from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.seen import Seen
 from hotcold.storage.arrays import Arrays
 
-CONFIDENT = 0.105  # of a classifier that knows nothing
+N, AGAIN = 30, 4
+SWEEPS = {
+    "perturbed-start": ("perturbed", "lam", [0.1, 0, 0.5]),
+    "means": ("mean", "images", [0, 5]),
+    "garments": ("garments", "", [np.nan]),
+}
 
 
-def test_rows_are_what_the_classifier_sees(classifier, few_digits, rng):
+@pytest.fixture(scope="module")
+def scored(classifier):
+    return lambda images: Scored(*classify(classifier, images)[:1], images, classify(classifier, images)[1])
+
+
+@pytest.fixture(scope="module")
+def reference(digits, scored):
+    test, validation, unseen = (scored(digits.train_images[k * 200 : (k + 1) * 200]) for k in range(3))
+    return Reference("digits", test, validation, unseen)
+
+
+def experiments(seed, rng):
     files = []
-    for name, source, option, values in (
-        ("perturbed-start", "perturbed", "lam", [0, 0.1, 0.5]),
-        ("means", "mean", "images", [0, 5]),
-        ("garments", "garments", None, [np.nan]),
-    ):
-        images = rng.normal(0, 0.6, size=(len(values), 20, 28, 28)).astype(np.float32)
-        about = {"experiment": name, "source": source, "option": option, "pixel_limit": 0.5}
-        files.append(Arrays({"values": np.array(values), "images": images}, about))
-    real = few_digits["test_images"][:50]
-    table = measure_latents(files, classifier, real, CONFIDENT)
+    for name, (source, option, levels) in SWEEPS.items():
+        images = rng.normal(0, 0.6, size=(len(levels), N, 28, 28)).astype(np.float32)
+        about = {"experiment": name, "source": source, "option": option, "pixel_limit": 0.5, "seed": seed}
+        about |= {"run": "r", "degradation": "morph", "schedule": "linear", "network": "unet"}
+        files.append(Arrays({"values": np.array(levels), "images": images, "again": images[:, :AGAIN]}, about))
+    return files
+
+
+def test_every_row_is_what_its_metric_says(reference, scored, classifier, rng):
+    files = [*experiments(0, rng), *experiments(7, rng)]
+    table = measure_latents(files, lambda images: Seen(*classify(classifier, images)), reference)
     assert list(table) == list(LATENTS)
-    assert list(table["experiment"]) == ["real digits", *["perturbed-start"] * 3, *["means"] * 2, "garments"]
-    seen = [real, *(to_bytes(images, 0.5) for file in files for images in file["images"])]
-    classified = [classify(classifier, images) for images in seen]
-    for (_, row), images, (features, probabilities) in zip(table.iterrows(), seen, classified, strict=True):
-        assert row["n"] == len(images)
-        assert row["diversity"] == pytest.approx(pdist(features).mean() / pdist(classified[0][0]).mean(), rel=1e-5)
-        assert row["confident_share"] == (probabilities.max(1) >= CONFIDENT).mean()
-        assert row["class_entropy"] == pytest.approx(entropy(np.bincount(probabilities.argmax(1)), base=2))
-        for k in range(10):
-            assert row[f"class_{k}"] == (probabilities.argmax(1) == k).mean()
-    first, *others = (probabilities for _, probabilities in classified[1:4])
-    changed = [((p.argmax(1) != first.argmax(1)) & (p.max(1) >= CONFIDENT)).mean() for p in others]
-    assert table["changed_share"].tolist()[1:4] == [0, *changed]
-    assert table["changed_share"].isna().tolist() == [True, False, False, False, True, True, True]
+    assert set(table["seed"]) == {0, 7}
+    seen = [
+        (file, level, images) for file in files for level, images in zip(file["values"], file["images"], strict=True)
+    ]
+    keys = ["experiment", "level", "seed"]
+    assert len(table[keys].drop_duplicates()) == len(seen) + 2  # real digits for either seed
+    for file, level, images in seen:
+        name, seed = file.metadata["experiment"], file.metadata["seed"]
+        rows = table[(table["experiment"] == name) & (table["seed"] == seed)]
+        rows = rows[rows["level"].isna() if np.isnan(level) else rows["level"] == level].set_index("metric")
+        of = scored(to_bytes(images, 0.5))
+        classes = of.probabilities.argmax(axis=1)
+        for digit in range(10):
+            hits = int((classes == digit).sum())
+            interval = binomtest(hits, N).proportion_ci(method="wilson")
+            found = rows.loc[f"class_{digit}", ["value", "low", "high", "n"]].tolist()
+            assert found == pytest.approx([hits / N, interval.low, interval.high, N])
+        for metric in (fid, manifold_share, precision, recall, sharpness):
+            expected = metric.measure(reference.test, of)
+            found = rows.loc[metric.__name__.split(".")[-1]]
+            np.testing.assert_allclose([found[end] for end in ("value", "low", "high")], expected[:3])
+        assert rows.loc["distinct", ["value", "low", "high", "n"]].tolist() == [N] * 4
+        if file.metadata["option"] == "lam":
+            same = scored(to_bytes(file["images"][1], 0.5)).probabilities.argmax(axis=1)
+            assert rows.loc["class_changed", "value"] == (classes != same).mean()
+        else:  # a mean of no garments is no unperturbed garment
+            assert "class_changed" not in rows.index
+
+
+def test_real_digits_are_those_of_validation_drawn_by_the_seed(reference, scored, classifier, digits, rng):
+    table = measure_latents(experiments(7, rng), lambda images: Seen(*classify(classifier, images)), reference)
+    rows = table[table["experiment"] == "real digits"].set_index("metric")
+    drawn = seeds.numpy_generator(7, "real digits").permutation(200)[:N]
+    expected = fid.measure(reference.test, scored(digits.train_images[200:400][drawn]))
+    assert rows.loc["fid", ["value", "low", "high", "n"]].tolist() == pytest.approx([*expected[:3], N])
+    assert rows.loc["precision", "value"] > 0.7
+    assert not {"distinct", "class_changed"} & set(rows.index)
+
+
+def test_distinct_counts_what_no_other_start_gives_and_each_start_once(digits):
+    images = to_model(digits.test_images[:10], 0.5)
+    assert count_distinct(images, images[:4], 0.5) == 10
+    assert count_distinct(images, images[:4] + 0.001, 0.5) == 10  # another order of sums on a GPU, say
+    copied = images.copy()
+    copied[7] = copied[2]
+    assert count_distinct(copied, copied[:4], 0.5) == 9
+    by_chance = images[:4].copy()
+    by_chance[1, 5, 5] += 0.01
+    assert count_distinct(images, by_chance, 0.5) == 11

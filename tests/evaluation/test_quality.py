@@ -9,7 +9,12 @@ from hotcold.diffusion.latent import Latents
 from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.restorer import Guide, Restorer
 from hotcold.errors import InputError
-from hotcold.evaluation.quality import QUALITY, compare_samplers
+from hotcold.evaluation.features.digit_classifier import classify
+from hotcold.evaluation.metrics import fid, manifold_share
+from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
+from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.ruler_table import floor
+from hotcold.evaluation.seen import Seen, look
 from tests.figures.study import model
 
 MODEL = model("mine", "morph", "linear", "cnn", seed=4)
@@ -18,16 +23,16 @@ OWN = RunSampler(function="naive", steps=4, guidance=Guidance(epoch=1, weight=0.
 
 
 def compared(samplers, score, value=VALUE):
-    def opened(weights, guidance):
-        guide = guidance and Guide(lambda z_t, _: torch.zeros_like(z_t), guidance.weight)
+    def opened(weights, sampler):
+        guide = sampler.guidance and Guide(lambda z_t, _: torch.zeros_like(z_t), sampler.guidance.weight)
         degradation = model_degradation(MODEL, torch.device("cpu"))
         restorer = Restorer(lambda z_t, _: torch.full_like(z_t, value[weights]), degradation, 0.5, guide)
-        return TrainedModel(MODEL, 7, restorer, guidance)
+        return TrainedModel(MODEL, 7, restorer, sampler.guidance)
 
     latents, said = Latents(*[np.zeros((5, 28, 28), np.float32)] * 2), []
     compute = ComputeSettings(device="cpu", precision="float32")
     options = {"block": 2, "compute": compute, "score": score, "on_sampler": said.append}
-    return compare_samplers(opened, ("ema", OWN), samplers, latents, **options), said
+    return compare_samplers("mine", opened, ("ema", OWN), samplers, latents, 3, **options), said
 
 
 def test_every_sampler_is_a_row_and_the_runs_own_is_marked():
@@ -36,8 +41,8 @@ def test_every_sampler_is_a_row_and_the_runs_own_is_marked():
 
     def score(images):
         shown.extend(np.unique(images).tolist())
-        left = ("n_real", "features", "value", "floor", "confident_share")
-        return {"n_generated": len(images), **dict.fromkeys(left, 0.5)}
+        left = ("features", "value", "low", "high", "floor", "manifold_share")
+        return {"n": len(images), **dict.fromkeys(left, 0.5)}
 
     table, said = compared([RunSampler(function="direct", steps=9), plain, OWN], score)
     assert list(table) == list(QUALITY)
@@ -51,7 +56,7 @@ def test_every_sampler_is_a_row_and_the_runs_own_is_marked():
     ]
     # Guidance by a network that says 0 moves every prediction half as far again; ±0.5 are black and white.
     assert shown == [round((value + 0.5) * 255) for value in (0.25, 0.25, 0.375, -0.25, -0.375)]
-    assert (table[["run", "seed", "epoch", "device", "n_generated"]] == ["mine", 4, 7, "cpu", 5]).all(axis=None)
+    assert (table[["run", "seed", "epoch", "device", "n"]] == ["mine", 4, 7, "cpu", 5]).all(axis=None)
     assert (table["seconds_per_image"] > 0).all()
     assert said[:2] == ["warming up", "ema, direct, 9 steps"]
 
@@ -59,3 +64,21 @@ def test_every_sampler_is_a_row_and_the_runs_own_is_marked():
 def test_a_pixel_that_is_no_number_names_the_sampler():
     with pytest.raises(InputError, match=r"^mine: ema, direct, 3 steps: a pixel is not finite; train that run again$"):
         compared([RunSampler(function="direct", steps=3)], lambda _: {}, {"ema": torch.nan})
+
+
+def test_images_are_scored_as_all_others_are(digits, classifier):
+    """Blank images and digits, beside the metrics' own numbers and the floor of the ruler's table."""
+
+    def eye(images):
+        return Seen(*classify(classifier, images))
+
+    test, validation, unseen = (look(eye, digits.train_images[k * 200 : (k + 1) * 200]) for k in range(3))
+    reference = Reference("digits", test, validation, unseen)
+    for images in (np.zeros((50, 28, 28), np.uint8), digits.test_images[:50]):
+        found = digit_scores(images, test, reference, eye)
+        assert set(found) < set(QUALITY)
+        expected = fid.measure(test, look(eye, images))
+        assert [found[end] for end in ("value", "low", "high")] == pytest.approx([*expected[:3]])
+        assert found["floor"] == floor("fid", reference, 50)
+        assert found["manifold_share"] == manifold_share.measure(test, look(eye, images)).value
+        assert (found["n"], found["features"]) == (50, "digits")

@@ -70,7 +70,6 @@ wildcard_constraints:
     run="|".join(STUDY.runs),
     seed=r"\d+",
     epoch=r"\d+",
-    metric="|".join(STUDY.scores.metrics),
 
 
 def step(script, settings=None, used=None, resume=None):

@@ -9,9 +9,14 @@ def run_seeds(runs=None):
     ]
 
 
+def trained_seeds():
+    return run_seeds(STUDY.trained_runs())
+
+
 def model_file(run, seed, epoch=None):
-    """Return a run's checkpoint after `epoch`, by default the last."""
-    return str(FILES.checkpoint(run, seed, epoch or STUDY.training.epochs))
+    """Return the checkpoint that a run samples after `epoch`, by default the last."""
+    trained = STUDY.runs[run].trained_as if run in STUDY.runs else None
+    return str(FILES.checkpoint(trained or run, seed, epoch or STUDY.training.epochs))
 
 
 def model_files(run, seed):
@@ -25,9 +30,7 @@ def guides(run, seed, *samplers):
 
 
 def sample_file(run, seed, wanted):
-    return str(
-        FILES.samples(run, seed, wanted.epoch, wanted.split, wanted.weights)
-    )
+    return str(FILES.samples(run, seed, wanted.epoch, wanted.split, wanted.weights))
 
 
 def all_samples(run, seed):
@@ -53,11 +56,16 @@ def table(name, suffix="parquet"):
     return str(FILES.table(name, suffix))
 
 
-def experiment(name):
-    return str(FILES.experiment(name))
+def experiment(name, seed="{seed}"):
+    return str(FILES.experiment(name, seed))
 
 
 EXPERIMENTS = list(STUDY.latents.experiments) if STUDY.latents.run else []
+
+
+def experiments():
+    """Return the samples of all latent experiments."""
+    return [experiment(name, seed) for seed in latent_seeds() for name in EXPERIMENTS]
 
 
 def reference(features):
@@ -71,25 +79,9 @@ def score_batch(batch):
     return run_seeds()[first : first + SCORED_TOGETHER]
 
 
-def scores(metric):
-    """Return the files of all runs' scores by a metric."""
-    batches = range(-(-len(run_seeds()) // SCORED_TOGETHER))
-    of = {
-        "digits": [
-            f"{FILES.folder}/scores/{metric}-digits-{batch}.parquet"
-            for batch in batches
-        ],
-        "inception": [
-            in_run(f"{metric}-inception.parquet", run, seed)
-            for run, seed in run_seeds()
-        ],
-    }
-    return [path for features in STUDY.scores.features for path in of[features]]
-
-
-def latent_run():
-    """Return the run and the seed that the latent experiments sample."""
-    return STUDY.latents.run, STUDY.run_seeds(STUDY.latents.run)[0]
+def latent_seeds():
+    """Return the seeds whose models the latent experiments sample."""
+    return STUDY.run_seeds(STUDY.latents.run) if STUDY.latents.run else []
 
 
 def drawn(*names):
@@ -106,11 +98,15 @@ def figure_files(figure):
     runs = run_seeds(figure.runs)
     return {
         "tables": [table(name) for name in figure.tables],
+        "claims": [str(FILES.claim(name)) for name in figure.claims],
         "samples": {
             "last": [main_samples(*run)[-1] for run in runs],
             "every": [path for run in runs for path in main_samples(*run)],
             None: [],
         }[figure.samples],
         "traces": [in_run("trace.npz", *run) for run in runs] if figure.traces else [],
-        "experiments": [experiment(name) for name in figure.experiments],
+        "experiments": [
+            experiment(name, latent_seeds()[0]) for name in figure.experiments
+        ],
+        "digits": [DIGITS] if figure.digits else [],
     }

@@ -1,18 +1,24 @@
+from hotcold.config.latents import METRICS as LATENT_METRICS
+
+
 rule sample_latents:
     input:
-        lambda wildcards: guides(*latent_run(), STUDY.latent_sampler()),
-        checkpoint=lambda wildcards: model_file(*latent_run()),
+        lambda wildcards: guides(
+            STUDY.latents.run, wildcards.seed, STUDY.latent_sampler()
+        ),
+        checkpoint=lambda wildcards: model_file(STUDY.latents.run, wildcards.seed),
         digits=DIGITS,
         garments=GARMENTS,
+        garments_test=GARMENTS_TEST,
     output:
         output=experiment("{experiment}"),
     log:
-        f"{LOGS}/latents/{{experiment}}.log",
+        f"{LOGS}/latents/{{experiment}}-seed-{{seed}}.log",
     benchmark:
-        f"{BENCHMARKS}/latents/{{experiment}}.tsv"
+        f"{BENCHMARKS}/latents/{{experiment}}-seed-{{seed}}.tsv"
     wildcard_constraints:
         experiment="|".join(EXPERIMENTS) or "none",
-    threads: threads_of(len(EXPERIMENTS))
+    threads: threads_of(len(experiments()))
     resources:
         mem_mb=growing(2500),
         runtime=growing(240),
@@ -21,11 +27,12 @@ rule sample_latents:
         **step(
             "sample_latents",
             lambda wildcards: {
+                "run": STUDY.latents.run,
                 "name": wildcards.experiment,
                 "experiment": STUDY.latents.experiments[wildcards.experiment],
                 "sampler": STUDY.latent_sampler(),
-                "weights": STUDY.sampling.weights,
-                "split": STUDY.sampling.garments,
+                "weights": STUDY.sampling.weights[0],
+                "split": STUDY.sampling.splits[0],
                 "images": STUDY.latents.images,
                 "block": STUDY.sampling.block,
                 "compute": STUDY.run_compute(STUDY.latents.run),
@@ -37,19 +44,21 @@ rule sample_latents:
             ),
         ),
     message:
-        "Latent experiment {wildcards.experiment}"
+        "Latent experiment {wildcards.experiment}, seed {wildcards.seed}"
     shell:
         STEP
 
 
 rule measure_latents:
     input:
-        experiments=[experiment(name) for name in EXPERIMENTS],
+        experiments=experiments(),
         classifier=CLASSIFIER,
+        reference=reference("digits"),
         digits=DIGITS,
+        digits_test=DIGITS_TEST,
     output:
         table=table("latents"),
-        text=table("latents", "md"),
+        text=table("latents", "csv"),
     log:
         f"{LOGS}/measure_latents.log",
     benchmark:
@@ -62,7 +71,8 @@ rule measure_latents:
     params:
         **step(
             "measure_latents",
-            {"confident": STUDY.classifier.confident, "compute": STUDY.compute},
+            {"compute": STUDY.compute},
+            {"metrics": list(LATENT_METRICS)},
         ),
     message:
         "Measuring the latent experiments"

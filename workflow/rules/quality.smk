@@ -6,6 +6,8 @@ rule compare_samplers:
         checkpoint=lambda wildcards: model_file(wildcards.run, wildcards.seed),
         digits=DIGITS,
         garments=GARMENTS,
+        digits_test=DIGITS_TEST,
+        garments_test=GARMENTS_TEST,
         reference=reference("digits"),
         classifier=CLASSIFIER,
     output:
@@ -24,13 +26,13 @@ rule compare_samplers:
         **step(
             "compare_samplers",
             lambda wildcards: {
+                "run": wildcards.run,
                 "samplers": STUDY.quality_samplers(wildcards.run),
                 "sampler": STUDY.run_sampler(wildcards.run),
-                "weights": STUDY.sampling.weights,
-                "split": STUDY.sampling.garments,
+                "weights": STUDY.sampling.weights[0],
+                "split": STUDY.sampling.splits[0],
                 "images": STUDY.quality.images,
                 "block": STUDY.sampling.block,
-                "confident": STUDY.classifier.confident,
                 "compute": STUDY.run_compute(wildcards.run),
             },
             lambda wildcards: sampling_plugins(
@@ -46,7 +48,7 @@ rule compare_samplers:
 rule collect_quality:
     input:
         tables=[
-            in_run("quality.parquet", run, STUDY.runs[run].seeds[0])
+            in_run("quality.parquet", run, STUDY.run_seeds(run)[0])
             for run in STUDY.quality.runs
         ],
     output:

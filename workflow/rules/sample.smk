@@ -24,6 +24,7 @@ rule sample_run:
         **step(
             "sample",
             lambda wildcards: {
+                "run": wildcards.run,
                 "sampler": STUDY.run_sampler(wildcards.run),
                 "sets": [wanted._asdict() for wanted in STUDY.sample_plan()],
                 "block": STUDY.sampling.block,

@@ -9,9 +9,11 @@ rule train_run:
         f"{LOGS}/train/{{run}}-seed-{{seed}}.log",
     benchmark:
         f"{BENCHMARKS}/train/{{run}}-seed-{{seed}}.tsv"
+    wildcard_constraints:
+        run="|".join(STUDY.trained_runs()),
     # Trainings start first: all else waits for them.
     priority: 20
-    threads: threads_of(len(run_seeds()))
+    threads: threads_of(len(trained_seeds()))
     resources:
         mem_mb=growing(4000),
         runtime=growing(720),
@@ -56,35 +58,29 @@ rule describe_runs:
         STEP
 
 
-# Tables of one run and seed each, put together.
-rule collect_runs:
+rule collect_losses:
     input:
-        tables=lambda wildcards: [
-            in_run(f"{wildcards.collected}.parquet", run, seed)
-            for run, seed in run_seeds()
-        ],
+        tables=[in_run("losses.parquet", run, seed) for run, seed in trained_seeds()],
     output:
-        table=table("{collected}"),
-        text=table("{collected}", "csv"),
-    wildcard_constraints:
-        collected="losses|losses_by_t|restoration|ranges",
+        table=table("losses"),
+        text=table("losses", "csv"),
     log:
-        f"{LOGS}/collect_runs/{{collected}}.log",
+        f"{LOGS}/collect_losses.log",
     benchmark:
-        f"{BENCHMARKS}/collect_runs/{{collected}}.tsv"
+        f"{BENCHMARKS}/collect_losses.tsv"
     retries: 0
     localrule: True
     params:
         **step("collect_tables"),
     message:
-        "Collecting {wildcards.collected} of all runs"
+        "Collecting the losses of all runs"
     shell:
         STEP
 
 
 rule train:
     input:
-        [in_run("losses.parquet", run, seed) for run, seed in run_seeds()],
-        [path for run, seed in run_seeds() for path in model_files(run, seed)],
-        [table("losses", suffix) for suffix in ("parquet", "csv")],
+        rules.collect_losses.input,
+        rules.collect_losses.output,
+        [path for run, seed in trained_seeds() for path in model_files(run, seed)],
         rules.describe_runs.output,

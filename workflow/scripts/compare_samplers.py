@@ -6,14 +6,15 @@ from pathlib import Path
 from pydantic import Field
 
 from hotcold import seeds
+from hotcold.config.base import Name
 from hotcold.config.model import Weights
-from hotcold.config.sampling import Guidance, RunSampler
+from hotcold.config.sampling import RunSampler
 from hotcold.diffusion.device import pick_device
 from hotcold.diffusion.latent import draw_latents, read_pools
 from hotcold.diffusion.models import TrainedModel, open_model
-from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
 from hotcold.evaluation.reference import read_reference
+from hotcold.evaluation.seen import open_eye
 from hotcold.plugins import SOURCES
 from hotcold.steps.arguments import Sampling
 from hotcold.steps.command import run
@@ -22,6 +23,9 @@ from hotcold.storage.tables import write_table
 
 class CompareSamplers(Sampling):
     """Compare samplers and numbers of steps on one checkpoint."""
+
+    run: Name
+    """Name of the run."""
 
     checkpoint: Path
     """The model (.safetensors of train.py)."""
@@ -32,39 +36,42 @@ class CompareSamplers(Sampling):
     images: int = Field(1000, ge=2)
     """Images from each sampler."""
 
+    digits_test: Path
+    """Digits of the test split (.npz)."""
+
     reference: Path
     """Digit features of real digits, as compute_reference.py writes them (.npz)."""
 
     classifier: Path
     """The digit classifier (.safetensors)."""
 
-    confident: float = 0.9
-    """Probability from which a sample counts as confidently classified."""
-
     output: Path
     """Table to write (.parquet)."""
 
 
 def main(arguments: CompareSamplers) -> None:
-    def opened(weights: Weights, guidance: Guidance | None) -> TrainedModel:
-        return open_model(arguments.checkpoint, weights, arguments.compute, guidance)
+    def opened(weights: Weights, sampler: RunSampler) -> TrainedModel:
+        given = (arguments.checkpoint, weights, arguments.compute, sampler.guidance)
+        return open_model(*given, clip_x0=sampler.clip_x0)
 
-    model = opened(arguments.weights, None)
-    source = SOURCES[model.restorer.degradation.end]
-    pools = read_pools(arguments.digits, arguments.garments, arguments.split)
-    # The starts that sample.py takes too, so that both tables give the run's own sampler the same score.
-    generator = seeds.numpy_generator(model.description.seed, "latents", source)
-    latents = draw_latents(model, pools, arguments.images, generator, source)
-    reference = read_reference(arguments.reference, arguments.digits, arguments.classifier)
-    classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
+    model, split = opened(arguments.weights, arguments.sampler), arguments.split
+    seed, source = model.description.seed, SOURCES[model.restorer.degradation.end]
+    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
+    # The starts and the noise that sample.py takes too, so that both tables give the run's own sampler the same score.
+    generator = seeds.numpy_generator(seed, "latents", source, split)
+    latents = draw_latents(model, pools, split, arguments.images, generator, source)
+    reference = read_reference(arguments.reference, arguments.digits, arguments.digits_test, arguments.classifier)
+    eye, real = open_eye("digits", arguments.classifier, pick_device(arguments.compute.device)), reference.of(split)
     table = compare_samplers(
+        arguments.run,
         opened,
         (arguments.weights, arguments.sampler),
         arguments.samplers,
         latents,
+        seeds.derive(seed, "samples", split),
         block=arguments.block,
         compute=arguments.compute,
-        score=lambda images: digit_scores(images, reference, classifier, arguments.confident),
+        score=lambda images: digit_scores(images, real, reference, eye),
         on_sampler=logging.info,
     )
     write_table(table, arguments.output, QUALITY)

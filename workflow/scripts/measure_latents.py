@@ -1,10 +1,11 @@
-"""Measure what the latent experiments gave: classes, confidence and diversity, beside real digits."""
+"""Measure what the latent experiments gave: classes, realism and variety, beside real digits."""
 
 from pathlib import Path
 
 from hotcold.diffusion.device import pick_device
-from hotcold.evaluation.features.digit_classifier import load_classifier
-from hotcold.evaluation.latent_tables import INTRODUCTION, LATENTS, measure_latents
+from hotcold.evaluation.latent_tables import LATENTS, measure_latents
+from hotcold.evaluation.reference import read_reference
+from hotcold.evaluation.seen import open_eye
 from hotcold.steps.arguments import OnDevice
 from hotcold.steps.command import run
 from hotcold.storage.arrays import read_arrays
@@ -17,26 +18,28 @@ class MeasureLatents(OnDevice):
     experiments: list[Path]
     """Samples, as sample_latents.py writes them (.npz)."""
 
+    digits_test: Path
+    """Digits of the test split (.npz)."""
+
     classifier: Path
     """The digit classifier (.safetensors)."""
 
-    confident: float = 0.9
-    """Probability from which a sample counts as confidently classified."""
+    reference: Path
+    """What it sees in real digits, as compute_reference.py writes it (.npz)."""
 
     table: Path
     """Table to write (.parquet)."""
 
     text: Path
-    """The same to read (.md)."""
+    """The same to read (.csv)."""
 
 
 def main(arguments: MeasureLatents) -> None:
-    classifier = load_classifier(arguments.classifier, pick_device(arguments.compute.device))
-    experiments = [read_arrays(path, "latents") for path in arguments.experiments]
-    digits = read_arrays(arguments.digits, "digits")["test_images"]
-    table = measure_latents(experiments, classifier, digits, arguments.confident)
+    eye = open_eye("digits", arguments.classifier, pick_device(arguments.compute.device))
+    reference = read_reference(arguments.reference, arguments.digits, arguments.digits_test, arguments.classifier)
+    table = measure_latents([read_arrays(path, "latents") for path in arguments.experiments], eye, reference)
     write_table(table, arguments.table, LATENTS)
-    write_text_table(table, arguments.text, INTRODUCTION)
+    write_text_table(table, arguments.text)
 
 
 if __name__ == "__main__":

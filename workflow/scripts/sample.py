@@ -9,7 +9,7 @@ import torch
 from pydantic import PositiveInt
 
 from hotcold import seeds
-from hotcold.config.base import Settings
+from hotcold.config.base import Name, Settings
 from hotcold.config.model import Weights
 from hotcold.config.sampling import Split
 from hotcold.data.pixels import to_bytes
@@ -44,6 +44,9 @@ class SampleSet(Settings):
 
 class Sample(Generating):
     """Generate images from checkpoints."""
+
+    run: Name
+    """Name of the run."""
 
     checkpoints: list[Path]
     """The models (.safetensors of train.py), one for each set of samples."""
@@ -85,7 +88,7 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
     generator = seeds.numpy_generator(about.seed, "latents", source, wanted.split)
     latents = draw_latents(model, pools, wanted.split, n, generator, source)
     seed = seeds.derive(about.seed, "samples", wanted.split)
-    with progress(n, f"{about.run} epoch {model.epoch}") as bar:
+    with progress(n, f"{arguments.run} epoch {model.epoch}") as bar:
         images = []
         for block in generate(model.restorer, sampler, latents, seed, block=arguments.block):
             images.append(block)
@@ -97,7 +100,8 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
         output,
         "samples",
         {"images": np.concatenate(images), **starts},
-        **about.model_dump(include={"run", "seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
+        run=arguments.run,
+        **about.model_dump(include={"seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
         epoch=model.epoch,
         split=wanted.split,
         weights=wanted.weights,
@@ -111,7 +115,7 @@ def _fingerprint(arguments: Sample) -> str:
     """Return what kept samples must agree in: settings, checkpoints, images, code and PyTorch."""
     for checkpoint in set(arguments.checkpoints):  # so that a bad one is found before the first is sampled
         load_checkpoint(checkpoint, arguments.sets[0].weights)
-    settings = arguments.model_dump_json(include={"sets", "sampler", "block", "compute"})
+    settings = arguments.model_dump_json(include={"run", "sets", "sampler", "block", "compute"})
     guidance = arguments.sampler.guidance
     guides = [guide_of(arguments.checkpoints[0], guidance)] if guidance else []
     files = [*arguments.checkpoints, *guides, arguments.digits, arguments.garments, arguments.garments_test]

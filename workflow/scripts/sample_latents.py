@@ -1,25 +1,34 @@
 """Sample one latent experiment: a source of latents, perhaps over a sweep of one of its options."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import PositiveInt
 
 from hotcold import seeds
+from hotcold.config.base import Name
 from hotcold.config.latents import LatentExperiment
 from hotcold.diffusion.generation import generate
-from hotcold.diffusion.latent import draw_latents, read_pools
-from hotcold.diffusion.models import open_model
+from hotcold.diffusion.latent import Latents, draw_latents, read_pools
+from hotcold.diffusion.models import TrainedModel, open_model
+from hotcold.evaluation.about import about_run
 from hotcold.steps.arguments import Sampling
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import write_arrays
 
+AGAIN = 4  # starts that are sampled once more
+
 
 class SampleLatents(Sampling):
     """Sample one latent experiment."""
 
-    name: str
+    run: Name
+    """Name of the run."""
+
+    name: Name
     """Name of the experiment."""
 
     experiment: LatentExperiment
@@ -32,44 +41,60 @@ class SampleLatents(Sampling):
     """Images per value of the sweep."""
 
     output: Path
-    """Arrays to write (.npz): values (v,), images and z_T (v, n, 28, 28)."""
+    """Arrays to write (.npz): values (v,), images and z_T (v, n, 28, 28), and `again` (v, k, 28, 28), samples of the
+    first starts once more, side by side with others and by other noise."""
 
 
 def main(arguments: SampleLatents) -> None:
-    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, arguments.sampler.guidance)
-    about, experiment = model.description, arguments.experiment
-    pools = read_pools(arguments.digits, arguments.garments, arguments.split)
-    images, starts = [], []
-    with progress(arguments.images * len(experiment.values), arguments.name) as bar:
+    sampler, experiment = arguments.sampler, arguments.experiment
+    model = open_model(
+        arguments.checkpoint, arguments.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0
+    )
+    about = model.description
+    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
+    n, images, again, starts = arguments.images, [], [], []
+    with progress(n * len(experiment.values), arguments.name) as bar:
         for value in experiment.values:
-            options = experiment.options_at(value)
             # The same stream for every value, so that a sweep compares like with like.
             generator = seeds.numpy_generator(about.seed, "latents", experiment.source)
-            latents = draw_latents(model, pools, arguments.images, generator, experiment.source, options)
+            options = experiment.options_at(value)
+            latents = draw_latents(model, pools, arguments.split, n, generator, experiment.source, options)
             starts.append(latents.z_T)
-            blocks = []
-            for block in generate(model.restorer, arguments.sampler, latents, about.seed, block=arguments.block):
-                blocks.append(block)
-                bar.update(len(block))
-            images.append(np.concatenate(blocks))
+            images.append(_sampled(arguments, model, latents, about.seed, bar.update))
+            first = Latents(latents.z_T[:AGAIN][::-1].copy(), latents.z[:AGAIN][::-1].copy())
+            again.append(_sampled(arguments, model, first, seeds.derive(about.seed, "again"))[::-1])
     write_arrays(
         arguments.output,
         "latents",
         {
             "values": np.array([np.nan if value is None else value for value in experiment.values], dtype=np.float64),
             "images": np.stack(images),
+            "again": np.stack(again),
             "z_T": np.stack(starts),
         },
+        **about_run(about, arguments.run),
         experiment=arguments.name,
         source=experiment.source,
         option=experiment.option or "",
         options=experiment.options,
-        sampler=arguments.sampler.title,
-        steps=arguments.sampler.steps,
-        run=about.run,
-        schedule=about.schedule,
+        sampler=sampler.title,
+        steps=sampler.steps,
         pixel_limit=about.pixel_limit,
     )
+
+
+def _sampled(
+    arguments: SampleLatents,
+    model: TrainedModel,
+    latents: Latents,
+    seed: int,
+    on_images: Callable[[int], object] = lambda _: None,
+) -> NDArray[np.float32]:
+    blocks = []
+    for block in generate(model.restorer, arguments.sampler, latents, seed, block=arguments.block):
+        blocks.append(block)
+        on_images(len(block))
+    return np.concatenate(blocks)
 
 
 if __name__ == "__main__":

@@ -1,75 +1,107 @@
-"""What the latent experiments gave: classes, confidence and diversity, beside real digits."""
+"""What the latent experiments gave: classes, realism and variety, each with an interval, beside real digits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hotcold import seeds
+from hotcold.config.latents import METRICS
 from hotcold.data.pixels import to_bytes
-from hotcold.evaluation.diversity import (
-    changed_share,
-    class_entropy,
-    class_shares,
-    confident_share,
-    mean_pairwise_distance,
-)
-from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify
+from hotcold.evaluation.about import RUN
+from hotcold.evaluation.intervals import share
+from hotcold.evaluation.measure import Measured, Scored, measured_by
+from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.seen import Eye, look
 from hotcold.storage.arrays import Arrays
 from hotcold.storage.tables import Column
 
+REAL = "real digits"
+SAME = 0.5 / 255  # of the pixel range: half a grey level
+
 LATENTS = {
-    "experiment": Column("", "name of the experiment, or real digits"),
+    "experiment": Column("", f"name of the experiment; {REAL}: digits of validation, as many and drawn by the seed"),
     "source": Column("", "source of the latents"),
     "option": Column("", "option that is swept"),
-    "value": Column("", "its value; missing where nothing is swept"),
-    "n": Column("image", "samples measured"),
-    **{f"class_{k}": Column("", f"share that the classifier takes for a {k}") for k in range(10)},
-    "confident_share": Column("", "share whose class has at least the confident probability"),
-    "class_entropy": Column("bit", "entropy of the class shares; at most 3.32"),
-    "diversity": Column("", "mean distance between two samples' features over that of real digits"),
-    "changed_share": Column("", "share confidently of another class than from the same garment at λ = 0"),
+    "level": Column("", "its value; missing where nothing is swept"),
+    **RUN,
+    "metric": Column(
+        "",
+        "class_0 to class_9: share that the classifier takes for that digit; class_changed: share that it takes for"
+        " another digit than the sample of the same garment at lam = 0; distinct: different samples among those of n"
+        " different starts and of some of them once more, so n where a start gives one sample and no other start gives"
+        " it; else a module of evaluation/metrics, against the test digits",
+    ),
+    "value": Column("", "the metric, in its unit"),
+    "low": Column("", "lower end of its 95 % interval over samples: Wilson's for shares, the metric's own else"),
+    "high": Column("", "upper end; distinct is counted, and has no interval"),
+    "n": Column("image", "samples"),
 }
-INTRODUCTION = (
-    "What the classifier sees in morph samples, by where they start. Real digits: the held-out ones."
-    " `changed_share` compares with the same garments at λ = 0; – where there is no such start."
-)
 
 
-def measure_latents(
-    experiments: Sequence[Arrays], classifier: DigitClassifier, digits: NDArray[np.uint8], confident: float
-) -> pd.DataFrame:
-    """Return one row for real digits, and one for each value of each experiment.
+def measure_latents(experiments: Sequence[Arrays], eye: Eye, reference: Reference) -> pd.DataFrame:
+    """Return the rows of each experiment's levels, and of real digits for each seed.
 
     Args:
-        experiments: samples of the experiments.
-        classifier: of digits.
-        digits: (n, 28, 28), real and held out.
-        confident: probability from which a sample counts as confidently classified.
+        experiments: samples, each of one experiment and seed.
+        eye: the digit classifier: says what class an image shows, and gives features.
+        reference: real digits; samples are compared with those of the test, and stand beside those of validation.
 
     """
-    real_features, real_probabilities = classify(classifier, digits)
-    real_distance = mean_pairwise_distance(real_features)
-
-    def row(features: NDArray[np.float32], probabilities: NDArray[np.float32]) -> dict[str, object]:
-        shares = class_shares(probabilities)
-        return {
-            "n": len(probabilities),
-            **{f"class_{k}": share for k, share in enumerate(shares)},
-            "confident_share": confident_share(probabilities, confident),
-            "class_entropy": class_entropy(shares),
-            "diversity": mean_pairwise_distance(features) / real_distance,
-        }
-
-    none = {"experiment": "real digits", "source": "", "option": "", "value": np.nan, "changed_share": np.nan}
-    rows = [{**none, **row(real_features, real_probabilities)}]
+    rows, seen = [], set[int]()
     for file in experiments:
-        baseline = None
-        for value, images in zip(file["values"], file["images"], strict=True):
-            features, probabilities = classify(classifier, to_bytes(images, file.metadata["pixel_limit"]))
-            if file.metadata["option"] == "lam" and value == 0:
-                baseline = probabilities
-            changed = np.nan if baseline is None else changed_share(probabilities, baseline, confident)
-            about = {key: file.metadata[key] for key in ("experiment", "source", "option")}
-            rows.append({**about, "value": value, **row(features, probabilities), "changed_share": changed})
+        about = {name: file.metadata[name] for name in RUN}
+        if about["seed"] not in seen:
+            seen.add(about["seed"])
+            digits = _drawn(reference.validation, file["images"].shape[1], about["seed"])
+            none = {"experiment": REAL, "source": "", "option": "", "level": np.nan}
+            rows += [{**none, **about, **row} for row in _rows(reference.test, digits, None)]
+        experiment = {name: file.metadata[name] for name in ("experiment", "source", "option")}
+        for level, measured in _levels(file, eye, reference.test):
+            rows += [{**experiment, "level": level, **about, **row} for row in measured]
     return pd.DataFrame(rows)[list(LATENTS)]
+
+
+def count_distinct(images: NDArray[np.floating], again: NDArray[np.floating], limit: float) -> int:
+    """Return how many different samples there are among ``images``, and those of the first starts once ``again``.
+
+    Samples of one start are different where a pixel differs by half a grey level or more; those of different starts,
+    where a pixel does as a byte.
+    """
+    apart = np.abs(images[: len(again)] - again).reshape(len(again), -1).max(axis=1) >= SAME * 2 * limit
+    return len(np.unique(to_bytes(images, limit).reshape(len(images), -1), axis=0)) + int(apart.sum())
+
+
+def _levels(file: Arrays, eye: Eye, real: Scored) -> Iterator[tuple[float, list[dict[str, object]]]]:
+    """Yield each level of an experiment, and its rows."""
+    limit, levels = file.metadata["pixel_limit"], file["values"].tolist()
+    seen = [look(eye, to_bytes(images, limit)) for images in file["images"]]
+    unperturbed = seen[levels.index(0)] if file.metadata["option"] == "lam" and 0 in levels else None
+    for level, scored, images, again in zip(levels, seen, file["images"], file["again"], strict=True):
+        distinct = float(count_distinct(images, again, limit))
+        counted = {**Measured(distinct, distinct, distinct)._asdict(), "n": len(images)}
+        yield level, [*_rows(real, scored, unperturbed), {"metric": "distinct", **counted}]
+
+
+def _rows(real: Scored, scored: Scored, unperturbed: Scored | None) -> list[dict[str, object]]:
+    classes = _classes(scored)
+    measured = {f"class_{digit}": share(classes == digit) for digit in range(10)}
+    if unperturbed is not None:
+        measured["class_changed"] = share(classes != _classes(unperturbed))
+    measured |= {name: found for _, name, found in measured_by(METRICS, real, scored)}
+    n = len(scored)
+    return [{"metric": name, **found._asdict(), "n": found.n or n} for name, found in measured.items()]
+
+
+def _classes(scored: Scored) -> NDArray[np.integer]:
+    assert scored.probabilities is not None  # of the digit classifier
+    classes: NDArray[np.integer] = scored.probabilities.argmax(axis=1)
+    return classes
+
+
+def _drawn(digits: Scored, n: int, seed: int) -> Scored:
+    """Return n of some digits, or all where there are fewer, in an order of the seed's own."""
+    order = seeds.numpy_generator(seed, REAL).permutation(len(digits))[:n]
+    assert digits.probabilities is not None
+    return Scored(digits.features[order], digits.images[order], digits.probabilities[order])

@@ -10,44 +10,52 @@ from numpy.typing import NDArray
 
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.model import Weights
-from hotcold.config.sampling import Guidance, RunSampler
+from hotcold.config.sampling import RunSampler
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.device import pick_precision
 from hotcold.diffusion.generation import generate
 from hotcold.diffusion.latent import Latents
 from hotcold.diffusion.models import TrainedModel
 from hotcold.errors import InputError
-from hotcold.evaluation.diversity import confident_share
-from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify
+from hotcold.evaluation.about import RUN, about_run
 from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.metrics import fid
+from hotcold.evaluation.metrics import fid, manifold_share
 from hotcold.evaluation.reference import Reference
-from hotcold.evaluation.scores import ABOUT, floor
+from hotcold.evaluation.ruler_table import floor
+from hotcold.evaluation.seen import Eye, look
 from hotcold.storage.tables import Column
 
 WARM_UP_STEPS = 5
 
 QUALITY = {
-    **{name: ABOUT[name] for name in ("run", "seed", "degradation", "schedule", "network", "epoch", "weights")},
-    **{name: ABOUT[name] for name in ("sampler", "steps")},
+    **RUN,
+    "epoch": Column("epoch", "epoch of the checkpoint"),
+    "weights": Column("", "raw or ema"),
+    "sampler": Column("", "sampler and its options"),
+    "steps": Column("step", "sampling steps"),
     "own": Column("", "whether the study samples this run so: these weights, this sampler, these steps"),
-    **{name: ABOUT[name] for name in ("n_generated", "n_real", "features")},
+    "n": Column("image", "images generated"),
+    "features": Column("", "digits: penultimate layer of the digit classifier"),
     "value": Column("feature unit²", "Fréchet distance between generated, clamped, and real"),
-    "floor": Column("feature unit²", "the same between n_generated training digits and the real ones"),
-    "confident_share": Column("", "share whose class has at least the confident probability"),
+    "low": Column("feature unit²", f"lower end of its interval: {fid.INTERVAL}"),
+    "high": Column("feature unit²", "upper end"),
+    "floor": Column("feature unit²", "the same of n real digits, the mean of their draws"),
+    "manifold_share": Column("", manifold_share.QUANTITY),
     "seconds_per_image": Column("s/image", "median over blocks of wall time over images, after one to warm up"),
     "device": Column("", "what the network ran on: cpu or cuda"),
     "threads": Column("thread", "CPU threads that it had"),
     "precision": Column("", "of the network's arithmetic: float32 or bfloat16"),
 }
-Opened = Callable[[Weights, Guidance | None], TrainedModel]
+Opened = Callable[[Weights, RunSampler], TrainedModel]
 
 
 def compare_samplers(
+    run: str,
     opened: Opened,
     own: tuple[Weights, RunSampler],
     samplers: Sequence[RunSampler],
     latents: Latents,
+    seed: int,
     *,
     block: int,
     compute: ComputeSettings,
@@ -57,11 +65,13 @@ def compare_samplers(
     """Return the table of what each sampler's images score and cost.
 
     Args:
-        opened: gives the model with those weights, guided or not.
+        run: whose checkpoint it is.
+        opened: gives the model with those weights, as it is guided and clipped for that sampler.
         own: the weights and the sampler that the study samples this run with; its function and options sample from the
             raw weights too.
         samplers: compared, from the averaged weights.
         latents: where all of them start.
+        seed: of the samplers' noise.
         block: images generated side by side.
         compute: what the model runs on.
         score: of images (n, 28, 28) as bytes.
@@ -78,19 +88,20 @@ def compare_samplers(
     first = Latents(latents.z_T[:block], latents.z[:block])
     rows = []
     for weights, compared in tasks:
-        model = opened(weights, None)
+        unguided = own_sampler.model_copy(update={"steps": WARM_UP_STEPS, "guidance": None})
+        model = opened(weights, unguided)
         about, device = model.description, model.restorer.degradation.device
         on_sampler("warming up")
-        _timed(model, own_sampler.model_copy(update={"steps": WARM_UP_STEPS}), first, block)
+        _timed(model, unguided, first, seed, block)
         for sampler in compared:
             title = f"{weights}, {sampler.title}, {sampler.steps} steps"
             on_sampler(title)
-            images, seconds = _timed(opened(weights, sampler.guidance), sampler, latents, block)
+            images, seconds = _timed(opened(weights, sampler), sampler, latents, seed, block)
             if not np.isfinite(images).all():
-                raise InputError(f"{about.run}: {title}: a pixel is not finite; train that run again")
+                raise InputError(f"{run}: {title}: a pixel is not finite; train that run again")
             rows.append(
                 {
-                    **about.model_dump(include={"run", "seed", "degradation", "schedule", "network"}),
+                    **about_run(about, run),
                     "epoch": model.epoch,
                     "weights": weights,
                     "sampler": sampler.title,
@@ -106,27 +117,25 @@ def compare_samplers(
     return pd.DataFrame(rows)[list(QUALITY)]
 
 
-def digit_scores(
-    images: NDArray[np.uint8], reference: Reference, classifier: DigitClassifier, confident: float
-) -> dict[str, object]:
-    """Return the columns of the table that depend on the images alone."""
-    features, probabilities = classify(classifier, images)
-    real = reference.held_out
+def digit_scores(images: NDArray[np.uint8], real: Scored, reference: Reference, eye: Eye) -> dict[str, object]:
+    """Return the columns of the table that depend on the images alone; ``real`` is what they are compared with."""
+    generated = look(eye, images)
     return {
-        "n_generated": len(images),
-        "n_real": len(real),
+        "n": len(images),
         "features": reference.name,
-        "value": fid.measure(real, Scored(features, images)).value,
-        "floor": floor("fid", reference, len(images), len(real)),
-        "confident_share": confident_share(probabilities, confident),
+        **{name: getattr(fid.measure(real, generated), name) for name in ("value", "low", "high")},
+        "floor": floor("fid", reference, len(images)),
+        "manifold_share": manifold_share.measure(real, generated).value,
     }
 
 
-def _timed(model: TrainedModel, sampler: RunSampler, latents: Latents, block: int) -> tuple[NDArray[np.float32], float]:
+def _timed(
+    model: TrainedModel, sampler: RunSampler, latents: Latents, seed: int, block: int
+) -> tuple[NDArray[np.float32], float]:
     """Return the images, and the seconds that one takes: the median of the blocks', which no disturbance moves."""
     images, seconds = [], []
     start = perf_counter()
-    for images_of_block in generate(model.restorer, sampler, latents, model.description.seed, block=block):
+    for images_of_block in generate(model.restorer, sampler, latents, seed, block=block):
         end = perf_counter()
         images.append(images_of_block)
         seconds.append((end - start) / len(images_of_block))

@@ -12,11 +12,11 @@ from hotcold.plugins import Inches
 NEEDS = {"tables": ["quality"]}
 CATEGORY = "Comparison"
 CAPTION = (
-    "What quality costs: Frechet distance (top) and the share of samples that the classifier is confident in "
-    "(bottom) by the time an image takes, for each sampler at several numbers of steps. All start from the same "
-    'latents. Solid: averaged weights; dashed: raw ones. "Guided by" an early checkpoint of the run costs a '
-    "second evaluation at the t that are guided. The circle is what config.yaml samples this run with. Times are "
-    "those of the machine that ran this."
+    "What quality costs: Frechet distance with its 95 % interval over images (top) and the share of samples within the "
+    "manifold of real digits (bottom) by the time an image takes, for each sampler at several numbers of steps. All "
+    'start from the same latents. Solid: averaged weights; dashed: raw ones. "Guided by" an early checkpoint of the '
+    "run costs a second evaluation at the t that are guided. The circle is what config.yaml samples this run with. "
+    "Times are those of the machine that ran this."
 )
 
 NEAR = 0.1  # above the best FID, relative
@@ -24,7 +24,7 @@ LINES = {"ema": "-", "raw": "--"}
 
 
 def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) -> Figure:
-    """Figure 19: FID and the confident share by the time an image takes, for samplers and numbers of steps."""
+    """Figure 19: FID and the share within the manifold by the time an image takes."""
     colour = colours(quality["sampler"].unique())
     runs = list(quality["run"].unique())
     figure = new_figure(width, height)
@@ -34,7 +34,7 @@ def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) ->
         rows = quality[quality["run"] == run]
         top.axhline(rows["floor"].iloc[0], color=GREY, linestyle="--", label="floor: real against real")
         _curves(top, rows, "value", colour)
-        _curves(bottom, rows, "confident_share", colour)
+        _curves(bottom, rows, "manifold_share", colour)
         top.set(title=run, xscale="log", yscale="log")
         for axis in (top.xaxis, top.yaxis):
             _plain_numbers(axis)
@@ -43,8 +43,8 @@ def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) ->
         bottom.legend(*top.get_legend_handles_labels(), loc="upper center", bbox_to_anchor=(0.5, -0.24))
         found.append(f"{run}: {_cheapest_near_best(rows)}")
     first = quality.iloc[0]
-    axes[0, 0].set_ylabel(f"FID, {first['features']} features, n = {first['n_generated']:,}")
-    axes[1, 0].set_ylabel("share confidently a digit")
+    axes[0, 0].set_ylabel(f"FID, {first['features']} features, n = {first['n']:,}")
+    axes[1, 0].set_ylabel("share within the manifold")
     figure.suptitle("\n".join([f"Cheapest within {NEAR:.0%} of the run's best FID", *found]))
     return figure
 
@@ -55,6 +55,8 @@ def _curves(axes: Axes, rows: pd.DataFrame, y: str, colour: dict[str, str]) -> N
         name = _name(str(sampler), str(weights)).replace("; ", ";\n")  # two columns of names fit side by side
         x, line = curve["seconds_per_image"], LINES[str(weights)]
         axes.plot(x, curve[y], line, marker="o", color=colour[str(sampler)], label=name)
+        if y == "value":
+            axes.vlines(x, curve["low"], curve["high"], color=colour[str(sampler)], linewidth=1)
     own = rows[rows["own"]]
     name = f"the config's choice, {own['steps'].iloc[0]} steps"
     x = own["seconds_per_image"]

@@ -1,0 +1,60 @@
+"""What the figures of the latent experiments share: numbers of the table latents, in words and drawn."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from hotcold.figures.parts.intervals import summary
+from hotcold.figures.parts.style import CLASSES, GREY
+
+REAL = "real digits"
+
+
+def of_experiment(latents: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return one row a level and metric of an experiment: value, low, high, seeds."""
+    return summary(latents[latents["experiment"] == name], ["level", "metric"])
+
+
+def at(rows: pd.DataFrame, metric: str, level: float = np.nan) -> pd.Series:
+    """Return the row of a metric at a level; NaN where nothing is swept."""
+    there = rows["level"].isna() if np.isnan(level) else rows["level"] == level
+    found: pd.Series = rows[there & (rows["metric"] == metric)].iloc[0]
+    return found
+
+
+def percent(row: pd.Series) -> str:
+    """Return a share with its interval, where it has one, e.g. ``45% [38, 52]``."""
+    interval = "" if np.isnan(row["low"]) else f" [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
+    return f"{row['value']:.0%}{interval}"
+
+
+def with_intervals(axes: Axes, x: Sequence[float], rows: Sequence[pd.Series], **options: Any) -> None:  # noqa: ANN401
+    """Draw points with their intervals, joined by a line."""
+    table = pd.DataFrame(rows)
+    (line,) = axes.plot(x, table["value"], marker="o", **options)
+    axes.vlines(x, table["low"], table["high"], color=line.get_color(), linewidth=1)
+
+
+def real_level(axes: Axes, real: pd.DataFrame, metric: str) -> None:
+    """Draw where real digits lie."""
+    if metric in set(real["metric"]):
+        axes.axhline(at(real, metric)["value"], color=GREY, linestyle="--", linewidth=0.8, label=REAL)
+
+
+def class_bars(axes: Axes, rows: pd.DataFrame, level: float, colours: Sequence[str]) -> None:
+    """Draw the shares of the ten classes with their intervals, beside even ones."""
+    shares = pd.DataFrame([at(rows, name, level) for name in CLASSES])
+    axes.bar(range(10), shares["value"], color=colours)
+    axes.vlines(range(10), shares["low"], shares["high"], color="black", linewidth=0.8)
+    axes.axhline(0.1, color=GREY, linestyle="--", linewidth=0.8)
+    axes.set(xticks=range(10), xlabel="class")
+
+
+def highest_share(tables: Sequence[pd.DataFrame]) -> float:
+    """Return the upper end of an axis that all classes' shares fit."""
+    rows = pd.concat(list(tables))
+    rows = rows[rows["metric"].isin(CLASSES)]
+    return max(0.3, 1.05 * float(rows[["value", "high"]].max().max()))

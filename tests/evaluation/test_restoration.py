@@ -1,0 +1,76 @@
+"""Restorations by an oracle, by one that errs, and by one that gives up."""
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from hotcold.data.pixels import to_bytes, to_model
+from hotcold.errors import InputError
+from hotcold.evaluation.features.digit_classifier import classify
+from hotcold.evaluation.metrics.sharpness import by_image
+from hotcold.evaluation.restoration import RESTORATION, restoration
+
+LADDER = [100, 900]
+N = 60
+
+
+@pytest.fixture(scope="module")
+def seen(digits, classifier):
+    """Digits, and the classes that the classifier takes them for: to it, an oracle restores them all."""
+    images = digits.test_images[:N]
+    return to_model(images, 0.5), classify(classifier, images)[1].argmax(axis=1)
+
+
+def measured(seen, classifier, limit=0.5, **methods):
+    digits, labels = seen
+    restored = {name: np.stack(images) for name, images in methods.items()}
+    return restoration(LADDER, restored, digits, labels, classifier, limit)
+
+
+def test_a_perfect_restorer_recovers_all(seen, classifier):
+    digits, _ = seen
+    table = measured(seen, classifier, oracle=[digits, digits])
+    assert {*table} | {"run", "seed", "degradation", "schedule", "network", "weights"} == {*RESTORATION}
+    assert (table["n"] == N).all()
+    assert table[["t", "method"]].drop_duplicates().to_numpy().tolist() == [[100, "oracle"], [900, "oracle"]]
+    found = table.set_index(["metric", "t"])
+    for t in LADDER:
+        low = binomtest(N, N).proportion_ci(method="wilson").low
+        assert found.loc[("class_recovered", t), ["value", "low", "high"]].tolist() == pytest.approx([1, low, 1])
+        assert found.loc[("rmse", t), ["value", "low", "high"]].tolist() == [0, 0, 0]
+        assert found.loc[("sharpness", t), "value"] == pytest.approx(by_image(to_bytes(digits, 0.5)).mean())
+
+
+def test_one_that_gives_up_recovers_what_paper_looks_like(seen, classifier):
+    digits, labels = seen
+    paper = np.full_like(digits, -0.5)
+    alike = labels == classify(classifier, to_bytes(paper, 0.5))[1].argmax(axis=1)
+    row = measured(seen, classifier, nothing=[paper, paper]).set_index("metric").loc["class_recovered"].iloc[1]
+    assert row["value"] == alike.mean()
+    interval = binomtest(int(alike.sum()), N).proportion_ci(method="wilson")
+    assert (row["low"], row["high"]) == pytest.approx((interval.low, interval.high))
+
+
+@pytest.mark.parametrize("limit", [0.5, 1.0])
+def test_the_error_is_over_the_pixel_range_and_its_interval_over_digits(seen, classifier, limit, rng):
+    digits, labels = seen
+    digits = digits * 2 * limit
+    size = rng.uniform(0, 0.2, (N, 1, 1)).astype(np.float32)  # of each digit's own error
+    near, far = digits + size * limit, digits + 3 * size * limit
+    table = measured((digits, labels), classifier, limit, one=[near, far])
+    first, second = table[table["metric"] == "rmse"].to_dict("records")
+    assert first["value"] == pytest.approx(np.sqrt((size**2).mean()) / 2, rel=1e-5)
+    assert second["value"] == pytest.approx(3 * first["value"], rel=1e-5)
+    # By the delta method: the error of a root is that of its square over twice the root.
+    squares = (size.ravel() / 2) ** 2
+    half = 2.09 * squares.std(ddof=1) / np.sqrt(N) / (2 * first["value"])
+    assert first["high"] - first["low"] == pytest.approx(2 * half, rel=0.35)
+    assert first["low"] < first["value"] < first["high"]
+
+
+def test_a_pixel_that_is_no_number_names_the_method(seen, classifier):
+    digits, _ = seen
+    broken = digits.copy()
+    broken[3, 4, 5] = np.inf
+    with pytest.raises(InputError, match=r"^cold from t = 900: a pixel is not finite; train that run again$"):
+        measured(seen, classifier, direct=[digits, digits], cold=[digits, broken])

@@ -1,0 +1,85 @@
+# What a trained model does, watched: its loss by t, its restorations, and images on their way.
+TRACED = ["losses_by_t", "restoration", "ranges"]
+
+
+rule trace_run:
+    input:
+        lambda wildcards: guides(
+            wildcards.run, wildcards.seed, *STUDY.trace_samplers(wildcards.run)
+        ),
+        checkpoint=lambda wildcards: model_file(wildcards.run, wildcards.seed),
+        digits=DIGITS,
+        garments=GARMENTS,
+        digits_test=DIGITS_TEST,
+        garments_test=GARMENTS_TEST,
+        classifier=CLASSIFIER,
+    output:
+        arrays=in_run("trace.npz"),
+        losses_by_t=in_run("losses_by_t.parquet"),
+        restoration=in_run("restoration.parquet"),
+        ranges=in_run("ranges.parquet"),
+    log:
+        f"{LOGS}/trace/{{run}}-seed-{{seed}}.log",
+    benchmark:
+        f"{BENCHMARKS}/trace/{{run}}-seed-{{seed}}.tsv"
+    threads: threads_of(len(run_seeds()))
+    resources:
+        mem_mb=growing(2500),
+        runtime=growing(120),
+        gpu=GPU,
+    params:
+        **step(
+            "trace",
+            lambda wildcards: {
+                "run": wildcards.run,
+                "sampler": STUDY.run_sampler(wildcards.run),
+                "weights": STUDY.sampling.weights[0],
+                "coupling": STUDY.run_training(wildcards.run).coupling,
+                "trace": STUDY.run_trace(wildcards.run),
+                "compute": STUDY.run_compute(wildcards.run),
+            },
+            lambda wildcards: {
+                **sampling_plugins(
+                    wildcards.run, *STUDY.trace_samplers(wildcards.run)
+                ),
+                "couplings": sorted(
+                    {"independent", STUDY.run_training(wildcards.run).coupling}
+                ),
+                "metrics": ["sharpness"],
+            },
+        ),
+    message:
+        "Watching {wildcards.run}, seed {wildcards.seed}, at work"
+    shell:
+        STEP
+
+
+rule collect_traces:
+    input:
+        tables=lambda wildcards: [
+            in_run(f"{wildcards.traced}.parquet", run, seed)
+            for run, seed in run_seeds()
+        ],
+    output:
+        table=table("{traced}"),
+        text=table("{traced}", "csv"),
+    log:
+        f"{LOGS}/collect_traces/{{traced}}.log",
+    benchmark:
+        f"{BENCHMARKS}/collect_traces/{{traced}}.tsv"
+    wildcard_constraints:
+        traced="|".join(TRACED),
+    retries: 0
+    localrule: True
+    params:
+        **step("collect_tables"),
+    message:
+        "Collecting what was seen of all runs: {wildcards.traced}"
+    shell:
+        STEP
+
+
+rule trace:
+    input:
+        [in_run("trace.npz", run, seed) for run, seed in run_seeds()],
+        [table(name, suffix) for name in TRACED for suffix in ("parquet", "csv")],
