@@ -5,7 +5,7 @@ import torch
 
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify, save_classifier
 from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.seen import Seen
 from hotcold.storage.arrays import Arrays
 from tests.own_plugins import own_plugins
 
@@ -19,8 +19,8 @@ def classifier():
 
 
 @pytest.fixture(scope="session")
-def extract(classifier):
-    return lambda images: classify(classifier, images)[0]
+def eye(classifier):
+    return lambda images: Seen(*classify(classifier, images))
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +31,21 @@ def weights(classifier, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def few_digits(digits):
-    sizes = {"train": 700, "test": 600}
-    names = [f"{split}_{what}" for split in sizes for what in ("images", "labels")]
-    return Arrays({name: getattr(digits, name)[: sizes[name.split("_")[0]]] for name in names})
+def splits(digits):
+    """Digits of training and validation, and of the test."""
+    parts = {"train": slice(0, 700), "validation": slice(700, 900), "test": slice(900, 1500)}
+    of = {
+        split: {f"{split}_{what}": getattr(digits, f"train_{what}")[part] for what in ("images", "labels")}
+        for split, part in parts.items()
+    }
+    return Arrays({**of["train"], **of["validation"]}), Arrays(of["test"])
 
 
-@pytest.fixture(scope="session")
-def reference(few_digits, extract):
-    sides = (few_digits["test_images"], few_digits["train_images"])
-    return Reference("digits", *(Scored(extract(images), images) for images in sides))
+@pytest.fixture
+def scored(rng):
+    """Return features as what metrics take; their images are black."""
+
+    def of(features, **known):
+        return Scored(features, rng.integers(0, 1, size=(len(features), 28, 28)).astype("uint8"), **known)
+
+    return of

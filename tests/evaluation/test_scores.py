@@ -1,55 +1,126 @@
 """Scores against the same numbers computed by hand, one image set at a time."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+from hotcold import plugins
+from hotcold.config.scores import METRICS, ScoreSettings
 from hotcold.data.pixels import stretch_to_bytes, to_bytes
 from hotcold.errors import InputError
 from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.metrics import fid
-from hotcold.evaluation.scores import ABOUT, columns, score
+from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.scores import SCORES, score
+from hotcold.evaluation.seen import look
 from hotcold.storage.arrays import read_arrays, write_arrays
 
 SIZES = {1: 40, 2: 40, 3: 90}
-ABOUT_SAMPLES = {"seed": 0, "degradation": "gaussian", "schedule": "linear", "network": "cnn", "pixel_limit": 0.5}
-ABOUT_SAMPLES |= {"weights": "ema", "sampler": "cold", "steps": 5}
+ABOUT = {"run": "one", "seed": 0, "degradation": "morph", "schedule": "linear", "network": "cnn"}
+MANY = {"class_balance": 11, "nearest_training": 2}  # numbers that a module gives
 
 
 @pytest.fixture
-def scored(extract, reference, tmp_path):
-    """Return files of samples by epoch, that go beyond the range of pixels, and their scores by FID."""
+def reference(splits, eye):
+    digits, test = splits
+    training = eye(digits["train_images"]).features
+    sides = [look(eye, images) for images in (test["test_images"], digits["validation_images"])]
+    known = [Scored(side.features, side.images, side.probabilities, None, training) for side in sides]
+    return Reference("digits", *known, look(eye, digits["validation_images"]))
 
-    def scores(told, broken=0.0):
+
+@pytest.fixture
+def written(tmp_path, garments):
+    """Return files of samples by epoch, that go beyond the range of pixels."""
+
+    def write(split="test", weights="ema", broken=0.0, starts=True):
         rng, paths = np.random.default_rng(0), []
         for epoch, n in SIZES.items():
-            paths.append(tmp_path / f"epoch-{epoch}.npz")
             images = rng.normal(0, 0.4, size=(n, 28, 28)).astype(np.float32)
             images[3, 4, 5] += broken
-            write_arrays(paths[-1], "samples", {"images": images}, run="one", epoch=epoch, **ABOUT_SAMPLES)
-        settings = {"protocols": ["sound", "published"], "published_images": 50, "on_images": told.append}
-        return paths, score(paths, reference, extract, ["fid"], **settings)["fid"]
+            paths.append(tmp_path / f"{split}-{weights}-epoch-{epoch}.npz")
+            arrays = {"images": images, **({"starts": garments.test_images[:n]} if starts else {})}
+            about = {**ABOUT, "epoch": epoch, "split": split, "weights": weights, "pixel_limit": 0.5}
+            write_arrays(paths[-1], "samples", arrays, **about)
+        return paths
 
-    return scores
+    return write
 
 
-def test_each_protocol_counts_its_own_way(scored, reference, extract):
-    files, table = scored(told := [])
+def scored(paths, reference, eye, metrics, told=lambda _: None):
+    settings = {"protocols": ["sound", "published"], "published_images": 50, "on_images": told}
+    return score(paths, reference, eye, metrics, **settings)
+
+
+@pytest.mark.parametrize("split", ["test", "validation"])
+def test_each_protocol_counts_its_own_way(written, reference, eye, split):
+    """The last epoch, of more images, is scored at the number of the others too; by the published protocol FID is."""
+    told = []
+    files = written(split)
+    table = scored(files, reference, eye, METRICS, told.append)
+    assert list(table) == list(SCORES)
+    assert sum(told) == 4 * 40 + 90 + 50
+    fid = table[table["metric"] == "fid"]
     expected = [(e, protocol, 40) for e in (1, 2) for protocol in ("sound", "published")]
     expected += [(3, "sound", 40), (3, "sound", 90), (3, "published", 50)]
-    sizes = table.set_index(["epoch", "protocol", "n_generated"])
-    assert list(sizes.index) == expected
-    assert sum(told) == 4 * 40 + 90 + 50
-    for (epoch, protocol, n), row in sizes.iterrows():
-        images = read_arrays(files[epoch - 1], "samples")["images"][:n]
+    assert list(fid[["epoch", "protocol", "n"]].itertuples(index=False, name=None)) == expected
+    assert set(table.loc[table["protocol"] == "published", "metric"]) == {"fid"}
+    for (epoch, protocol, n), rows in table.groupby(["epoch", "protocol", "n"]):
+        file = read_arrays(files[epoch - 1], "samples")
+        images = file["images"][:n]
         counted = to_bytes(images, 0.5) if protocol == "sound" else stretch_to_bytes(images)
-        real = reference.held_out.first({"sound": 600, "published": 50}[protocol])
-        assert row["n_real"] == len(real)
-        assert row["value"] == pytest.approx(fid.measure(real, Scored(extract(counted), counted)).value, rel=1e-3)
-        assert row["floor"] == fid.measure(real, reference.train.first(n)).value
-    assert list(table) == list(columns("fid")) == [*ABOUT, "value", "floor"]
-    assert (table[["run", "features"]] == ["one", "digits"]).all(axis=None)
+        generated = look(eye, counted, starts=file["starts"][:n])
+        real = reference.of(split) if protocol == "sound" else reference.of(split).first(50)
+        found = rows.set_index("metric")
+        for metric in METRICS if protocol == "sound" else ["fid"]:
+            given = plugins.entry("metrics", metric)(real, generated)
+            for name, number in ({metric: given} if isinstance(given, tuple) else given).items():
+                assert tuple(found.loc[name, ["value", "low", "high"]]) == pytest.approx(
+                    number[:3], rel=1e-3, abs=1e-6, nan_ok=True
+                )
+                pixels = metric in ("sharpness", "margin_ink", "start_remnant")
+                assert found.loc[name, "features"] == ("pixels" if pixels else "digits")
+    names = len(METRICS) - len(MANY) + sum(MANY.values())
+    assert len(table) == names * 4 + 3
+    assert not table.duplicated(["epoch", "protocol", "n", "metric"]).any()
+    assert (table[["run", "split", "weights", "degradation"]] == ["one", split, "ema", "morph"]).all(axis=None)
 
 
-def test_samples_that_are_no_numbers_are_one_line(scored):
+def test_sets_of_samples_are_counted_by_themselves(written, reference, eye):
+    """Weights that were sampled at the last epoch alone are scored at their own number, and without starts as well."""
+    files = [*written(), written(weights="raw", starts=False)[-1]]
+    table = scored(files, reference, eye, ["kid", "start_remnant"])
+    raw = table[table["weights"] == "raw"]
+    assert list(raw[["epoch", "metric", "n"]].itertuples(index=False, name=None)) == [(3, "kid", 90)]
+    assert (table["weights"] == "ema").sum() == 4 * 2
+
+
+def test_a_metric_of_few_images_is_not_told_twice(written, reference, eye, monkeypatch):
+    monkeypatch.setattr("hotcold.evaluation.neighbours.MOST", 30)
+    table = scored(written(), reference, eye, ["recall", "sharpness"])
+    assert table.loc[table["metric"] == "recall", "n"].tolist() == [30, 30, 30]
+    assert table.loc[table["metric"] == "sharpness", "n"].tolist() == [40, 40, 40, 90]
+
+
+def test_samples_that_are_no_numbers_are_one_line(written, reference, eye):
     with pytest.raises(InputError, match=r"epoch-1\.npz: a pixel is not finite; .*train that run again$"):
-        scored([], np.nan)
+        scored(written(broken=np.nan), reference, eye, ["fid"])
+
+
+def test_scoring_by_digits_loads_no_library_of_metrics():
+    """They take as long to load as a thousand images to score."""
+    code = "import sys, hotcold.evaluation.ruler_table, hotcold.evaluation.seen; from hotcold import plugins\n"
+    code += "for name in plugins.names('metrics'): plugins.entry('metrics', name)\n"
+    code += "print([name for name in ('torchmetrics', 'torchvision', 'sklearn', 'matplotlib') if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown == "[]\n"
+
+
+def test_images_alone_are_scored_once_and_classes_by_the_classifier():
+    both = ScoreSettings(features=["inception", "digits"])
+    classes, pixels = {"class_balance", "nearest_training"}, {"sharpness", "margin_ink", "start_remnant"}
+    assert set(both.metrics_by("inception")) == set(METRICS) - classes - pixels
+    assert both.metrics_by("digits") == METRICS
+    assert set(ScoreSettings(features=["inception"]).metrics_by("inception")) == set(METRICS) - classes
+    assert ScoreSettings().metrics_by("digits") == METRICS

@@ -24,7 +24,8 @@ def opened(script_name: str) -> tuple[Callable[[Any], None], type[command.Argume
     spec = importlib.util.spec_from_file_location(script_name, ROOT / "workflow" / "scripts" / f"{script_name}.py")
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    (arguments,) = (x for x in vars(script).values() if isinstance(x, type) and x.__module__ == script_name)
+    own = (x for x in vars(script).values() if isinstance(x, type) and x.__module__ == script_name)
+    (arguments,) = (x for x in own if issubclass(x, command.Arguments))
     return script.main, arguments
 
 

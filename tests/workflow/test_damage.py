@@ -19,11 +19,11 @@ from tests.workflow.tiny import ONE, OTHER, collect, sample, score, train
     ("fault", "name", "command"),
     [
         ("checkpoint", f"{ONE}/epoch-2.safetensors", sample),
-        ("sample file", f"{ONE}/samples/epoch-1.npz", score),
+        ("sample file", f"{ONE}/samples/test-ema-epoch-1.npz", score),
         ("reference", "features/digits-reference.npz", score),
         ("classifier", "features/classifier.safetensors", score),
         ("data file", "data/digits.npz", train),
-        ("table", f"{OTHER}/fid-inception.parquet", collect),
+        ("table", f"{OTHER}/scores-inception.parquet", collect),
     ],
 )
 def test_a_damaged_file_is_one_line(
@@ -51,13 +51,18 @@ def test_a_damaged_file_is_one_line(
     [
         ("A checkpoint of another run", f"{ONE}/epoch-2.safetensors", f"{OTHER}/epoch-2.safetensors", sample),
         ("A checkpoint of another epoch", f"{ONE}/epoch-2.safetensors", f"{ONE}/epoch-1.safetensors", sample),
-        ("Samples of another run", f"{ONE}/samples/epoch-2.npz", f"{OTHER}/samples/epoch-2.npz", score),
-        ("Scores of another run", f"{ONE}/fid-inception.parquet", f"{OTHER}/fid-inception.parquet", collect),
+        (
+            "Samples of another run",
+            f"{ONE}/samples/test-ema-epoch-2.npz",
+            f"{OTHER}/samples/test-ema-epoch-2.npz",
+            score,
+        ),
+        ("Scores of another run", f"{ONE}/scores-inception.parquet", f"{OTHER}/scores-inception.parquet", collect),
         ("A reference from another classifier", "features/digits-reference.npz", "other.npz", score),
         ("Digits given as garments", "data/garments.npz", "data/digits.npz", train),
-        ("Samples given as digits", "data/digits.npz", f"{ONE}/samples/epoch-2.npz", train),
+        ("Samples given as digits", "data/digits.npz", f"{ONE}/samples/test-ema-epoch-2.npz", train),
         ("A classifier given as a checkpoint", f"{ONE}/epoch-2.safetensors", "features/classifier.safetensors", sample),
-        ("A table of other columns", f"{OTHER}/fid-inception.parquet", f"{OTHER}/losses.parquet", collect),
+        ("A table of other columns", f"{OTHER}/scores-inception.parquet", f"{OTHER}/losses.parquet", collect),
     ],
 )
 def test_a_swapped_file_is_one_line(
@@ -78,14 +83,14 @@ def test_a_swapped_file_is_one_line(
 
 def test_a_damaged_result_is_set_aside_by_the_step_that_finds_it(study: Path, complaint: Complaint) -> None:
     shutil.copytree("runs", "results/tiny/runs")
-    path = study / "results/tiny" / ONE / "samples" / "epoch-1.npz"
+    path = study / "results/tiny" / ONE / "samples" / "test-ema-epoch-1.npz"
     damage(path, "flipped")
     content, before = path.read_bytes(), files(study)
     name = path.relative_to(study)
     seen = complaint(lambda: score("one", samples=[name]))
     assert f"error: {name}: not a readable .npz file of arrays (" in seen
     assert f"); expected it as it was written; set aside as {name}.damaged; run again, and it is made anew" in seen
-    assert path.with_name("epoch-1.npz.damaged").read_bytes() == content
+    assert path.with_name("test-ema-epoch-1.npz.damaged").read_bytes() == content
     assert files(study) == before - {str(name)} | {f"{name}.damaged"}
 
 
@@ -114,7 +119,7 @@ def test_a_file_damaged_later_is_set_aside_and_made_again(analysed: Workflow, do
 def test_what_runs_made_is_set_aside_and_made_again(fresh_workflow: Workflow, documented: Documented) -> None:
     """The checkpoint of one run is damaged, that of another swapped."""
     runs = [f"results/smoke/runs/{run}/seed-0" for run in ("gaussian-linear-cnn", "gaussian-cosine-cnn")]
-    command = (*(f"{run}/samples/epoch-2.npz" for run in runs), *SMOKE, "--keep-going")
+    command = (*(f"{run}/samples/test-ema-epoch-2.npz" for run in runs), *SMOKE, "--keep-going")
     made = fresh_workflow.run(*command)
     assert made.returncode == 0, made.stderr
     folders = [fresh_workflow.folder / run for run in runs]

@@ -5,12 +5,17 @@ from typing import Any
 
 import torch
 
+from hotcold.config.scores import METRICS
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, save_classifier
 from tests.workflow.steps import step
 
 RUNS = ("one", "other")
 ONE, OTHER = (f"runs/{run}/seed-0" for run in RUNS)
 EPOCHS = (1, 2)
+
+
+def samples(run: str) -> list[str]:
+    return [f"runs/{run}/seed-0/samples/test-ema-epoch-{epoch}.npz" for epoch in EPOCHS]
 
 
 def model(run: str) -> dict[str, Any]:
@@ -39,41 +44,47 @@ def train(run: str, **changes: Any) -> None:
 
 def sample(run: str, **changes: Any) -> None:
     settings = {
+        "run": run,
         "checkpoints": [f"runs/{run}/seed-0/epoch-{epoch}.safetensors" for epoch in EPOCHS],
-        "samples": [f"runs/{run}/seed-0/samples/epoch-{epoch}.npz" for epoch in EPOCHS],
-        "images": [4, 4],
+        "samples": samples(run),
+        "sets": [{"epoch": epoch, "split": "test", "weights": "ema", "images": 4} for epoch in EPOCHS],
         "sampler": {"function": "direct"},
         "digits": "data/digits.npz",
         "garments": "data/garments.npz",
+        "garments_test": "data/garments-test.npz",
     }
     step("sample", **(settings | changes))
 
 
 def score(run: str, **changes: Any) -> None:
     settings = {
-        "samples": [f"runs/{run}/seed-0/samples/epoch-{epoch}.npz" for epoch in EPOCHS],
+        "samples": samples(run),
         "digits": "data/digits.npz",
+        "digits_test": "data/digits-test.npz",
         "reference": "features/digits-reference.npz",
         "weights": "features/classifier.safetensors",
-        "tables": [f"runs/{run}/seed-0/fid-inception.parquet"],
+        "metrics": METRICS,
+        "output": f"runs/{run}/seed-0/scores-inception.parquet",
     }
     step("score_samples", **(settings | changes))
 
 
 def collect(_: str) -> None:
-    tables = [f"runs/{run}/seed-0/fid-inception.parquet" for run in RUNS]
-    step("collect_tables", tables=tables, table="metrics/fid.parquet", text="metrics/fid.md")
+    tables = [f"runs/{run}/seed-0/scores-inception.parquet" for run in RUNS]
+    step("collect_scores", tables=tables, table="metrics/scores.parquet", text="metrics/scores.md")
 
 
 def make_study() -> None:
     """Make all files, in the current folder."""
     for name in ("digits", "garments"):
-        step("get_data", name=name, output=f"data/{name}.npz", train_images=64, test_images=16)
+        sizes = {"train_images": 64, "validation_images": 16, "test_images": 16}
+        step("get_data", name=name, output=f"data/{name}.npz", test=f"data/{name}-test.npz", **sizes)
     torch.manual_seed(0)
     for name in ("classifier", "other"):
         save_classifier(Path(f"features/{name}.safetensors"), DigitClassifier())
     for name, output in (("classifier", "features/digits-reference.npz"), ("other", "other.npz")):
-        step("compute_reference", digits="data/digits.npz", weights=f"features/{name}.safetensors", output=output)
+        digits = {"digits": "data/digits.npz", "digits_test": "data/digits-test.npz"}
+        step("compute_reference", **digits, weights=f"features/{name}.safetensors", output=output)
     for run in RUNS:
         train(run)
         sample(run)

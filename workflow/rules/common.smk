@@ -48,7 +48,7 @@ DIGITS, DIGITS_TEST = str(FILES.data("digits")), str(FILES.data("digits-test"))
 GARMENTS, GARMENTS_TEST = str(FILES.data("garments")), str(FILES.data("garments-test"))
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
-SCORED_TOGETHER = 10  # runs and seeds that one job scores by digits
+SCORED_TOGETHER = 12  # runs and seeds that one job scores by digits
 # GPUs of a job that runs a network. A limit only where one is given: without `--resources gpu=N`, a local run has none.
 GPU = 0 if STUDY.compute.device == "cpu" else 1
 # What every step is: a script that is told its settings, and the files of its rule, as YAML.

@@ -1,11 +1,16 @@
-"""Compute the features of the real digits once, for every score to come."""
+"""Compute what a network sees in real digits once, for every score to come."""
 
 from pathlib import Path
 
+import numpy as np
+import torch
+
 from hotcold.config.scores import FeatureName
 from hotcold.diffusion.device import pick_device
-from hotcold.evaluation.features.extract import feature_extractor
-from hotcold.evaluation.reference import reference_features
+from hotcold.evaluation.features.digit_classifier import load_classifier
+from hotcold.evaluation.features.ruler import shipped_reference
+from hotcold.evaluation.reference import see_reference
+from hotcold.evaluation.seen import Seen, open_eye
 from hotcold.steps.arguments import OnDevice
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
@@ -14,7 +19,10 @@ from hotcold.storage.atomic import file_sha256
 
 
 class ComputeReference(OnDevice):
-    """Compute the features of the real digits."""
+    """Compute what a network sees in real digits."""
+
+    digits_test: Path
+    """Digits of the test (.npz)."""
 
     features: FeatureName = "digits"
     """Which features."""
@@ -22,17 +30,30 @@ class ComputeReference(OnDevice):
     weights: Path
     """The digit classifier (.safetensors), or checked InceptionV3 weights (.pth)."""
 
+    shipped: bool = False
+    """Whether the weights are those of the classifier that ships: what it saw in MNIST's test digits ships too."""
+
     output: Path
-    """Arrays to write (.npz): held_out (n, d) and train (m, d), in the digits' order."""
+    """Arrays to write (.npz): features (n, d) of test, validation, train, and of the bundled digits if shipped, and
+    probabilities (n, 10) of the classes that a classifier sees, in the digits' order."""
 
 
 def main(arguments: ComputeReference) -> None:
-    digits = read_arrays(arguments.digits, "digits")
-    extract = feature_extractor(arguments.features, arguments.weights, pick_device(arguments.compute.device))
+    digits, test = read_arrays(arguments.digits, "digits"), read_arrays(arguments.digits_test, "digits-test")
+    eye = open_eye(arguments.features, arguments.weights, pick_device(arguments.compute.device))
+    seen = shipped(arguments.weights) if arguments.shipped else None
     with progress(None, arguments.features) as bar:
-        arrays = reference_features(digits, extract, bar.update)
+        arrays = see_reference(eye, arguments.features, digits, test, seen, bar.update)
     weights = file_sha256(arguments.weights)
     write_arrays(arguments.output, "reference", arrays, features=arguments.features, weights=weights)
+
+
+def shipped(weights: Path) -> Seen:
+    """Return what the classifier that ships saw in MNIST's test digits: its features ship, classes follow from them."""
+    features = shipped_reference()
+    with torch.inference_mode():
+        logits = load_classifier(weights, torch.device("cpu")).output(torch.from_numpy(features))
+        return Seen(features, np.asarray(logits.softmax(dim=1)))
 
 
 if __name__ == "__main__":

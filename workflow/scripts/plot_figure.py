@@ -3,8 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from hotcold import plugins
 from hotcold.errors import InputError
+from hotcold.figures.parts.verdicts import judged
 from hotcold.steps.command import Arguments, run
 from hotcold.storage.arrays import read_arrays
 from hotcold.storage.atomic import replacing
@@ -20,6 +23,9 @@ class PlotFigure(Arguments):
     tables: list[Path] = []
     """Tables that it is drawn from (.parquet)."""
 
+    claims: list[Path] = []
+    """Verdicts that its title states, as judge_claim.py writes them (.parquet)."""
+
     samples: list[Path] = []
     """Samples, as sample.py writes them (.npz)."""
 
@@ -28,6 +34,9 @@ class PlotFigure(Arguments):
 
     experiments: list[Path] = []
     """Latent experiments, as sample_latents.py writes them (.npz)."""
+
+    digits: list[Path] = Field([], max_length=1)
+    """Digits of training and validation, as get_data.py writes them (.npz)."""
 
     runs: list[str] | None = None
     """Runs that the figure shows, if it chooses among those of its tables."""
@@ -44,16 +53,21 @@ class PlotFigure(Arguments):
 
 def main(arguments: PlotFigure) -> None:
     plugins.check_options("figures", arguments.figure, arguments.options, "options")
-    tables = {path.stem: read_table(path) for path in arguments.tables}
+    given: dict[str, Any] = {path.stem: read_table(path) for path in arguments.tables}
+    if arguments.claims:
+        given["claims"] = {path.stem: judged(read_table(path).iloc[0].to_dict()) for path in arguments.claims}
+    if arguments.digits:
+        given["digits"] = read_arrays(arguments.digits[0], "digits")
+    if arguments.runs is not None:
+        given["runs"] = arguments.runs
     files = {
         "samples": [read_arrays(path, "samples") for path in arguments.samples],
         "traces": [read_arrays(path, "traces") for path in arguments.traces],
         "experiments": [read_arrays(path, "latents") for path in arguments.experiments],
     }
-    arrays = {name: given for name, given in files.items() if given}
-    runs = {} if arguments.runs is None else {"runs": arguments.runs}
+    given |= {name: arrays for name, arrays in files.items() if arrays}
     try:
-        figure = plugins.entry("figures", arguments.figure)(**tables, **arrays, **runs, **arguments.options)
+        figure = plugins.entry("figures", arguments.figure)(**given, **arguments.options)
     except KeyError as error:
         raise InputError(f"{arguments.figure}: {error} is not in its tables or arrays; make them again") from error
     for path in arguments.outputs:

@@ -1,16 +1,14 @@
-"""Score the samples of some runs by the features of their images, beside those of real digits."""
+"""Score the samples of some runs by what a network sees in them, beside what it sees in real digits."""
 
-import itertools
 from pathlib import Path
 
-import pandas as pd
 from pydantic import PositiveInt
 
 from hotcold.config.scores import Protocol
 from hotcold.diffusion.device import pick_device
-from hotcold.evaluation.features.extract import feature_extractor
 from hotcold.evaluation.reference import read_reference
-from hotcold.evaluation.scores import columns, score
+from hotcold.evaluation.scores import SCORES, described, score
+from hotcold.evaluation.seen import open_eye
 from hotcold.steps.arguments import OnDevice
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
@@ -21,10 +19,13 @@ class ScoreSamples(OnDevice):
     """Score the samples of some runs."""
 
     samples: list[Path]
-    """Samples of the runs' checkpoints, as sample.py writes them (.npz), run by run."""
+    """Samples of the runs' checkpoints, as sample.py writes them (.npz)."""
+
+    digits_test: Path
+    """Digits of the test (.npz)."""
 
     reference: Path
-    """Features of real digits, as compute_reference.py writes them (.npz)."""
+    """What the network sees in real digits, as compute_reference.py writes it (.npz)."""
 
     weights: Path
     """The digit classifier (.safetensors), or checked InceptionV3 weights (.pth)."""
@@ -38,29 +39,24 @@ class ScoreSamples(OnDevice):
     published_images: PositiveInt = 1000
     """Images the published protocol takes."""
 
-    tables: list[Path]
-    """Tables to write, one for each metric (.parquet)."""
+    output: Path
+    """Table to write (.parquet)."""
 
 
 def main(arguments: ScoreSamples) -> None:
-    reference = read_reference(arguments.reference, arguments.digits, arguments.weights)
-    extract = feature_extractor(reference.name, arguments.weights, pick_device(arguments.compute.device))
+    reference = read_reference(arguments.reference, arguments.digits, arguments.digits_test, arguments.weights)
+    eye = open_eye(reference.name, arguments.weights, pick_device(arguments.compute.device))
     with progress(None, f"scoring by {reference.name}") as bar:
-        scores = [
-            score(
-                list(files),
-                reference,
-                extract,
-                arguments.metrics,
-                protocols=arguments.protocols,
-                published_images=arguments.published_images,
-                on_images=bar.update,
-            )
-            for _, files in itertools.groupby(arguments.samples, key=lambda path: path.parent)
-        ]
-    for metric, path in zip(arguments.metrics, arguments.tables, strict=True):
-        table = pd.concat([of_run[metric] for of_run in scores], ignore_index=True)
-        write_table(table, path, columns(metric))
+        table = score(
+            arguments.samples,
+            reference,
+            eye,
+            arguments.metrics,
+            protocols=arguments.protocols,
+            published_images=arguments.published_images,
+            on_images=bar.update,
+        )
+    write_table(table, arguments.output, described(SCORES, arguments.metrics))
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class ScoreSettings(Settings):
             "features": True,
             "classes": features == "digits",
             "training": features == "digits",
-            "images": features == self.features[0],
+            "images": features == ("digits" if "digits" in self.features else self.features[0]),
         }
         return [name for name in self.metrics if sees[plugins.constant("metrics", name, "SEES")]]
 

@@ -1,7 +1,7 @@
-"""Scores of samples: how each protocol counts, at which numbers of images, beside which floor."""
+"""Scores of samples: one long table of every measure, by protocol and number of images."""
 
-import functools
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,61 +13,66 @@ from hotcold import plugins
 from hotcold.config.scores import Protocol
 from hotcold.data.pixels import stretch_to_bytes, to_bytes
 from hotcold.errors import InputError
-from hotcold.evaluation.features.extract import Extractor
-from hotcold.evaluation.measure import Measured, Scored
-from hotcold.evaluation.reference import Reference, extract_in_blocks
+from hotcold.evaluation.about import RUN
+from hotcold.evaluation.measure import Scored, features_of, measured_by
+from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.seen import Eye, look
 from hotcold.storage.arrays import Arrays, read_arrays
 from hotcold.storage.tables import Column
 
-ABOUT = {
-    "run": Column("", "name of the run"),
-    "seed": Column("", "seed of the run"),
-    "degradation": Column("", "degradation of the run"),
-    "schedule": Column("", "noise schedule of the run"),
-    "network": Column("", "network of the run"),
-    "epoch": Column("epoch", "epoch of the checkpoint"),
-    "weights": Column("", "raw or ema"),
-    "features": Column("", "digits: penultimate layer of the digit classifier; inception: InceptionV3"),
-    "protocol": Column(
-        "", "sound: clamped, all held-out digits; published: each stretched to its own range, first 1,000"
-    ),
-    "sampler": Column("", "sampler and its options"),
-    "steps": Column("step", "sampling steps"),
-    "n_generated": Column("image", "generated images"),
-    "n_real": Column("image", "real, held-out images"),
+MEASURED = {
+    "metric": Column("", "a module of evaluation/metrics, or one of the numbers that it gives"),
+    "value": Column("", "the metric, in its unit"),
+    "low": Column("", "lower end of its 95 % interval over images; missing where it has none"),
+    "high": Column("", "upper end"),
+    "n": Column("image", "images that the value is of"),
 }
+HOW = {
+    "protocol": Column("", "sound: clamped, all real digits; published: each stretched to its own range, the first"),
+    "features": Column("", "digits: penultimate layer of the digit classifier; inception: InceptionV3; pixels: none"),
+}
+SCORES = {
+    **RUN,
+    "epoch": Column("epoch", "epoch of the checkpoint"),
+    "split": Column("", "test or validation: the images that samples started from, and the digits they are scored by"),
+    "weights": Column("", "raw or ema"),
+    **MEASURED,
+    **HOW,
+}
+ABOUT = (*RUN, "epoch", "split", "weights")
+SET = ("run", "seed", "split", "weights")  # what checkpoints of one training have in common
 
 
-def columns(metric: str) -> dict[str, Column]:
-    """Return the columns of a metric's table."""
-    quantity, unit, direction, interval = (
-        plugins.constant("metrics", metric, name) for name in ("QUANTITY", "UNIT", "DIRECTION", "INTERVAL")
-    )
-    ends = {"low": "lower", "high": "upper"} if interval else {}
-    return {
-        **ABOUT,
-        "value": Column(unit, f"{quantity}; {direction} is better"),
-        **{name: Column(unit, f"{end} end of the interval: {interval}") for name, end in ends.items()},
-        "floor": Column(unit, "the same between n_generated training digits and the real ones"),
-    }
+def described(columns: Mapping[str, Column], metrics: Sequence[str]) -> dict[str, Column]:
+    """Return a table's columns, of which `metric` says what each is, in which unit, and what is best."""
+    said = []
+    for metric in dict.fromkeys(metrics):
+        quantity, unit, direction = (
+            plugins.constant("metrics", metric, name) for name in ("QUANTITY", "UNIT", "DIRECTION")
+        )
+        best = "near that of real digits is best" if direction == "real" else f"{direction} is better"
+        said.append(f"{metric}: {quantity}{f', {unit}' if unit else ''}; {best}")
+    return {**columns, "metric": Column("", "\n".join([columns["metric"].description, *said]))}
 
 
 def score(
     files: Sequence[Path],
     reference: Reference,
-    extract: Extractor,
+    eye: Eye,
     metrics: Sequence[str],
     *,
     protocols: Sequence[Protocol],
     published_images: int,
     on_images: Callable[[int], object],
-) -> dict[str, pd.DataFrame]:
-    """Return for each metric one row for each file of samples, protocol, and number of images.
+) -> pd.DataFrame:
+    """Return a row for each file of samples, protocol, number of images and measure.
+
+    The last checkpoint, of which there are more samples, is scored at the number of the earlier ones too.
 
     Args:
-        files: samples of the checkpoints of one run and seed.
+        files: samples; those of one run and seed lie in one folder.
         reference: real digits.
-        extract: gives features as the reference has them.
+        eye: sees in images what the reference has of real digits.
         metrics: modules of ``metrics/``.
         protocols: how to count.
         published_images: images that the published protocol takes.
@@ -77,43 +82,58 @@ def score(
         InputError: samples are missing, damaged, or not finite.
 
     """
-    samples = [read_arrays(path, "samples") for path in files]
-    common = min(len(file["images"]) for file in samples)  # images that every checkpoint has
-    rows: dict[str, list[dict[str, Any]]] = {metric: [] for metric in metrics}
-    for file, path in zip(samples, files, strict=True):
-        about = {key: value for key, value in file.metadata.items() if key in ABOUT}
-        for protocol in protocols:
-            n, n_real = len(file["images"]), len(reference.held_out)
-            sizes = sorted({n, common})
-            if protocol == "published":
-                sizes, n_real = [min(n, published_images)], min(n_real, published_images)
-            images = _as_bytes(file, path, protocol)[: max(sizes)]
-            generated = Scored(extract_in_blocks(extract, images, on_images), images)
-            for metric in metrics:
-                for size in sizes:
-                    measured = _measure(metric)(reference.held_out.first(n_real), generated.first(size))
-                    rows[metric].append(
-                        {
-                            **about,
-                            "features": reference.name,
-                            "protocol": protocol,
-                            "n_generated": size,
-                            "n_real": n_real,
-                            **measured._asdict(),
-                            "floor": floor(metric, reference, size, n_real),
-                        }
-                    )
-    return {metric: pd.DataFrame(rows[metric])[list(columns(metric))] for metric in metrics}
+    # One side of real digits for all, so that what metrics derive from it is computed once.
+    reals = {split: reference.of(split) for split in ("test", "validation")}
+    published = {split: real.first(published_images) for split, real in reals.items()}
+    rows: list[dict[str, Any]] = []
+    for group in _by_set(files):
+        common = min(len(file["images"]) for _, file in group)
+        for path, file in group:
+            about = {name: file.metadata[name] for name in ABOUT}
+            split, n = about["split"], len(file["images"])
+            for protocol in protocols:
+                sound = protocol == "sound"
+                sizes = sorted({n, common}) if sound else [min(n, published_images)]
+                images = _as_bytes(file, path, protocol)[: max(sizes)]
+                generated = look(eye, images, on_images, file.arrays.get("starts"))
+                counted = metrics_of(protocol, metrics)
+                real = (reals if sound else published)[split]
+                for row in measure_sizes(counted, real, generated, sizes):
+                    features = features_of(row.pop("module"), reference.name)
+                    rows.append({**about, **row, "protocol": protocol, "features": features})
+    return pd.DataFrame(rows, columns=list(SCORES))
 
 
-@functools.cache
-def floor(metric: str, reference: Reference, n: int, n_real: int) -> float:
-    """Return what a metric gives for the first n digits of training against the first n_real held-out ones."""
-    return _measure(metric)(reference.held_out.first(n_real), reference.train.first(n)).value
+def metrics_of(protocol: Protocol, metrics: Sequence[str]) -> list[str]:
+    """Return the metrics that are measured by a protocol."""
+    return [one for one in metrics if protocol == "sound" or plugins.constant("metrics", one, "PUBLISHED")]
 
 
-def _measure(metric: str) -> Callable[[Scored, Scored], Measured]:
-    return plugins.entry("metrics", metric)
+def measure_sizes(
+    metrics: Sequence[str], real: Scored, generated: Scored, sizes: Sequence[int]
+) -> Iterator[dict[str, Any]]:
+    """Yield the columns `MEASURED`, and the ``module``, of the first so many generated images, for each size.
+
+    A metric that takes a limited number of images gives a row for each number that it takes.
+    """
+    seen = set[tuple[str, int]]()
+    for size in sizes:
+        part = generated.first(size)
+        for module, name, measured in measured_by(metrics, real, part):
+            n = measured.n or len(part)
+            if (name, n) not in seen:
+                seen.add((name, n))
+                yield {"module": module, "metric": name, **measured._asdict(), "n": n}
+
+
+def _by_set(files: Sequence[Path]) -> Iterator[list[tuple[Path, Arrays]]]:
+    """Yield the files of each set of samples, one for each checkpoint; those of one folder are read together."""
+    for _, of_run in itertools.groupby(files, key=lambda path: path.parent):
+        sets: dict[tuple[Any, ...], list[tuple[Path, Arrays]]] = {}
+        for path in of_run:
+            file = read_arrays(path, "samples")
+            sets.setdefault(tuple(file.metadata[name] for name in SET), []).append((path, file))
+        yield from sets.values()
 
 
 def _as_bytes(file: Arrays, path: Path, protocol: Protocol) -> NDArray[np.uint8]:

@@ -1,32 +1,35 @@
-"""The Fréchet distance between sets of features (Heusel et al. 2017), through torchmetrics.
+"""The Fréchet distance between sets of features (Heusel et al. 2017).
 
 Its bias falls as 1/n, so a value means something only beside its n and its floor: real images against real
 images at the same n. With fewer images than feature dimensions the covariances are singular (the published
 113.31 and 50.98: 1,000 images in 2,048 dimensions).
 """
 
-import numpy as np
-import torch
-from torch import Tensor, nn
-from torchmetrics.image.fid import FrechetInceptionDistance
+import functools
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from hotcold.evaluation.intervals import groups, jackknife
 from hotcold.evaluation.measure import Measured, Scored, check_features
+
+Floats = NDArray[np.float64]
 
 QUANTITY = "Fréchet distance between generated and real"
 UNIT = "feature unit²"
 DIRECTION = "lower"
-INTERVAL = ""
+INTERVAL = "95 %, delete-a-group jackknife over 20 groups of generated images, Student's t"
+SEES = "features"
+PUBLISHED = True
 
 
-class _Features(nn.Module):
-    """Stands where torchmetrics expects a network: the images it is given are features already."""
+class _Fitted(NamedTuple):
+    """A Gaussian fitted to features: mean, trace of the covariance, and its square root."""
 
-    def __init__(self, num_features: int) -> None:
-        super().__init__()
-        self.num_features = num_features
-
-    def forward(self, features: Tensor) -> Tensor:
-        return features
+    mean: Floats
+    trace: float
+    root: Floats
 
 
 def measure(real: Scored, generated: Scored) -> Measured:
@@ -37,8 +40,38 @@ def measure(real: Scored, generated: Scored) -> Measured:
 
     """
     check_features(real, generated, 2, "FID")
-    metric = FrechetInceptionDistance(feature=_Features(real.features.shape[1]), normalize=False)
-    metric.set_dtype(torch.float64)
-    metric.update(torch.from_numpy(real.features.astype(np.float64)), real=True)
-    metric.update(torch.from_numpy(generated.features.astype(np.float64)), real=False)
-    return Measured(max(float(metric.compute()), 0.0))
+    fitted = _fitted(real)
+    x = generated.features.astype(np.float64) - fitted.mean
+    # The covariance of y = x root is root cov(x) root, whose eigenvalues' roots sum up to the trace that is sought.
+    y = x @ fitted.root
+    group, n = groups(len(x)), len(x)
+    few = n <= x.shape[1]
+    products = y @ y.T if few else y.T @ y
+
+    def distance(keep: NDArray[np.bool_]) -> float:
+        part, images = x[keep], int(keep.sum())
+        mean = part.mean(axis=0)
+        trace = ((part - mean) ** 2).sum() / (images - 1)
+        if few:  # images by images, rather than features by features, has the same eigenvalues but for zeros
+            inner = products[np.ix_(keep, keep)]
+            along = inner.mean(axis=0)
+            centred = inner - along - along[:, None] + along.mean()
+        else:
+            y_mean = y[keep].mean(axis=0)
+            left_out = y[~keep]
+            centred = products - left_out.T @ left_out - images * np.outer(y_mean, y_mean)
+        eigenvalues = np.linalg.eigvalsh(centred / (images - 1))
+        overlap = np.sqrt(eigenvalues.clip(0)).sum()
+        return max(float((mean**2).sum() + fitted.trace + trace - 2 * overlap), 0.0)
+
+    return jackknife(distance(group >= 0), n, lambda left_out: distance(group != left_out))
+
+
+@functools.lru_cache(maxsize=4)
+def _fitted(real: Scored) -> _Fitted:
+    features = real.features.astype(np.float64)
+    mean = features.mean(axis=0)
+    covariance = np.atleast_2d(np.cov(features, rowvar=False))
+    eigenvalues, vectors = np.linalg.eigh(covariance)
+    root = (vectors * np.sqrt(eigenvalues.clip(0))) @ vectors.T
+    return _Fitted(mean, float(np.trace(covariance)), root)

@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from scipy.stats import binomtest
+from tqdm import tqdm
 
 from hotcold.config.scores import ClassifierSettings
 from hotcold.data.idx import FILES, Dataset, find, read_folder, unpacked
 from hotcold.data.sources import COLLECTIONS
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify, save_classifier, train_classifier
 from hotcold.evaluation.features.ruler import CLASSIFIER, HERE, KIND, REFERENCE, SUMS
-from hotcold.steps.progress import progress
 from hotcold.storage.arrays import write_arrays
 from hotcold.storage.atomic import file_sha256
 
@@ -61,7 +61,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)  # more would add up in another order
     mnist = read_mnist(arguments.mnist)
-    with progress(SETTINGS.epochs * (len(mnist.train_images) - LEFT_OUT), "training the classifier") as bar:
+    with tqdm(total=SETTINGS.epochs * (len(mnist.train_images) - LEFT_OUT), desc="training the classifier") as bar:
         classifier = train(mnist, SETTINGS, bar.update)
     right, n = int((classify(classifier, mnist.test_images)[1].argmax(1) == mnist.test_labels).sum()), 10_000
     low, high = binomtest(right, n).proportion_ci(method="wilson")

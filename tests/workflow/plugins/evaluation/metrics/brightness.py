@@ -6,6 +6,7 @@ QUANTITY = "mean brightness of the generated images"
 UNIT = "grey level"
 DIRECTION = "higher"
 INTERVAL = "one standard error"
+SEES = "images"
 
 
 def measure(real: Scored, generated: Scored) -> Measured:

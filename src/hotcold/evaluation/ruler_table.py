@@ -1,0 +1,121 @@
+"""What a score means: the floor, real digits against real ones at the same n, and real digits made worse."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotcold import plugins
+from hotcold.config.scores import Protocol
+from hotcold.evaluation.corruptions import Corrupted
+from hotcold.evaluation.intervals import further_draw
+from hotcold.evaluation.measure import Measured, Scored, features_of, measured_by
+from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.scores import HOW, MEASURED, measure_sizes, metrics_of
+from hotcold.evaluation.seen import Eye, look
+from hotcold.storage.tables import Column
+
+REAL = "real digits"
+MOST_DRAWS = 20
+
+RULER = {
+    "name": Column("", f"what the images are; {REAL}: digits that the network was not trained on, the floor"),
+    "degree": Column("", "how much of it: pixels, grey levels, classes, share, images; missing where there is none"),
+    "label": Column("", "both in words"),
+    **MEASURED,
+    "draws": Column("draw", "disjoint sets of n that value, their mean, and the interval, for one set more, are from"),
+    **HOW,
+}
+
+
+def ruler_table(
+    reference: Reference,
+    eye: Eye,
+    metrics: Sequence[str],
+    worse: Iterable[Corrupted],
+    *,
+    sizes: Sequence[int],
+    protocols: Sequence[Protocol],
+    published_images: int,
+    on_images: Callable[[int], object],
+) -> pd.DataFrame:
+    """Return a row for each measure of real digits, at each size and by each protocol, and of digits made worse.
+
+    Args:
+        reference: real digits; its unseen ones give the floor.
+        eye: sees in images what the reference has of real digits.
+        metrics: modules of ``metrics/``.
+        worse: digits made worse, scored at their own number, by the sound protocol.
+        sizes: numbers of images that scores are of.
+        protocols: how scores count.
+        published_images: images that the published protocol takes.
+        on_images: told how many images were looked at.
+
+    """
+    rows = []
+    for protocol in protocols:
+        sound = protocol == "sound"
+        real = reference.test if sound else reference.test.first(published_images)
+        counted = sorted({*sizes} if sound else {min(n, published_images) for n in sizes})
+        for row in floor_rows(reference, real, metrics_of(protocol, metrics), counted):
+            rows.append({"name": REAL, "degree": np.nan, "label": REAL, **row, "protocol": protocol})
+    for one in worse:
+        generated = look(eye, one.images, on_images)
+        about = {"name": one.name, "degree": one.degree, "label": one.label, "draws": 1, "protocol": "sound"}
+        rows += [{**about, **row} for row in measure_sizes(metrics, reference.test, generated, [len(generated)])]
+    for row in rows:
+        row["features"] = features_of(row.pop("module"), reference.name)
+    return pd.DataFrame(rows, columns=list(RULER))
+
+
+def with_starts(reference: Reference, garments: NDArray[np.uint8]) -> Reference:
+    """Return the reference with garments as starts of the unseen digits, which did not come from them."""
+    starts = np.resize(garments, (len(reference.unseen), *garments.shape[1:]))
+    return replace(reference, unseen=replace(reference.unseen, starts=starts))
+
+
+def floor_rows(
+    reference: Reference, real: Scored, metrics: Sequence[str], sizes: Sequence[int]
+) -> Iterator[dict[str, Any]]:
+    """Yield the columns `MEASURED`, the draws and the ``module`` of real digits, for each size.
+
+    Of a metric that compares with the digits of training, draws of the test digits themselves: the others may be among
+    those of training.
+    """
+    of_training = [one for one in metrics if plugins.constant("metrics", one, "SEES") == "training"]
+    others = [one for one in metrics if one not in of_training]
+    seen = set[tuple[str, int]]()
+    for size in sizes:
+        for pool, of_pool in ((reference.unseen, others), (reference.test, of_training)):
+            for row in _draws(pool, real, of_pool, size):
+                if (key := (row["metric"], row["n"])) not in seen:
+                    seen.add(key)
+                    yield row
+
+
+def _draws(pool: Scored, real: Scored, metrics: Sequence[str], size: int) -> Iterator[dict[str, Any]]:
+    """Yield the rows of draws of that size, or of one of all the pool, if it is smaller."""
+    n, draws = min(size, len(pool)), max(min(len(pool) // size, MOST_DRAWS), 1)
+    found: dict[tuple[str, str], list[Measured]] = {}
+    for draw in range(draws):
+        for module, name, measured in measured_by(metrics, real, pool.part(draw, n * draws, draws)):
+            found.setdefault((module, name), []).append(measured)
+    for (module, name), of_draws in found.items():
+        yield {"module": module, "metric": name, **_over(of_draws), "n": of_draws[0].n or n, "draws": draws}
+
+
+def floor(metric: str, reference: Reference, n: int) -> float:
+    """Return what a metric of one number gives on average for n real digits."""
+    return float(next(floor_rows(reference, reference.test, [metric], [n]))["value"])
+
+
+def _over(draws: Sequence[Measured]) -> dict[str, float]:
+    """Return value, low and high: of the one draw there is, or of several."""
+    if len(draws) == 1:
+        return {name: getattr(draws[0], name) for name in ("value", "low", "high")}
+    values = np.array([draw.value for draw in draws])
+    low, high = further_draw(values)
+    return {"value": float(values.mean()), "low": low, "high": high}

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+import torch
+from torchmetrics.image.kid import KernelInceptionDistance
+
+from hotcold.evaluation.intervals import groups, jackknife
+from hotcold.evaluation.metrics import fid, kid
+from tests.evaluation.metrics.test_fid import Given
+
+
+@pytest.mark.filterwarnings("ignore:Metric .Kernel Inception Distance. will save all")
+def test_against_torchmetrics(rng, scored):
+    """All at once, as one subset; more than one block of ours."""
+    a, b = rng.exponential(size=(700, 16)), rng.normal(1, 1, size=(700, 16))
+    metric = KernelInceptionDistance(Given(16), subsets=1, subset_size=700)
+    metric.set_dtype(torch.float64)
+    metric.update(torch.from_numpy(a), real=True)
+    metric.update(torch.from_numpy(b), real=False)
+    assert kid.measure(scored(a), scored(b)).value == pytest.approx(float(metric.compute()[0]), rel=1e-6)
+
+
+def of_all_pairs(real, generated):
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    within = [kernel(x, x)[~np.eye(len(x), dtype=bool)].mean() for x in (real, generated)]
+    return sum(within) - 2 * kernel(real, generated).mean()
+
+
+@pytest.mark.parametrize("n", [3, 90])
+def test_the_interval_leaves_out_groups(rng, scored, n):
+    real, x = rng.normal(size=(150, 5)), rng.normal(size=(n, 5)) * 1.5
+    expected = jackknife(of_all_pairs(real, x), n, lambda group: of_all_pairs(real, x[groups(n) != group]))
+    assert kid.measure(scored(real), scored(x))[:3] == pytest.approx(expected[:3])
+
+
+def test_at_small_n_it_is_fair_where_fid_is_not(rng, scored):
+    real = scored(rng.normal(size=(2000, 8)))
+    few, many = ([scored(rng.normal(size=(n, 8))) for _ in range(100)] for n in (20, 200))
+    means = {m: [np.mean([m.measure(real, x).value for x in draws]) for draws in (few, many)] for m in (fid, kid)}
+    assert means[fid][0] > 5 * means[fid][1] > 0
+    errors = [np.std([kid.measure(real, x).value for x in draws]) / 10 for draws in (few, many)]
+    assert (np.abs(means[kid]) < 4 * np.array(errors)).all()

@@ -1,0 +1,67 @@
+"""Measures of images alone, of images whose values are known."""
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+
+from hotcold.evaluation.measure import Scored
+from hotcold.evaluation.metrics import margin_ink, sharpness, start_remnant
+
+
+def of(images, starts=None):
+    return Scored(np.zeros((len(images), 1), np.float32), images, starts=starts)
+
+
+def blob(sigma, peak=255):
+    x = np.arange(28) - 13.5
+    return np.round(peak * np.exp(-(x[:, None] ** 2 + x**2) / (2 * sigma**2))).astype(np.uint8)
+
+
+@pytest.mark.parametrize("sigma", [2.0, 3.0, 4.0])
+def test_a_blob_is_as_sharp_as_it_is_narrow(sigma):
+    assert sharpness.by_image(blob(sigma)[None]) == pytest.approx([1 / sigma], rel=0.02)
+    assert sharpness.by_image(blob(sigma, 90)[None]) == pytest.approx([1 / sigma], rel=0.03)  # whatever the contrast
+
+
+def test_sharpness_has_known_ends(rng):
+    stripes = np.zeros((1, 28, 28), np.uint8)
+    stripes[:, :, ::2] = 200
+    assert sharpness.by_image(stripes) ** 2 == pytest.approx(2 + 2 / 28)  # both steps of a line, and its two ends
+    assert sharpness.by_image(np.zeros((3, 28, 28), np.uint8)).tolist() == [0, 0, 0]
+
+
+def test_blur_lowers_and_noise_raises_sharpness(digits, rng):
+    images = digits.test_images[:100]
+    by_blur = [sharpness.measure(of(images), of(gaussian_filter(images, s, axes=(1, 2)))).value for s in (0, 0.5, 1, 2)]
+    noise = [rng.normal(0, s, size=images.shape) for s in (0, 20, 60)]
+    noisy = [(images + one).clip(0, 255).astype(np.uint8) for one in noise]
+    assert np.all(np.diff(by_blur) < -0.05)
+    assert np.all(np.diff([sharpness.measure(of(images), of(one)).value for one in noisy]) > 0.01)
+
+
+def test_only_ink_in_the_margin_counts():
+    images = np.zeros((4, 28, 28), np.uint8)
+    images[:, 3:-3, 3:-3] = 255
+    images[2, :, 2] = 100
+    images[3, -1] = 28
+    expected = [0, 0, 100 * 28 / (28**2 - 22**2), 28 * 28 / (28**2 - 22**2)]
+    assert margin_ink.by_image(images) == pytest.approx(expected)
+    assert margin_ink.measure(of(images), of(images)).value == pytest.approx(np.mean(expected))
+
+
+def by_corrcoef(images, starts):
+    n = len(images)
+    found = np.corrcoef(images.reshape(n, -1), starts.reshape(n, -1))[:n, n:]
+    return found.trace() / n - found[~np.eye(n, dtype=bool)].mean()
+
+
+def test_a_remnant_is_what_correlates_beyond_chance(digits, garments, rng):
+    images, starts = digits.test_images[:300], garments.test_images[:300]
+    for weight in (0, 0.1, 0.3, 1):
+        mixed = (images * (1 - weight) + starts * weight).astype(np.uint8)
+        found = start_remnant.measure(of(images), of(mixed, starts))["start_remnant"]
+        assert found.value == pytest.approx(by_corrcoef(mixed, starts))
+        assert (found.low <= 0 <= found.high) == (weight == 0)
+        without = [by_corrcoef(mixed[k], starts[k]) for k in (np.arange(300) % 20 != g for g in range(20))]
+        assert found.high - found.value == pytest.approx(2.093024 * (19 * np.var(without)) ** 0.5, rel=1e-5)
+    assert start_remnant.measure(of(images), of(images)) == {}

@@ -1,0 +1,49 @@
+"""Intervals against scipy, against their definitions, and against how often they hold the truth."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from hotcold.evaluation.intervals import further_draw, groups, jackknife, jackknifed_mean, root_mean, share
+
+
+@given(n=st.integers(1, 3000), data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_shares_have_wilsons_interval(n, data):
+    hits = data.draw(st.integers(0, n))
+    found = share(np.arange(n) < hits)
+    low, high = stats.binomtest(hits, n).proportion_ci(method="wilson")
+    assert found[:3] == pytest.approx((hits / n, low, high), abs=1e-12)
+
+
+def test_a_mean_varies_as_the_means_of_its_groups(rng):
+    """In groups of one size, leaving one out is Student's t over the groups' means."""
+    values = rng.exponential(size=400)
+    means = [values[groups(400) == group].mean() for group in range(20)]
+    expected = stats.t.interval(0.95, 19, loc=np.mean(values), scale=stats.sem(means))
+    assert jackknifed_mean(values)[1:3] == pytest.approx(expected)
+    assert jackknifed_mean(values, 3.0, used=7) == pytest.approx((*(3 * np.array(jackknifed_mean(values)[:3])), 7))
+
+
+@given(n=st.integers(3, 60), seed=st.integers(0, 100))
+@settings(max_examples=30, deadline=None)
+def test_a_group_left_out_is_left_out(n, seed):
+    squares = np.random.default_rng(seed).exponential(size=n)
+    parts = np.sqrt([squares[groups(n) != group].mean() for group in range(min(n, 20))])
+    half = stats.t.ppf(0.975, len(parts) - 1) * np.sqrt((len(parts) - 1) * parts.var())
+    root = np.sqrt(squares.mean())
+    assert root_mean(squares)[:3] == pytest.approx((root, root - half, root + half))
+    assert {tuple(np.bincount(groups(n)) - n // len(parts))} <= {(1,) * k + (0,) * (len(parts) - k) for k in range(20)}
+
+
+def test_two_images_have_no_interval():
+    assert np.isnan(jackknife(1.0, 2, lambda group: float(group))[1:3]).all()
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say(rng):
+    draws = [jackknifed_mean(rng.exponential(size=100)) for _ in range(2000)]
+    assert 0.92 < np.mean([low <= 1 <= high for _, low, high, _ in draws]) < 0.96
+    ends = [further_draw(rng.normal(size=8)) for _ in range(4000)]
+    assert 0.94 < np.mean([low <= rng.normal() <= high for low, high in ends]) < 0.96
