@@ -9,7 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import peers
 import report
+import time_to_quality
 import torch
 import ways
 import whole
@@ -26,16 +28,23 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.yaml"))
     parser.add_argument("--output", type=Path, default=Path("results/bench"), help="folder to write")
     parser.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
+    which = "instead: seconds of training until samples are good; of these loops only: %(choices)s"
+    loops = ["usual", *peers.PEERS, "study"]
+    parser.add_argument("--time-to-quality", nargs="*", choices=loops, metavar="LOOP", help=which)
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0], help="of time to quality")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     config, device = yaml.safe_load(arguments.config.read_text()), pick_device(arguments.device)
+    if (named := arguments.time_to_quality) is not None:
+        time_to_quality.measure(config["time_to_quality"], device, arguments.output, named, arguments.seeds)
+        return
     with TemporaryDirectory() as folder:
         report.write(measured(config, device, Path(folder)), arguments.output, device)
 
 
 def measured(config: dict[str, Any], device: torch.device, folder: Path) -> Iterator[report.Row]:
     """Yield all measurements; a folder holds files meanwhile."""
-    study, there = load_study(config["timed"]), ways.installed()
+    study, there = load_study(config["timed"]), peers.installed()
     where = (study.sampling.images, device, folder)
     cases = [
         ways.Case(study.model(run, 0), study.run_training(run), study.run_sampler(run), *where) for run in study.runs
@@ -62,7 +71,8 @@ def compared(config: dict[str, Any], case: ways.Case, there: list[str]) -> Itera
         ("training", case.training.batch_size, 3, "image/s"),
         ("sampling", case.images * case.sampler.steps, 1, "image·step/s"),
     ):
-        study, usual, peer = (getattr(ways, f"{whose}_{part}") for whose in ("study", "usual", "peer"))
+        study, usual = (getattr(ways, f"{whose}_{part}") for whose in ("study", "usual"))
+        peer = getattr(peers, f"peer_{part}")
         others = {
             "usual": Way(partial(usual, case)),
             **{name: Way(partial(peer, case, name)) for name in there},

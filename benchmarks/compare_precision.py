@@ -1,4 +1,4 @@
-"""Put bfloat16 beside float32's spread over seeds: `python docs/compare_precision.py results/precision/metrics`."""
+"""Put bfloat16 beside float32's spread: `python benchmarks/compare_precision.py results/precision/metrics`."""
 
 import sys
 from pathlib import Path
@@ -10,12 +10,12 @@ SUFFIX = "-float32"  # of the run that differs in precision only
 
 def final_values(metrics: Path) -> pd.DataFrame:
     """Return run, seed, quantity and value: the last validation loss of the averaged weights, and the sound FID."""
-    losses = pd.read_parquet(metrics / "losses.parquet").query("split == 'validation' and weights == 'ema'")
-    fid = pd.read_parquet(metrics / "fid.parquet").query("protocol == 'sound'")
-    last = losses.loc[losses.groupby(["run", "seed"])["epoch"].idxmax()].rename(columns={"loss": "value"})
-    most = fid.loc[fid.groupby(["run", "seed"])["n_generated"].idxmax()]
-    rows = pd.concat([last.assign(quantity="validation loss"), most.assign(quantity="FID")])
-    return rows[["run", "seed", "quantity", "value"]]
+    losses, scores = (pd.read_parquet(metrics / f"{name}.parquet") for name in ("losses", "scores"))
+    fid = scores.query("metric == 'fid' and protocol == 'sound' and split == 'test'").assign(quantity="FID")
+    validation = losses.query("split == 'validation'").rename(columns={"loss": "value"})
+    rows = pd.concat([validation.assign(quantity="validation loss"), fid])
+    last = rows["epoch"] == rows.groupby("quantity")["epoch"].transform("max")
+    return rows[last & (rows["weights"] == "ema")][["run", "seed", "quantity", "value"]]
 
 
 def compare(values: pd.DataFrame) -> pd.DataFrame:
@@ -23,19 +23,18 @@ def compare(values: pd.DataFrame) -> pd.DataFrame:
 
     They agree if the mean over bfloat16's seeds lies between the least and the greatest of float32's.
     """
-    rows = []
-    for (run, quantity), ours in values[~values["run"].str.endswith(SUFFIX)].groupby(["run", "quantity"], sort=False):
-        theirs = values[(values["run"] == run + SUFFIX) & (values["quantity"] == quantity)]["value"]
-        rows.append(
-            {
-                "run": run,
-                "quantity": quantity,
-                "float32": _spread(theirs),
-                "bfloat16": _spread(ours["value"]),
-                "bfloat16's mean within float32's spread": theirs.min() <= ours["value"].mean() <= theirs.max(),
-            }
-        )
-    return pd.DataFrame(rows)
+    by_run = dict(list(values.groupby(["run", "quantity"], sort=False)["value"]))
+    return pd.DataFrame(
+        {
+            "run": run,
+            "quantity": quantity,
+            "float32": _spread(theirs := by_run[run + SUFFIX, quantity]),
+            "bfloat16": _spread(ours),
+            "bfloat16's mean within float32's spread": theirs.min() <= ours.mean() <= theirs.max(),
+        }
+        for (run, quantity), ours in by_run.items()
+        if not run.endswith(SUFFIX)
+    )
 
 
 def _spread(values: pd.Series) -> str:

@@ -45,14 +45,23 @@ def row(*about: str, values: ArrayLike, model: str = "", ratios: ArrayLike = np.
     return dict(zip(COLUMNS, cells, strict=False))
 
 
+def machine(device: torch.device) -> dict[str, object]:
+    """Return what the measurements hold for."""
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
+    return {"device": name, "threads": torch.get_num_threads(), "torch": torch.__version__}
+
+
+def write_tables(rows: Iterable[Row], path: Path, device: torch.device, explanation: str) -> pd.DataFrame:
+    """Write a table as .parquet and as .md, and return it."""
+    table, where = pd.DataFrame(rows), machine(device)
+    write_table(table.assign(**where), path.with_suffix(".parquet"), COLUMNS)
+    write_text_table(table, path.with_suffix(".md"), explanation.format(**where))
+    return table
+
+
 def write(rows: Iterable[Row], folder: Path, device: torch.device) -> None:
     """Write bench.parquet, bench.md and bench.png."""
-    name = torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
-    machine = {"device": name, "threads": torch.get_num_threads(), "torch": torch.__version__}
-    table = pd.DataFrame(rows)
-    write_table(table.assign(**machine), folder / "bench.parquet", COLUMNS)
-    written = table.astype(object).where(table.notna(), None)
-    write_text_table(written, folder / "bench.md", EXPLANATION.format(**machine))
+    table = write_tables(rows, folder / "bench", device, EXPLANATION)
     with replacing(folder / "bench.png") as path:
         draw(table).savefig(path, dpi=200)
 

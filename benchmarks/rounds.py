@@ -50,12 +50,12 @@ def _prepare(name: str, build: Callable[[], Work], device: torch.device, least: 
 
 def _measure(name: str, device: torch.device) -> float:
     work, units = _READY[name]
-    start = _clock(device)
+    start = clock(device)
     work(units)
-    return (_clock(device) - start) / units
+    return (clock(device) - start) / units
 
 
-def _clock(device: torch.device) -> float:
+def clock(device: torch.device) -> float:
     """Return the time when all is done that the device was asked for."""
     if device.type != "cpu":
         torch.accelerator.synchronize()

@@ -1,9 +1,7 @@
-"""Ways of training and sampling: the study's, the usual (PyTorch's own layers and layout, float32), and peers'."""
+"""Ways of training and sampling: the study's, and the usual (PyTorch's own layers and layout, float32)."""
 
 import copy
-import importlib.util
 import itertools
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +18,9 @@ from torch.utils.flop_counter import FlopCounterMode
 from hotcold import plugins
 from hotcold.config.base import Choice
 from hotcold.config.compute import ComputeSettings, Precision
+from hotcold.config.data import DataSettings
 from hotcold.config.model import ModelDescription
-from hotcold.config.sampling import Sampler
+from hotcold.config.sampling import RunSampler
 from hotcold.config.training import TrainingSettings
 from hotcold.data import idx, pixels, sources
 from hotcold.diffusion import checkpoints, generation, models
@@ -34,7 +33,6 @@ from hotcold.networks.layers.norm import ChannelsLastNorm
 from hotcold.training import loop, objective, pairs, state, timesteps
 
 SHAPE = (1, idx.SIDE, idx.SIDE)
-PEERS = ("denoising_diffusion_pytorch", "diffusers")  # modules
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]  # of images x degraded by z at t
 
 
@@ -43,40 +41,51 @@ class Case(NamedTuple):
 
     model: ModelDescription
     training: TrainingSettings
-    sampler: Sampler
+    sampler: RunSampler
     images: int  # sampled side by side
     device: torch.device
     folder: Path  # for files that are not to be kept
 
 
 def bundled(name: str) -> NDArray[np.uint8]:
-    """Return the digits or garments (n, 28, 28) that the package ships."""
-    return idx.read_folder(sources.BUNDLED / sources.COLLECTIONS[name].folder).train_images.copy()  # may be written to
+    """Return the digits or garments (n, 28, 28) to train on that the package ships."""
+    images = idx.read_folder(sources.BUNDLED / sources.COLLECTIONS[name].folder).train_images
+    return images[: -DataSettings().validation_images].copy()  # may be written to
+
+
+class StudyTraining:
+    """A training as the study's steps have it, for as long as it is asked to; each validation is of one digit."""
+
+    def __init__(self, case: Case, precision: Precision) -> None:
+        self.case, device, settings = case, case.device, case.training
+        self.images = [torch.from_numpy(bundled(name))[:, None].to(device) for name in ("digits", "garments")]
+        network = build_network(case.model.network_function, case.model.seed).to(device)
+        rates = {"learning_rate": settings.learning_rate, "ema_decay": settings.ema_decay}
+        self.state = state.TrainingState(network, settings.optimiser, **rates)
+        drawn = timesteps.Timesteps(case.model.timesteps, settings.timestep_beta, device)
+        degradation, context = models.model_degradation(case.model, device), autocast(device, precision)
+        self.objective = objective.Objective(degradation, drawn, context, settings.input_perturbation)
+
+    def epochs(self, n: int, size: int, on_batch: loop.OnBatch = int) -> Iterator[state.EpochLosses]:
+        """Train for n more epochs of so many digits."""
+        (digits, garments), model, settings = self.images, self.case.model, self.case.training
+        seen = torch.arange(size, device=digits.device) % len(digits)
+        images = (pairs.Images(digits[index], garments, model.pixel_limit) for index in (seen, seen[:1]))
+        how = {"epochs": self.state.epoch + n - 1, "batch_size": settings.batch_size, "seed": model.seed}
+        coupling = plugins.entry("couplings", settings.coupling)
+        return loop.train(self.state, self.objective, *images, coupling, **how, on_batch=on_batch)
 
 
 def study_training(case: Case, precision: Precision) -> Work:
-    """Return updates of the study's training; a validation of one digit follows them."""
-    digits, garments = (torch.from_numpy(bundled(name))[:, None].to(case.device) for name in ("digits", "garments"))
-    network, settings = build_network(case.model.network_function, seed=0).to(case.device), case.training
-    rates = {"learning_rate": settings.learning_rate, "ema_decay": settings.ema_decay}
-    training = state.TrainingState(network, settings.optimiser, **rates)
-    drawn = timesteps.Timesteps(case.model.timesteps, settings.timestep_beta, case.device)
-    degradation = models.model_degradation(case.model, case.device)
-    aim = objective.Objective(degradation, drawn, autocast(case.device, precision))
-
-    def work(updates: int) -> None:
-        seen = torch.arange(updates * settings.batch_size, device=case.device) % len(digits)
-        images = (pairs.Images(digits[index], garments, case.model.pixel_limit) for index in (seen, seen[:1]))
-        how = {"epochs": training.epoch, "batch_size": settings.batch_size, "seed": 0}
-        list(loop.train(training, aim, *images, plugins.entry("couplings", settings.coupling), **how))
-
-    return work
+    """Return updates of the study's training."""
+    training = StudyTraining(case, precision)
+    return lambda updates: list(training.epochs(1, updates * case.training.batch_size))
 
 
 def usual_training(case: Case) -> Work:
     """Return updates of the usual loop."""
     network = usual_network(case.model.network_function).to(case.device)
-    return _updates(case, network, usual_loss(case, network))
+    return updates_of(case, network, usual_loss(case, network))
 
 
 def usual_loss(case: Case, network: nn.Module) -> Loss:
@@ -91,7 +100,8 @@ def usual_loss(case: Case, network: nn.Module) -> Loss:
     return loss
 
 
-def _updates(case: Case, network: nn.Module, loss: Loss) -> Work:
+def updates_of(case: Case, network: nn.Module, loss: Loss) -> Work:
+    """Return updates of a network by the usual loop."""
     losses = usual_loop(case, network, copy.deepcopy(network), loss, usual_batches(case))
     return lambda updates: list(itertools.islice(losses, updates))
 
@@ -165,62 +175,6 @@ def _samplings(case: Case, restorer: Restorer) -> Work:
     z_T = pixels.to_model(np.resize(bundled("garments"), (case.images, *SHAPE[1:])), case.model.pixel_limit)
     how = (restorer, case.sampler, Latents(z_T, z_T), 0)
     return lambda times: [list(generation.generate(*how, block=case.images)) for _ in range(times)]
-
-
-class Wrapped(nn.Module):
-    """The usual network as peers want it: t in 0..T-1, and the attributes that denoising_diffusion_pytorch asks for."""
-
-    def __init__(self, case: Case) -> None:
-        super().__init__()
-        self.network, self.T = usual_network(case.model.network_function).to(case.device), case.model.timesteps
-        self.channels, self.out_dim, self.self_condition = 1, 1, False
-
-    def forward(self, z_t: Tensor, t: Tensor, _: None = None) -> Tensor:
-        """Predict eps."""
-        return self.network(z_t, (t + 1) / self.T)
-
-
-def installed(peers: Iterable[str] = PEERS) -> list[str]:
-    """Return the peers that are installed; say which are left out."""
-    found = [peer for peer in peers if importlib.util.find_spec(peer)]
-    for peer in set(peers) - {*found}:
-        logging.warning("%s is left out: it is not installed; see pip install -e .[bench]", peer)
-    return found
-
-
-def peer_training(case: Case, peer: str) -> Work:
-    """Return updates of the usual loop by a peer's loss; all peers denoise, which takes as long as a morph."""
-    network = Wrapped(case)
-    return _updates(case, network, _peer(case, peer, network)[0])
-
-
-def peer_sampling(case: Case, peer: str) -> Work:
-    """Return a peer's samplings: ancestral ones of diffusers, those by DDIM of denoising_diffusion_pytorch."""
-    sample = torch.no_grad()(_peer(case, peer, Wrapped(case))[1])
-    return lambda times: [sample() for _ in range(times)]
-
-
-def _peer(case: Case, peer: str, network: nn.Module) -> tuple[Loss, Callable[[], Tensor]]:
-    T, steps = case.model.timesteps, case.sampler.steps
-    if peer == "denoising_diffusion_pytorch":
-        from denoising_diffusion_pytorch import GaussianDiffusion
-
-        how = {"objective": "pred_noise", "beta_schedule": "linear"}
-        diffusion = GaussianDiffusion(network, image_size=SHAPE[1], timesteps=T, sampling_timesteps=steps, **how)
-        diffusion = diffusion.to(case.device)
-        return lambda x, t, eps: diffusion(x), lambda: diffusion.sample(batch_size=case.images)
-    from diffusers import DDPMScheduler
-
-    scheduler = DDPMScheduler(T, beta_schedule="linear")
-    scheduler.set_timesteps(steps)
-
-    def sample() -> Tensor:
-        z_t = torch.randn((case.images, *SHAPE), device=case.device)
-        for t in scheduler.timesteps:
-            z_t = scheduler.step(network(z_t, t.to(case.device).expand(case.images)), t, z_t).prev_sample
-        return z_t
-
-    return lambda x, t, eps: F.mse_loss(network(scheduler.add_noise(x, eps, t - 1), t - 1), eps), sample
 
 
 def matrix_product(size: int, precision: str, device: torch.device) -> Work:

@@ -15,10 +15,12 @@ import yaml
 from report import Row, row
 from ways import Case
 
+from hotcold.config.data import DataSettings
+
 ROOT = Path(__file__).resolve().parents[1]
-# The step behind a benchmark file, where it is not called as its step; and those of targets beside the study.
-STEPS = {"data": "get_data", "score": "score_samples", "latents": "sample_latents", "figures": "plot_figure"}
-STEPS |= {"describe_unet": "describe_network", "collect_losses": "collect_tables", "collect_scores": "collect_tables"}
+# The script behind a benchmark file, where it is not called as its rule; and the files of targets beside the study.
+SCRIPTS = {"data": "get_data", "score": "score_samples", "latents": "sample_latents", "figures": "plot_figure"}
+SCRIPTS |= {"claims": "judge_claim"}
 BESIDE = {"quality", "collect_quality.tsv", "fig19_steps_vs_fid.tsv"}
 
 
@@ -37,7 +39,7 @@ def orchestration(study: Path, starts: Mapping[str, float], cores: int) -> Itera
         if not BESIDE & {*parts}:
             name = parts[0].removesuffix(".tsv").split("-")[0]
             seconds, end = pd.read_csv(path, sep="\t")["s"].iloc[0], path.stat().st_mtime
-            jobs.append((end - seconds, end, starts[STEPS.get(name, name)]))
+            jobs.append((end - seconds, end, starts[script_of(name)]))
     if jobs:
         start, end, starting = np.array(jobs).T
         wall, inside = end.max() - start.min(), (end - start).sum()
@@ -47,10 +49,18 @@ def orchestration(study: Path, starts: Mapping[str, float], cores: int) -> Itera
         yield row("study", study.name, "share of orchestration, idle cores and start-up", "", values=share)
 
 
+def script_of(name: str) -> str:
+    """Return the script behind a benchmark file of that name; what is collected has one of its own or one for all."""
+    script = SCRIPTS.get(name, name)
+    own = (ROOT / "workflow" / "scripts" / f"{script}.py").is_file()
+    return script if own or not name.startswith("collect_") else "collect_tables"
+
+
 def growth(sizes: Mapping[str, Sequence[int]], cases: Sequence[Case]) -> Iterator[Row]:
     """Yield time and memory of trainings by batch size, of samplings by images, and of plans by runs."""
     folder, device = cases[0].folder, cases[0].device.type
-    files = {name: str(folder / f"{name}.npz") for name in ("digits", "garments")}
+    names = ("digits", "digits_test", "garments", "garments_test")
+    files = {name: str(folder / f"{name}.npz") for name in names}
     images = 2 * max(sizes["batch_sizes"])  # of each training
     overlay, settings = folder / "overlay.yaml", folder / "settings.yaml"
 
@@ -59,22 +69,25 @@ def growth(sizes: Mapping[str, Sequence[int]], cases: Sequence[Case]) -> Iterato
             unit = "s" if quantity == "wall time" else "MB"
             yield row(part, str(size), quantity, unit, values=value, model=model)
 
-    def told(name: str, **about: object) -> list[str]:
-        settings.write_text(yaml.safe_dump({"compute": {"device": device}, **files, **about}))
-        return _step(name, str(settings))
+    def told(script: str, **about: object) -> list[str]:
+        settings.write_text(yaml.safe_dump(about))
+        return _step(script, str(settings))
 
-    for name, output in files.items():
-        settings.write_text(yaml.safe_dump({"name": name, "output": output}))
-        used(_step("get_data", str(settings)))
+    for name in names[::2]:
+        output = {"output": files[name], "test": files[f"{name}_test"]}
+        used(told("get_data", name=name, validation_images=DataSettings().validation_images, **output))
+    here = {"compute": {"device": device}, "digits": files["digits"], "garments": files["garments"]}
     for case in reversed(cases):  # the first one's checkpoint stays, and is sampled
         outputs = {"checkpoints": [str(folder / "epoch-1.safetensors")], "losses": str(folder / "losses.parquet")}
         for n in sizes["batch_sizes"]:
             training = {"epochs": 1, "checkpoints": [1], "batch_size": n, "validation_images": 1, "images": images}
-            command = told("train", model=case.model.model_dump(mode="json"), training=training, **outputs)
+            model = case.model.model_dump(mode="json")
+            command = told("train", model=model, training=training, **outputs, **here)
             yield from grown("growth with batch size", n, command, case.model.network)
-    direct = {"sampler": {"function": "direct", "steps": 1}, "samples": [str(folder / "samples.npz")]}
+    here |= {"run": cases[0].model.run, "garments_test": files["garments_test"], "checkpoints": outputs["checkpoints"]}
+    here |= {"sampler": {"function": "direct", "steps": 1}, "samples": [str(folder / "samples.npz")]}
     for n in sizes["samples"]:
-        command = told("sample", checkpoints=outputs["checkpoints"], images=[n], **direct)
+        command = told("sample", sets=[{"epoch": 1, "split": "test", "weights": "ema", "images": n}], **here)
         yield from grown("growth with samples", n, command)
     runs = list(yaml.safe_load((ROOT / "config.yaml").read_text())["runs"].values())
     plan = [sys.executable, "-m", "snakemake", "all", "--dry-run", "--cores", "1", "--quiet", "all"]

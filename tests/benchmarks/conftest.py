@@ -21,12 +21,18 @@ runs:
 training: {batch_size: 16}
 sampling: {images: 4}
 """)
+GAUSSIAN = {
+    "degradation": "gaussian",
+    "schedule": "linear",
+    "network": "unet",
+    "sampler": {"function": "ddim", "steps": 2},
+}
 
 
 @pytest.fixture(params=["cnn", "unet"])
 def case(request, tmp_path):
     import ways
 
-    study, run = load_study(TIMED), request.param
+    study, run = load_study({**TIMED, "runs": {**TIMED["runs"], "gaussian": GAUSSIAN}}), request.param
     cpu = torch.device("cpu")
     return ways.Case(study.model(run, 0), study.run_training(run), study.run_sampler(run), 4, cpu, tmp_path)

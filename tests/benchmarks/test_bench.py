@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import resource
 import subprocess
 import sys
@@ -87,6 +88,14 @@ def test_orchestration_by_hand(tmp_path):
     assert list(whole.orchestration(tmp_path / "none", starts, 2)) == []
 
 
+def test_every_benchmark_file_of_a_study_is_of_a_script_that_is_started():
+    rules = "".join(path.read_text() for path in (ROOT / "workflow" / "rules").glob("*.smk"))
+    files = set(re.findall(r"{BENCHMARKS}/([a-z_]+)([-./][^\n\"]*)", rules))
+    names = {name for name, rest in files if not whole.BESIDE & {name, name + rest}}
+    assert "train" in names
+    assert all((ROOT / "workflow" / "scripts" / f"{whole.script_of(n)}.py").is_file() for n in names), names
+
+
 def test_memory_is_the_childs_and_a_failure_is_named():
     code = "import time; b = b'x' * ({} * 10**6); time.sleep(0.5)"
     big, small = (whole.used([sys.executable, "-c", code.format(n)])["memory"] for n in (300, 1))
@@ -99,7 +108,7 @@ def test_memory_is_the_childs_and_a_failure_is_named():
 def test_a_whole_benchmark_writes_its_table_text_and_figure(tmp_path):
     folder = tmp_path / "results" / "bench"
     write_job(tmp_path / "results" / "study", "train/a", 100, 1100)
-    growth = {"batch_sizes": [16], "samples": [10], "runs": [7]}
+    growth = {"batch_sizes": [16], "samples": [10], "runs": [10]}
     config = {"rounds": 1, "seconds": 0.01, "matrix_size": 64, "timed": TIMED, "growth": growth}
     (tmp_path / "tiny.yaml").write_text(yaml.safe_dump({**config, "finished": "results/study"}))
     command = [sys.executable, str(ROOT / "benchmarks" / "bench.py"), "--config", "tiny.yaml", "--device", "cpu"]

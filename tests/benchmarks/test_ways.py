@@ -5,6 +5,7 @@ import dataclasses
 import itertools
 
 import numpy as np
+import peers
 import pytest
 import torch
 import ways
@@ -90,15 +91,15 @@ def test_every_way_does_its_work(case):
     np.testing.assert_allclose(ours, usual, atol=1e-4)
 
 
-@pytest.mark.parametrize("peer", ways.PEERS)
+@pytest.mark.parametrize("peer", peers.PEERS)
 def test_a_peer_trains_and_samples(case, peer):
     pytest.importorskip(peer)
-    assert np.isfinite(ways.peer_training(case, peer)(2)).all()
-    assert [images.shape for images in ways.peer_sampling(case, peer)(1)] == [(case.images, *SHAPE)]
+    assert np.isfinite(peers.peer_training(case, peer)(2)).all()
+    assert [images.shape for images in peers.peer_sampling(case, peer)(1)] == [(case.images, *SHAPE)]
 
 
 def test_a_peer_that_is_missing_is_left_out_in_one_line(caplog):
-    assert ways.installed(["torch", "no_such_module"]) == ["torch"]
+    assert peers.installed(["torch", "no_such_module"]) == ["torch"]
     line = "no_such_module is left out: it is not installed; see pip install -e .[bench]"
     assert [record.getMessage() for record in caplog.records] == [line]
 
@@ -109,7 +110,7 @@ def test_operations_in_closed_form():
 
     def block(a, b, side):
         residual = a * b * (a != b)
-        return side**2 * (49 * a + 9 * a * 4 * b + 9 * 4 * b * b + residual) + time_mlp(64, a)
+        return side**2 * (49 * a + 9 * a * 4 * a + 9 * 4 * a * b + residual) + time_mlp(64, a)
 
     def up(a, b, below, side, kernel):
         return below**2 * kernel**2 * a * (b // 2) + block(b // 2 + b, b, side)
@@ -118,5 +119,5 @@ def test_operations_in_closed_form():
     cnn = 28 * 28 * convolutions + time_mlp(128, 128, 128, 16)
     down = block(1, 32, 28) + block(32, 64, 14) + block(64, 128, 7) + block(128, 128, 3)
     unet = down + up(128, 128, 3, 7, 3) + up(128, 64, 7, 14, 2) + up(64, 32, 14, 28, 2) + 28 * 28 * 32
-    assert (cnn, unet) == (pytest.approx(79e6, rel=0.01), pytest.approx(355e6, rel=0.02))
+    assert (cnn, unet) == (pytest.approx(79e6, rel=0.01), pytest.approx(391e6, rel=0.01))
     assert [forward_flops(Choice(function=name)) for name in ("cnn", "unet")] == [2 * cnn, 2 * unet]

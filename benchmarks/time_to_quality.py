@@ -1,0 +1,106 @@
+"""Time to quality: seconds of training until samples of the same network have a given FID, loop by loop."""
+
+import logging
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import report
+import torch
+import yaml
+from peers import installed
+from snakemake.utils import update_config
+from watched import Training, checks_of
+from ways import Case
+
+from hotcold.config.load import load_study
+from hotcold.config.study import Study
+from hotcold.storage.tables import Column, read_table, write_table
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOCK = 100  # images sampled side by side
+COLUMNS = {
+    "variant": Column("", "the loop and its setting"),
+    "model": Column("", "network of the config"),
+    "seed": Column("", "of weights, batches and samples"),
+    "updates": Column("update", "made so far"),
+    "seconds": Column("s", "of training so far; sampling and scoring are not counted"),
+    "fid": Column("feature unit²", "of samples beside MNIST's test digits, by features of the classifier that ships"),
+    "device": Column("", "cpu, or the GPU's name"),
+    "threads": Column("", "of the CPU"),
+    "torch": Column("", "version of PyTorch"),
+}
+EXPLANATION = """# Time to quality
+{device}, {threads} CPU threads, PyTorch {torch}. Seconds of training until the FID of samples first is so low, between
+two checks by interpolation; sampling is not counted. Medians, lowest and highest of the seeds; – where a seed did not
+get there within the limit. Ratios say how many times longer the usual loop takes, at the better of its settings."""
+
+
+def reached(checks: pd.DataFrame, target: float) -> float:
+    """Return the seconds after which the FID first is ``target`` or less, linear between two checks; nan for never."""
+    values, seconds = checks["fid"].to_numpy(), checks["seconds"].to_numpy()
+    below = np.flatnonzero(values <= target)
+    if not len(below):
+        return float("nan")
+    between = slice(max(below[0] - 1, 0), below[0] + 1)
+    return float(np.interp(target, values[between][::-1], seconds[between][::-1]))
+
+
+def trainings(config: dict[str, Any], device: torch.device, seed: int) -> Iterator[Training]:
+    """Yield all that are compared: the usual loop at each setting, those of installed peers, and the study's."""
+    study, run = study_of(config["model"])
+    checks = {key: config[key] for key in ("first", "factor", "limit", "images")} | {"target": min(config["targets"])}
+    model, training = study.model(run, seed), study.run_training(run)
+    where = (BLOCK, device, Path())  # the folder is made when it begins
+    wide = model.model_copy(update={"pixel_limit": 1.0})  # as everybody else has pixels
+    others = Case(wide, training, study.run_sampler(run).model_copy(update={"guidance": None}), *where)
+    for loop in ["usual", *installed()]:
+        for setting in config[loop]:
+            title = ", ".join([loop, *(f"{key} = {value}" for key, value in setting.items())])
+            yield Training(loop, title, setting, others, **checks)
+    for title, about in config["study"].items():
+        study, run = study_of(about)
+        yield Training(
+            "study", title, {}, Case(model, study.run_training(run), study.run_sampler(run), *where), **checks
+        )
+
+
+def study_of(about: dict[str, str]) -> tuple[Study, str]:
+    """Return the study of config.yaml, with an overlay if one is named, and the name of a run."""
+    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    if overlay := about.get("overlay"):
+        update_config(config, yaml.safe_load((ROOT / overlay).read_text()))
+    return load_study(config), about["run"]
+
+
+def measure(
+    config: dict[str, Any], device: torch.device, folder: Path, loops: Collection[str], seeds: Collection[int]
+) -> None:
+    """Measure what is not kept yet, all or some loops; write time_to_quality.parquet and .md of all that is kept."""
+    kept = []
+    for training in (training for seed in seeds for training in trainings(config, device, seed)):
+        path, model = training.kept(folder), training.case.model
+        if not path.is_file() and (not loops or training.loop in loops):
+            logging.info("%s, seed %d", training.name, model.seed)
+            about = {"variant": training.name, "model": model.network, "seed": model.seed, **report.machine(device)}
+            write_table(checks_of(training).assign(**about), path, COLUMNS)
+        if path.is_file():
+            kept.append(read_table(path))
+    if kept:
+        written = list(rows(pd.concat(kept), config["targets"]))
+        report.write_tables(written, folder / "time_to_quality", device, EXPLANATION)
+
+
+def rows(checks: pd.DataFrame, targets: Collection[float]) -> Iterator[report.Row]:
+    """Yield for each target and variant the seconds until it is reached, and how many times as long the usual takes."""
+    for target in targets:
+        seconds = {
+            about: np.array([reached(of_seed, target) for _, of_seed in of_variant.groupby("seed")])
+            for about, of_variant in checks.groupby(["variant", "model"], sort=False)
+        }
+        usual = pd.Series([np.median(s) for (variant, _), s in seconds.items() if variant.startswith("usual")]).min()
+        for (variant, model), taken in seconds.items():
+            about = {"values": taken, "model": model, "ratios": usual / taken}
+            yield report.row("time to quality", variant, f"until FID {target:g}", "s", **about)
