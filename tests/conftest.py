@@ -106,7 +106,7 @@ class Workflow:
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=timeout)
 
     def jobs(self, *arguments: str) -> set[str]:
-        """Return the rules that Snakemake would run, from its own table of jobs."""
+        """Return the rules that Snakemake would run, from its own table of jobs; ``plot_<figure>`` for each figure."""
         result = self.run("--dry-run", *arguments)
         assert result.returncode == 0, result.stderr
         lines = (result.stdout + result.stderr).splitlines()
@@ -116,7 +116,14 @@ class Workflow:
         start = next(k for k, line in enumerate(lines) if line.startswith("Job stats")) + 3
         table = [line.split() for line in lines[start:]]
         end = next(k for k, words in enumerate(table) if words[:1] == ["total"])
-        return {words[0] for words in table[:end]} - {"all"}
+        figures = {f"plot_{name}" for line in lines for name in re.findall(r"Drawing (\S+)", line)}
+        return {words[0] for words in table[:end]} - {"all", "plot_figure"} | figures
+
+    def runs(self, doing: str, *arguments: str) -> set[str]:
+        """Return the runs that Snakemake would be ``doing`` something with: Training, Sampling."""
+        result = self.run("--dry-run", *arguments)
+        assert result.returncode == 0, result.stderr
+        return set(re.findall(rf"{doing} (\S+), seed \d+", result.stdout + result.stderr))
 
     def resources(self, *arguments: str, cores: int | None = 2) -> dict[str, dict[str, str]]:
         """Return by rule what its jobs ask for, from a dry run; messages, which hide it, are taken out of the rules."""

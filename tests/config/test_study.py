@@ -149,3 +149,14 @@ def test_the_runs_own_sampler_is_among_those_compared():
     for change in ({"options": {"eta": 0.5}}, {"guidance": {"epoch": 2}}):
         other = load_study(changed(f"runs/{run}/sampler", {**listed, **change}))
         assert other.quality_samplers(run) == [*compared, other.run_sampler(run)]
+
+
+def test_a_run_is_restored_beside_its_own_sampler_by_those_that_fit():
+    """The other reading of Algorithm 1 beside that of a morph's own, and none beside that of hot diffusion."""
+    study = load_study(CONFIG)
+    readings = {run: [one.options.get("reading") for one in study.trace_samplers(run)] for run in study.runs}
+    assert readings["morph-cosine-unet"] == ["fixed_z", "inferred_z"]
+    assert readings["morph-cosine-unet_inferred"] == ["inferred_z"]
+    assert readings["gaussian-cosine-unet"] == [None]
+    naive = load_study(changed("runs/morph-cosine-unet/sampler", {"function": "naive", "steps": 9}))
+    assert [one.function for one in naive.trace_samplers("morph-cosine-unet")] == ["naive", "cold"]

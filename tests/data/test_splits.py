@@ -18,7 +18,9 @@ def test_every_image_is_in_one_split_at_most(there, tests, train, validation, te
     images = np.broadcast_to(numbers[:, None, None], (len(numbers), 28, 28))
     data = Dataset(images[:there], numbers[:there], images[there:], numbers[there:])
     if validation >= there:
-        with pytest.raises(InputError, match=rf"^mine: {there} training images, .* {validation} .* fewer than {there}$"):
+        with pytest.raises(
+            InputError, match=rf"^mine: {there} training images, .* {validation} .* fewer than {there}$"
+        ):
             split(data, "mine", train=train, validation=validation, test=test)
         return
     seen, held = split(data, "mine", train=train, validation=validation, test=test)

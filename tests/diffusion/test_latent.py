@@ -1,14 +1,13 @@
 """Where sampling starts: every source, its pool, and what a degradation without an end makes of digits."""
 
-
 import numpy as np
 import pytest
 import torch
 from scipy.stats import kstest
 
 from hotcold import plugins
-from hotcold.data.splits import split as three_splits
 from hotcold.data.pixels import to_model
+from hotcold.data.splits import split as three_splits
 from hotcold.diffusion.latent import Pools, draw_latents, read_pools
 from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.restorer import Restorer

@@ -16,10 +16,13 @@ from hotcold.figures.parts.labels import run_labels
 from hotcold.figures.parts.needs import figure_needs
 from hotcold.storage.tables import Column, write_table
 from tests.conftest import ROOT
-from tests.figures.study import EXPERIMENTS, Material, model
+from tests.figures import tables
+from tests.figures.study import Material, model
 
 FIGURES = plugins.names("figures")
 OF_RUNS = [name for name in FIGURES if figure_needs(name).runs]
+COMPARING = [name for name in OF_RUNS if "settings" in figure_needs(name).tables and name != "fig24_ladder"]
+CLAIMING = [name for name in FIGURES if figure_needs(name).claims]
 SETS = {
     "schedules": [model("a", "gaussian", "linear", "cnn"), model("b", "gaussian", "inverse_linear", "cnn")],
     "all parts": [model("warm", "gaussian", "linear", "cnn"), model("chill", "morph", "cosine", "unet")],
@@ -27,8 +30,11 @@ SETS = {
     "nothing": [model("short", "morph", "linear", "unet"), model("long", "morph", "linear", "unet")],
     "one run": [model("alone", "gaussian", "cosine", "unet")],
     "two seeds": [model("a", "morph", "linear", "unet", seed) for seed in (0, 1)],
+    "three seeds": [model("a", "gaussian", "linear", "cnn", seed) for seed in (0, 1, 2)],
 }
-CLAIMS = r"Gaussian|Morph(?!ed)|hot|cold diffusion|CNN|UNet|pixel²"  # what is true of some runs only
+SHOW_ONE = ("fig13_restoration",)
+NAMED = ("fig14_hot_vs_cold", "fig15_gaussian_unet", "fig24_ladder", *SHOW_ONE)  # by their names, not what differs
+ASSERTIONS = r"Gaussian|Morph(?!ed)|hot|cold diffusion|CNN|UNet|pixel²"  # what is true of some runs only
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -36,37 +42,32 @@ def material(request, digits, garments):
     return Material(SETS[request.param], digits, garments)
 
 
-def drawn(name, material, **options):
-    needs = figure_needs(name)
-    given = {table: material.table(table) for table in needs.tables}
-    if needs.samples:
-        given["samples"] = material.samples(needs.samples)
-    if needs.traces:
-        given["traces"] = material.traces()
-    if needs.experiments:
-        named = {source for figure in FIGURES for source in figure_needs(figure).experiments}
-        others = {source for source, *_ in EXPERIMENTS.values()} - named if "others" in needs.experiments else set()
-        wanted = others | {*needs.experiments}
-        given["experiments"] = material.experiments([name for name in EXPERIMENTS if EXPERIMENTS[name][0] in wanted])
-    if "runs" in plugins.arguments("figures", name):
-        given["runs"] = material.runs
-    figure = plugins.entry("figures", name)(**given, **options)
+def titled(name, material, **given):
+    figure = plugins.entry("figures", name)(**(material.given(name) | given))
+    return figure.get_suptitle().replace("\n", " ")
+
+
+def drawn(name, material, **given):
+    figure = plugins.entry("figures", name)(**(material.given(name) | given))
     figure.savefig(io.BytesIO(), dpi=50, bbox_inches="tight")
     return figure
 
 
+def said_in(figure):
+    return "\n".join(text.get_text() for text in figure.findobj(Text)).replace("\n", " ")
+
+
 @pytest.mark.parametrize("name", OF_RUNS)
 def test_a_figure_of_any_runs_names_them_and_says_nothing_false(name, material):
-    texts = drawn(name, material, width=6.0).findobj(Text)
-    said = "\n".join(text.get_text() for text in texts).replace("\n", " ")
-    shows_one = name in ("fig13_restoration", "fig15_gaussian_unet")
-    if shows_one or name == "fig14_hot_vs_cold":
-        labels = {run: run for run in material.runs}
-    else:
-        labels = run_labels(about.model_dump() for about in material.models)
-    for run in material.runs[:1] if shows_one else material.runs:
+    said = said_in(drawn(name, material, width=6.0))
+    abouts = [about.model_dump() for about in material.models]
+    labels = {run: run for run in material.runs} if name in NAMED else run_labels(abouts)
+    if name == "fig21_loss_by_t":  # a row of panels each
+        of = [[about for about in abouts if about["degradation"] == kind] for kind in ("gaussian", "morph")]
+        labels = run_labels(of[0]) | run_labels(of[1])
+    for run in material.runs[:1] if name in SHOW_ONE else material.runs:
         assert labels[run] in said
-    assert not re.search(CLAIMS, said)
+    assert not re.search(ASSERTIONS, said)
     assert not re.search(r"\bnan\b|: *$|\bin *$|: ,", said)
 
 
@@ -76,6 +77,27 @@ def test_a_figure_of_the_whole_study_is_drawn(name, digits, garments):
     title = figure.get_suptitle() or figure.axes[0].get_title()
     assert len(title) > 20
     assert "nan" not in title
+
+
+@pytest.mark.parametrize("name", CLAIMING)
+def test_a_title_states_each_verdict_with_its_interval_and_scale(name, digits, garments):
+    material = Material(
+        [model("a", "morph", "cosine", "unet"), model("b", "morph", "linear", "unet")], digits, garments
+    )
+    claims = material.verdicts(figure_needs(name).claims, "refuted")
+    title = titled(name, material, claims=claims)
+    for one in claims.values():
+        assert f"“{one.statement}” Refuted, laptop scale: 11 [8.8, 13.2] FID, 5 seeds" in title
+
+
+@pytest.mark.parametrize("name", COMPARING)
+def test_runs_that_differ_in_more_carry_no_conclusion(name, digits, garments):
+    material = Material(SETS["schedules"], digits, garments)
+    assert "not comparable" not in titled(name, material)
+    unlike = tables.settings_table(material.models, {"b": 9})
+    title = titled(name, material, settings=unlike)
+    assert "not comparable: training.epochs differs" in title
+    assert "“" not in title
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -98,17 +120,23 @@ def plot(**settings):
     return done.returncode, done.stderr
 
 
+def written(frame, path):
+    write_table(frame, path, {name: Column("", name) for name in frame})
+    return str(path)
+
+
 def test_same_tables_same_bytes_and_bad_options_refused(tmp_path):
     table = pd.DataFrame({"schedule": "a", "t": [0, 1], "beta": [None, 0.1], "alpha_bar": [1, 0.9], "snr": 1.0})
-    tables = [str(tmp_path / "schedules.parquet")]
-    write_table(table, Path(tables[0]), {name: Column("", name) for name in table})
+    given = {"tables": [written(table, tmp_path / "schedules.parquet")]}
+    (claim,) = figure_needs("fig01_schedules").claims
+    given["claims"] = [written(pd.DataFrame([tables.claim(claim, "refuted")]), tmp_path / f"{claim}.parquet")]
     contents = []
     for folder in ("a", "b"):
         paths = [tmp_path / folder / f"f.{suffix}" for suffix in ("png", "svg", "pdf")]
-        code, said = plot(tables=tables, outputs=[str(path) for path in paths], dpi=80)
+        code, said = plot(**given, outputs=[str(path) for path in paths], dpi=80)
         assert code == 0, said
         contents.append([path.read_bytes() for path in paths])
     assert contents[0] == contents[1]
     line = "error: options.colour: no such option of 'fig01_schedules'; allowed: width, height\n"
-    assert plot(tables=tables, outputs=[str(tmp_path / "c.png")], options={"colour": 1}) == (1, line)
-    assert not (tmp_path / "c.png").exists()
+    assert plot(**given, outputs=[str(tmp_path / "c.png")], options={"colour": 1}) == (1, line)
+    assert not (Path(tmp_path) / "c.png").exists()

@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from hotcold.data.pixels import to_model
 from hotcold.training.couplings import independent, optimal_transport
 from hotcold.training.pairs import Images
 
@@ -35,3 +36,17 @@ def test_ends_lie_in_memory_as_digits_do_and_the_end_in_itself_is_zeros_without_
     if end == "itself":
         assert not z.any()
         assert torch.equal(generator.get_state(), before)
+
+
+@pytest.mark.parametrize("end", ["garments", "noise", "itself"])
+def test_all_pairs_are_each_digit_with_its_end(end, digits, garments):
+    given = Images(*(torch.tensor(data.train_images[:40])[:, None] for data in (digits, garments)), pixel_limit=0.5)
+    pairs = given.paired(optimal_transport.pair, seeded(3))
+    x, z = pairs.all(end, seeded(5))
+    expected = {
+        "garments": torch.tensor(to_model(garments.train_images[:40], 0.5))[pairs.partners, None],
+        "noise": torch.randn(x.shape, generator=seeded(5)),
+        "itself": torch.zeros(x.shape),
+    }
+    torch.testing.assert_close(x[:, 0], torch.tensor(to_model(digits.train_images[:40], 0.5)))
+    torch.testing.assert_close(z, expected[end])

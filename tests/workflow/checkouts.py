@@ -15,7 +15,7 @@ from tests.conftest import ROOT, Workflow
 PLUGINS = Path(__file__).parent / "plugins"
 SETTINGS = {
     "study": "tiny",
-    "data": {"train_images": 120, "test_images": 40},
+    "data": {"train_images": 120, "validation_images": 40, "test_images": 40},
     "networks": {
         "cnn": {"function": "cnn", "options": {"channels": [2]}},
         "unet": {"function": "unet", "options": {"channels": [2, 2, 2]}},
@@ -27,7 +27,7 @@ SETTINGS = {
         "checkpoint_images": 20,
         "trace": {"images": 2, "every": 500, "ladder": [500, 1000]},
     },
-    "classifier": {"epochs": 1, "required_accuracy": 0, "confident": 0.1},
+    "classifier": {"epochs": 1, "required_accuracy": 0},
     "scores": {"published_images": 10},
     "gaussianity": {"images": [1], "noise_seeds": 1, "schedules": ["linear"]},
     "figures": {"dpi": 50, "formats": ["png"]},
@@ -48,7 +48,7 @@ EVERY_KIND = {
             "degradation": "morph",
             "schedule": "cosine",
             "network": "unet",
-            "training": {"coupling": "in_order", "epochs": 2, "checkpoints": [1, 2]},
+            "training": {"coupling": "in_order"},
         },
         "fading": {
             "degradation": "slow_fade",
@@ -57,6 +57,7 @@ EVERY_KIND = {
             "sampler": {"function": "cold", "steps": 2},
         },
     },
+    "training": {**SETTINGS["training"], "epochs": 2, "checkpoints": [1, 2]},
     "scores": {"published_images": 10, "metrics": ["fid", "brightness"]},
     "latents": {"run": "cold", "images": 4, "experiments": {"stripes": {"source": "stripes", "options": {"width": 7}}}},
     "quality": {"images": 10, "steps": [1], "runs": {"cold": [{"function": "naive"}]}},

@@ -80,14 +80,14 @@ def test_another_folder_to_work_in(project: Workflow, tmp_path: Path) -> None:
 def test_a_module_from_a_path(project: Workflow, tmp_path: Path) -> None:
     """With one rule overridden: its log lies elsewhere, and it says something of its own."""
     rest = """
-    use rule train_hot from hotcold as hotcold_train_hot with:
-        log: "logs/{seed}.log"
+    use rule train_run from hotcold as hotcold_train_run with:
+        log: "logs/{run}-{seed}.log"
         message: "Training it here"
     """
     folder = importing(tmp_path / "own", '"../checkout/Snakefile"', rest)
     printed = succeeded(snakemake(folder))
     assert "Training it here" in printed
-    assert f"the code of {project.folder}" in (folder / "logs" / "0.log").read_text()
+    assert f"the code of {project.folder}" in (folder / "logs" / "hot-0.log").read_text()
     assert set(pd.read_parquet(folder / "results/own/metrics/losses.parquet")["run"]) == {"hot"}
     assert "Nothing to be done" in succeeded(snakemake(folder, "-n"))
 
@@ -97,7 +97,7 @@ def test_the_default_target(project: Workflow, tmp_path: Path) -> None:
     folder = tmp_path / "short"
     folder.mkdir()
     jobs = project.jobs("all")
-    assert {"train_hot", "plot_fig01_schedules", "plot_fig06_fid"} <= jobs
+    assert {"train_run", "plot_fig01_schedules", "plot_fig06_fid"} <= jobs
     assert project.jobs() == project.jobs("-s", "workflow/Snakefile") == jobs
     short = elsewhere(project, folder)
     (folder / "Snakefile").write_text(

@@ -62,10 +62,10 @@ def test_what_a_step_is_told_can_be_read(fresh_workflow: Workflow) -> None:
     assert result.returncode == 0, result.stderr
     [text] = re.findall(r"/train\.py > \S+ 2>&1 <<'SETTINGS'\n(.*?)\nSETTINGS\n", result.stdout, re.DOTALL)
     told = yaml.safe_load(text)
-    assert "\n  learning_rate: 0.003\n" in text
+    assert "\n  learning_rate: 0.002\n" in text
     assert told["model"]["run"] == run
     assert told["model"]["schedule_function"] == {"function": "cosine", "options": {"s": 0.008, "max_beta": 0.1}}
-    assert told["training"]["timestep_beta"] == [2.5, 1]
+    assert told["training"]["timestep_beta"] == [1, 1]
     assert told["checkpoints"] == [f"{folder}/epoch-{epoch}.safetensors" for epoch in (1, 2)]
     others = set(yaml.safe_load((fresh_workflow.folder / "config.yaml").read_text())["runs"]) - {run}
     assert not [other for other in others if other in text]

@@ -87,7 +87,7 @@ def test_a_sampler(results: Path) -> None:
 
 
 def test_a_source_of_latents(results: Path) -> None:
-    with np.load(results / "latents" / "stripes.npz") as file:
+    with np.load(results / "latents" / "seed-0" / "stripes.npz") as file:
         starts, images = file["z_T"], file["images"]
     row = np.repeat([-0.5, 0.5, -0.5, 0.5], 7)  # of the width that the config names
     np.testing.assert_array_equal(starts, np.broadcast_to(row, (1, 4, 28, 28)))
@@ -98,20 +98,20 @@ def test_a_source_of_latents(results: Path) -> None:
 
 
 def test_a_metric(results: Path) -> None:
-    path = results / "metrics" / "brightness.parquet"
-    rows = pd.read_parquet(path).query("protocol == 'sound'")
+    path = results / "metrics" / "scores.parquet"
+    rows = pd.read_parquet(path).query("metric == 'brightness'")
+    assert (rows[["protocol", "features"]] == ["sound", "pixels"]).all(axis=None)
     last = rows.sort_values("epoch").groupby("run").last()
     for run, epoch in {"hot": 1, "cold": 2, "fading": 1}.items():
-        with np.load(results / f"runs/{run}/seed-0/samples/epoch-{epoch}.npz") as file:
+        with np.load(results / f"runs/{run}/seed-0/samples/test-ema-epoch-{epoch}.npz") as file:
             grey = np.rint((file["images"].clip(-0.5, 0.5) + 0.5) * 255)
         of_images = grey.reshape(12, -1).mean(axis=1)
         assert last.loc[run, "value"] == pytest.approx(of_images.mean(), abs=0.01)
         error = of_images.std(ddof=1) / np.sqrt(12)
         assert last.loc[run, "high"] - last.loc[run, "low"] == pytest.approx(2 * error, abs=0.01)
-    column = table_columns(path)["value"]
-    assert column.unit == "grey level"
-    assert column.description == "mean brightness of the generated images; higher is better"
-    shown = f"{last.loc['hot', 'value']:.4g}"
+    said = table_columns(path)["metric"].description.splitlines()
+    assert "brightness: mean brightness of the generated images, grey level; higher is better" in said
+    shown = f"{last.loc['hot', 'value']:.3g} ["
     assert shown in path.with_suffix(".md").read_text()
 
 

@@ -7,13 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import torch
-import yaml
 from PIL import Image
 from scipy.stats import kstwo, kstwobign
 
 from hotcold import plugins
-from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.storage.arrays import read_arrays
 from hotcold.storage.tables import read_table, table_columns
 from tests.conftest import Workflow
@@ -90,31 +87,29 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> No
         "gaussian-linear-unet": ["ancestral, variance = posterior", "ddim, eta = 0", "dpm"],
         "morph-cosine-unet": ["naive", "cold, reading = inferred_z", "cold, reading = fixed_z", "dpm"],
     }
-    guidance = {"gaussian-linear-unet": "weight 1, t <= 500", "morph-cosine-unet": "weight 2, t >= 500"}
+    own = {"gaussian-linear-unet": grids["gaussian-linear-unet"][0], "morph-cosine-unet": grids["morph-cosine-unet"][2]}
     expected = [
-        row
+        (run, weights, sampler, steps)
         for run, samplers in grids.items()
-        for weights, some in (("ema", samplers), ("raw", samplers[:1]))
-        for row in (
-            *((run, weights, sampler, steps) for sampler in some for steps in (2, 4)),
-            (run, weights, f"{samplers[0]}; guided by epoch 1, {guidance[run]}", 4),
-        )
+        for weights, some in (("ema", samplers), ("raw", [own[run]]))
+        for sampler in some
+        for steps in (2, 4)
     ]
     assert list(quality[["run", "weights", "sampler", "steps"]].itertuples(index=False, name=None)) == expected
     assert (quality["seconds_per_image"] > 0).all()
-    fid = pd.read_parquet(results(smoke) / "metrics" / "fid.parquet").query("protocol == 'sound'")
-    keys = ["run", "seed", "epoch", "weights", "sampler", "steps", "features", "n_generated", "n_real"]
-    own = quality[quality["own"]].merge(fid, on=keys, suffixes=("", "_study"), validate="one_to_one")
-    assert list(own["run"]) == list(grids)
-    np.testing.assert_allclose(own[["value", "floor"]], own[["value_study", "floor_study"]], rtol=1e-9)
-
-    confident = yaml.safe_load((smoke.folder / "config/smoke.yaml").read_text())["classifier"]["confident"]
-    classifier = load_classifier(results(smoke) / "features" / "classifier.safetensors", torch.device("cpu"))
-    for row in own.itertuples():
-        samples = np.load(results(smoke) / "runs" / row.run / "seed-0" / "samples" / f"epoch-{row.epoch}.npz")
-        levels = np.rint((samples["images"].clip(-0.5, 0.5) + 0.5) * 255)
-        sure = classifier(torch.from_numpy(levels)).softmax(dim=1).amax(dim=1) >= confident
-        assert row.confident_share == pytest.approx(float(sure.float().mean()))
+    metrics = results(smoke) / "metrics"
+    scores = pd.read_parquet(metrics / "scores.parquet").query("protocol == 'sound' and split == 'test'")
+    keys = ["run", "seed", "epoch", "weights", "features", "n"]
+    by_study = quality[quality["own"]]
+    assert dict(zip(by_study["run"], by_study["sampler"], strict=True)) == own
+    for metric, column in (("fid", "value"), ("manifold_share", "manifold_share")):
+        of_study = scores[scores["metric"] == metric].rename(columns={"value": "score"})[[*keys, "score"]]
+        merged = by_study.merge(of_study, on=keys, validate="one_to_one")
+        assert len(merged) == len(by_study)
+        np.testing.assert_allclose(merged[column], merged["score"], rtol=1e-9)
+    ruler = pd.read_parquet(metrics / "ruler.parquet").query("protocol == 'sound' and metric == 'fid'")
+    floor = ruler[ruler["name"] == "real digits"].set_index("n")["value"]
+    np.testing.assert_allclose(by_study["floor"], floor.loc[by_study["n"]], rtol=1e-9)
 
 
 def test_a_guide_guides_later_checkpoints_only(smoke: Workflow, tmp_path: Path) -> None:
@@ -140,13 +135,33 @@ def test_a_guide_guides_later_checkpoints_only(smoke: Workflow, tmp_path: Path) 
 
 def test_latents_are_paired_and_shares_add_up(smoke: Workflow) -> None:
     latents = pd.read_parquet(results(smoke) / "metrics" / "latents.parquet")
-    assert latents[[f"class_{k}" for k in range(10)]].sum(axis=1).to_numpy() == pytest.approx(1)
-    real = latents[latents["experiment"] == "real digits"].iloc[0]
-    assert real["diversity"] == pytest.approx(1)
-    start = np.load(results(smoke) / "latents" / "perturbed-start.npz", allow_pickle=False)
+    classes = latents[latents["metric"].str.fullmatch(r"class_\d")]
+    sums = classes.groupby(["experiment", "level"], dropna=False)["value"].agg(["sum", "size"])
+    np.testing.assert_allclose(sums, np.broadcast_to([1, 10], sums.shape))
+    distinct = latents[latents["metric"] == "distinct"]
+    assert (distinct["value"] <= distinct["n"]).all()  # the same starts again gave the same samples
+    start = np.load(results(smoke) / "latents" / "seed-0" / "perturbed-start.npz", allow_pickle=False)
     difference = start["z_T"][1:] - start["z_T"][0]
     lam = start["values"][1:, None, None, None]
     np.testing.assert_allclose(difference / lam, np.broadcast_to(difference[-1] / lam[-1], difference.shape), atol=2e-3)
+
+
+def test_what_is_shown_of_restorations_agrees_with_their_table(smoke: Workflow) -> None:
+    """Some of the digits that the table is about are shown, so their errors are part of its own."""
+    metrics = results(smoke) / "metrics"
+    table = pd.read_parquet(metrics / "restoration.parquet")
+    assert set(table["metric"]) == {"class_recovered", "rmse", "sharpness"}
+    assert (table.groupby(["run", "seed", "method", "t"]).size() == 3).all()
+    for run, rows in table.groupby("run"):
+        trace = read_arrays(results(smoke) / "runs" / str(run) / "seed-0" / "trace.npz", "traces")
+        methods = ["direct", trace.metadata["restored_by"], *trace.metadata["beside_by"]]
+        assert list(dict.fromkeys(rows["method"])) == methods
+        for method, images in zip(methods, [trace["direct"], trace["restored"], *trace["beside"]], strict=True):
+            squares = ((images - trace["digits"]) ** 2).mean(axis=(2, 3)).sum(axis=1)
+            of_all = rows[(rows["method"] == method) & (rows["metric"] == "rmse")].sort_values("t")
+            assert (squares <= of_all["n"] * of_all["value"] ** 2 * (1 + 1e-6)).all()
+    for _, rows in pd.read_parquet(metrics / "losses_by_t.parquet").groupby("run"):
+        np.testing.assert_allclose(rows["loss_eps"], rows["snr"] * rows["loss_x"], rtol=1e-3)
 
 
 def test_the_analysis_tables_follow_from_each_other(smoke: Workflow) -> None:

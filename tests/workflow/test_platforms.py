@@ -77,7 +77,11 @@ MODEL = {
 DATA = {"digits": "digits.npz", "garments": "garments.npz"}
 STEPS = [
     *(
-        ("get_data", {"name": name, "source": "bundled", "train_images": 64, "test_images": 16, "output": path})
+        (
+            "get_data",
+            {"name": name, "train_images": 64, "validation_images": 16, "test_images": 16, "output": path}
+            | {"test": f"{name}-test.npz"},
+        )
         for name, path in DATA.items()
     ),
     (
@@ -95,8 +99,10 @@ STEPS = [
         "sample",
         {
             "checkpoints": ["run/epoch-1.safetensors"],
-            "images": [6],
-            "samples": ["run/samples/epoch-1.npz"],
+            "run": "hot",
+            "sets": [{"epoch": 1, "split": "test", "weights": "ema", "images": 6}],
+            "samples": ["run/samples/test-ema-epoch-1.npz"],
+            "garments_test": "garments-test.npz",
             "sampler": {"function": "ancestral", "steps": 2},
             **DATA,
         },
@@ -121,6 +127,6 @@ def test_nothing_needs_what_other_systems_lack(tmp_path: Path) -> None:
     weights = load_file(tmp_path / "run" / "epoch-1.safetensors")
     assert all(np.isfinite(weight).all() for weight in weights.values())
     assert np.isfinite(pd.read_parquet(tmp_path / "run" / "losses.parquet")["loss"]).all()
-    with np.load(tmp_path / "run" / "samples" / "epoch-1.npz") as file:
+    with np.load(tmp_path / "run" / "samples" / "test-ema-epoch-1.npz") as file:
         assert file["images"].shape == (6, 28, 28)
         assert np.isfinite(file["images"]).all()

@@ -18,13 +18,13 @@ def test_a_second_run_does_nothing(smoke: Workflow) -> None:
 
 def test_a_lost_file_is_made_again_though_all_that_was_made_from_it_is_there(smoke: Workflow, tmp_path: Path) -> None:
     lost = {
-        "runs/gaussian-linear-cnn/seed-0/samples/epoch-1.npz": "sample_gaussian-linear-cnn",
+        "runs/gaussian-linear-cnn/seed-0/samples/test-ema-epoch-1.npz": "sample_run",
         "runs/gaussian-cosine-cnn/seed-0/trace.npz": "trace_run",
-        "scores/fid-digits-0.parquet": "score_by_digits",
-        "runs/morph-linear-unet/seed-0/epoch-1.safetensors": "train_morph-linear-unet",
+        "scores/digits-0.parquet": "score_by_digits",
+        "runs/morph-linear-unet/seed-0/epoch-1.safetensors": "train_run",
         "features/digits-reference.npz": "compute_reference",
-        "latents/means.npz": "sample_latents",
-        "metrics/architecture.parquet": "describe_unet",
+        "latents/seed-0/means.npz": "sample_latents",
+        "metrics/architecture.parquet": "describe_networks",
     }
     places = {name: tmp_path / str(k) for k, name in enumerate(lost)}
     assert all((results(smoke) / name).exists() for name in lost)
@@ -57,36 +57,33 @@ def test_a_compared_sampler_redoes_the_comparison_only(restored: Workflow) -> No
     }
 
 
-def test_another_weight_of_the_guide_redoes_no_training(restored: Workflow) -> None:
-    run = "gaussian-linear-unet"
-    edit_config(restored, lambda config: config["runs"][run]["sampler"]["guidance"].update(weight=3))
-    jobs = restored.jobs("all", *SMOKE)
-    assert {f"sample_{run}", "score_by_digits", "plot_fig15_gaussian_unet"} <= jobs
-    assert {job for job in jobs if job.startswith(("train_", "sample_"))} == {f"sample_{run}"}
+def test_a_guide_redoes_no_training(restored: Workflow) -> None:
+    run = "morph-linear-unet_inferred"
+    edit_config(restored, lambda config: config["runs"][run]["sampler"].update(guidance={"epoch": 1}))
+    assert {"sample_run", "score_by_digits", "trace_run"} <= restored.jobs("all", *SMOKE)
+    assert restored.runs("Sampling", "all", *SMOKE) == {run}
+    assert restored.runs("Training", "all", *SMOKE) == set()
 
 
 def test_one_runs_schedule_redoes_that_run(restored: Workflow) -> None:
     edit_config(restored, lambda config: config["runs"]["gaussian-constant-cnn"].update(schedule="cosine"))
     jobs = restored.jobs("all", *SMOKE)
-    assert {job for job in jobs if job.startswith("train_")} == {"train_gaussian-constant-cnn"}
-    assert {"sample_gaussian-constant-cnn", "score_by_digits", "plot_fig06_fid"} <= jobs
+    for doing in ("Training", "Sampling"):
+        assert restored.runs(doing, "all", *SMOKE) == {"gaussian-constant-cnn"}
+    assert {"describe_runs", "score_by_digits", "plot_fig06_fid", "judge_claim"} <= jobs
     assert not jobs & {"analyse_schedules", "sample_latents", "plot_fig13_restoration"}
 
 
 def test_a_new_run_trains_only_itself(restored: Workflow) -> None:
     new = {"degradation": "morph", "schedule": "constant", "network": "cnn"}
     edit_config(restored, lambda config: config["runs"].update({"morph-constant-cnn": new}))
-    jobs = restored.jobs("all", *SMOKE)
-    assert {job for job in jobs if job.startswith("train_")} == {"train_morph-constant-cnn"}
+    assert restored.runs("Training", "all", *SMOKE) == {"morph-constant-cnn"}
 
 
 def test_another_seed_trains_only_itself(restored: Workflow) -> None:
     edit_config(restored, lambda config: config["runs"]["gaussian-linear-unet"].update(seeds=[0, 1]))
-    jobs = restored.jobs("all", *SMOKE)
-    assert {job for job in jobs if job.startswith(("train_", "sample_"))} == {
-        "train_gaussian-linear-unet",
-        "sample_gaussian-linear-unet",
-    }
+    for doing in ("Training", "Sampling"):
+        assert restored.runs(doing, "all", *SMOKE) == {"gaussian-linear-unet"}
     result = restored.run("--dry-run", "train", *SMOKE)
     plan = result.stdout + result.stderr
     assert "Training gaussian-linear-unet, seed 1" in plan
@@ -100,14 +97,14 @@ def test_a_schedule_of_ones_own(restored: Workflow) -> None:
     line = readme.split("```yaml\n# config.yaml, under runs\n")[1].split("```")[0]
     (restored.folder / "src/hotcold/diffusion/schedules/sigmoid.py").write_text(function)
     edit_config(restored, lambda config: config["runs"].update(yaml.safe_load(line)))
-    assert {job for job in restored.jobs("train", *SMOKE) if job.startswith("train_")} == {"train_gaussian-sigmoid-cnn"}
-    result = restored.run("results/smoke/runs/gaussian-sigmoid-cnn/seed-0/samples/epoch-2.npz", *SMOKE)
+    assert restored.runs("Training", "train", *SMOKE) == {"gaussian-sigmoid-cnn"}
+    result = restored.run("results/smoke/runs/gaussian-sigmoid-cnn/seed-0/samples/test-ema-epoch-2.npz", *SMOKE)
     assert result.returncode == 0, result.stderr
     shutil.rmtree(results(restored) / "runs" / "gaussian-sigmoid-cnn")
 
 
 def test_same_config_same_bits(smoke: Workflow, fresh_workflow: Workflow) -> None:
-    target = "runs/morph-cosine-unet/seed-0/samples/epoch-2.npz"
+    target = "runs/morph-cosine-unet/seed-0/samples/test-ema-epoch-2.npz"
     result = fresh_workflow.run(f"results/smoke/{target}", *SMOKE)
     assert result.returncode == 0, result.stderr
     for name in (target, "runs/morph-cosine-unet/seed-0/epoch-2.safetensors"):

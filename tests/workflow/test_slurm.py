@@ -16,32 +16,35 @@ pytestmark = pytest.mark.slurm
 
 CANCELLED, PREEMPTED = "gaussian-linear-cnn", "gaussian-cosine-cnn"
 # Trainings that are still at it when they are killed. Only a SIGTERM that reaches them makes a resume point so early.
-LONG = {"epochs": 200, "checkpoints": [100, 200]}
-OVERLAY = {"resume_seconds": 3600, "runs": {run: {"training": LONG} for run in (CANCELLED, PREEMPTED)}}
+LONG = {run: {"training": {"batch_size": 1}} for run in (CANCELLED, PREEMPTED)}
+EPOCHS = (30, 60)
+OVERLAY = {"resume_seconds": 3600, "training": {"epochs": EPOCHS[-1], "checkpoints": list(EPOCHS)}, "runs": LONG}
 THREADS = 1  # of networks so small that more only wait for each other
 
 # What jobs ask for at their first attempt: CPUs, GPUs, memory, time limit. All rules that are submitted are here.
 ASKED = {
-    "train": (THREADS, 1, "4000M", "12:00:00"),
-    "train_classifier": (THREADS, 1, "2500M", "02:00:00"),
-    "sample": (THREADS, 1, "4000M", "12:00:00"),
+    "train_run": (THREADS, 1, "4000M", "12:00:00"),
+    "sample_run": (THREADS, 1, "4000M", "12:00:00"),
     "trace_run": (THREADS, 1, "2500M", "02:00:00"),
     "sample_latents": (THREADS, 1, "2500M", "04:00:00"),
     "measure_latents": (1, 1, "2500M", "01:00:00"),
     "compute_reference": (1, 1, "2500M", "04:00:00"),
+    "score_real": (1, 1, "2500M", "04:00:00"),
     "score_by_digits": (1, 1, "2500M", "04:00:00"),
     "analyse_schedules": (1, 0, "1500M", "01:00:00"),
+    "analyse_discretisation": (1, 0, "1500M", "01:00:00"),
 }
 COUNTS = {
-    "train": 7 + 1,  # one of them twice
-    "train_classifier": 1,
-    "sample": 7,
-    "trace_run": 5,
+    "train_run": 10 + 1,  # one of them twice
+    "sample_run": 12,
+    "trace_run": 12,
     "sample_latents": 5,
     "measure_latents": 1,
     "compute_reference": 1,
+    "score_real": 1,
     "score_by_digits": 1,
     "analyse_schedules": 1,
+    "analyse_discretisation": 1,
 }
 
 
@@ -55,9 +58,8 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slurm]:
 
 
 def rule(job: dict[str, str]) -> str:
-    """Return the rule of a job from the comment that Snakemake submits it with; runs have a rule each."""
-    name = re.sub(r"_wildcards_.*", "", job["Comment"].removeprefix("rule_"))
-    return re.sub(r"^(train|sample)_(gaussian|morph)-.*", r"\1", name)
+    """Return the rule of a job from the comment that Snakemake submits it with."""
+    return re.sub(r"_wildcards_.*", "", job["Comment"].removeprefix("rule_"))
 
 
 def asked(job: dict[str, str]) -> tuple[int, int, str, str]:
@@ -76,7 +78,7 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
         return [job for job in slurm.jobs() if job["Partition"] != "urgent"]
 
     def trainings(run: str) -> list[dict[str, str]]:
-        return [job for job in jobs_of_study() if job["Comment"].startswith(f"rule_train_{run}_")]
+        return [job for job in jobs_of_study() if re.match(rf"rule_train_run_wildcards_.*{run}", job["Comment"])]
 
     def cancel(number: str) -> None:
         slurm.call("scancel", number)
@@ -89,7 +91,7 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
     arguments = [
         *("all", "--workflow-profile", "profiles/slurm"),
         *("--configfile", "config/smoke.yaml", "overlay.yaml", "--config", f"threads={THREADS}"),
-        *("--set-resources", f"train_{PREEMPTED}:slurm_partition=scavenge"),
+        *("--set-resources", f"train_run:slurm_partition='scavenge' if wildcards.run == '{PREEMPTED}' else 'study'"),
         # sacct, which the profile leaves in charge, waits for ever where there is no accounting; and jobs take seconds.
         *("--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "5"),
     ]
@@ -127,15 +129,15 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
         assert re.search(r"continuing after epoch [1-9]", last_attempt), last_attempt
         assert "epoch 1:" not in last_attempt, last_attempt
 
-    samples = folder / "results/smoke/runs/morph-linear-unet/seed-0/samples/epoch-1.npz"
+    samples = folder / "results/smoke/runs/morph-linear-unet/seed-0/samples/test-ema-epoch-30.npz"
     content = samples.read_bytes()
     samples.write_bytes(content[: len(content) // 2])
-    (folder / "results/smoke/scores/fid-digits-0.parquet").unlink()
+    (folder / "results/smoke/scores/digits-0.parquet").unlink()
     failed = fresh_workflow.run(*arguments, "--retries", "1", cores=None, timeout=600)
     assert failed.returncode == 1
     # Whoever reads it first sets it aside; others miss it, and go on to their second attempt.
     assert Counter(map(rule, jobs_of_study()))["score_by_digits"] == COUNTS["score_by_digits"] + 2
-    assert failed.stderr.count("epoch-1.npz.damaged; run again, and it is made anew") == 1, failed.stderr
+    assert failed.stderr.count("epoch-30.npz.damaged; run again, and it is made anew") == 1, failed.stderr
     assert not samples.exists()
     assert fresh_workflow.run(*arguments, cores=None, timeout=600).returncode == 0
     assert samples.read_bytes() == content

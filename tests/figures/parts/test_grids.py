@@ -1,8 +1,7 @@
 import numpy as np
-import pandas as pd
 import pytest
 
-from hotcold.figures.parts.grids import final_score, first_seeds, margin_ink, mosaic, samples_by_epoch, strip
+from hotcold.figures.parts.grids import first_seeds, margin_ink, mosaic, samples_by_epoch, strip
 from hotcold.storage.arrays import Arrays
 
 
@@ -44,9 +43,3 @@ def test_runs_that_keep_other_epochs_leave_places_empty():
     assert shown == ["epoch 1", "epoch 2", "epoch 5", "epoch 2"]
     title = "morph, unet: samples by epoch\nink in the margin at the end: a 0.0%, b 0.0%"
     assert figure.get_suptitle() == title
-
-
-def test_the_final_score_is_that_of_the_last_epoch_and_the_most_images():
-    rows = [("a", "sound", 1, 100), ("a", "sound", 2, 50), ("a", "sound", 2, 100), ("a", "published", 3, 900)]
-    table = pd.DataFrame(rows, columns=["run", "protocol", "epoch", "n_generated"]).assign(value=range(4))
-    assert [final_score(table, "a", protocol)["value"] for protocol in ("sound", "published")] == [2, 3]

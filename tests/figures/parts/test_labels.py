@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotcold.figures.parts.labels import rows_of, run_colours, run_labels, what_all_are
+from hotcold.figures.parts.labels import rows_of, run_colours, run_labels, run_styles, what_all_are
 from hotcold.figures.parts.style import colour, colours
 
 
@@ -35,22 +35,32 @@ def test_a_label_is_what_tells_runs_apart(runs, labels, common):
     assert what_all_are(about(*runs)) == common
 
 
-words = st.tuples(st.sampled_from(["gaussian", "morph"]), st.sampled_from(["linear", "mine"]), st.sampled_from("cu"))
+words = st.tuples(
+    st.sampled_from(["gaussian", "morph"]), st.sampled_from(["linear", "mine", "other"]), st.sampled_from("cu")
+)
 
 
 @given(st.lists(words, min_size=1, max_size=8))
-def test_no_two_runs_have_one_label_or_one_colour(parts):
+def test_no_two_runs_have_one_label_or_are_drawn_alike(parts):
     runs = about(*map(" ".join, parts))
     for seeds in (1, 2):  # several rows of a run are one run
-        for found in (run_labels(runs * seeds), run_colours(runs * seeds)):
-            assert list(found) == [one["run"] for one in runs]
-            assert len(set(found.values())) == len(runs)
+        labels, styles = run_labels(runs * seeds), run_styles(runs * seeds)
+        assert list(labels) == list(styles) == list(run_colours(runs * seeds)) == [one["run"] for one in runs]
+        assert len(set(labels.values())) == len({str(style) for style in styles.values()}) == len(runs)
 
 
-def test_schedules_keep_their_colours_where_they_tell_runs_apart():
-    apart = about("gaussian linear cnn", "morph cosine unet", "morph mine unet")
-    assert run_colours(apart) == {"a": colour("linear"), "b": colour("cosine"), "c": colour("mine")}
-    assert run_colours(about("gaussian linear cnn", "morph linear unet")) == colours("ab")
+def test_a_schedule_has_one_colour_and_a_network_one_line():
+    kinds = list(itertools.product(["gaussian", "morph"], ["linear", "cosine"], ["cnn", "unet"]))
+    styles = list(run_styles(about(*map(" ".join, kinds))).values())
+    assert [style["color"] for style in styles] == [colour(schedule) for _, schedule, _ in kinds]
+    lines = {kind[::2]: (style["linestyle"], style["marker"]) for kind, style in zip(kinds, styles, strict=True)}
+    assert len(set(lines.values())) == 4
+    assert all(lines[kind[::2]] == (s["linestyle"], s["marker"]) for kind, s in zip(kinds, styles, strict=True))
+
+
+def test_too_many_runs_of_one_schedule_have_a_colour_each():
+    runs = about(*["morph linear unet"] * 8)
+    assert run_colours(runs) == colours("abcdefgh")
     assert colour("mine") == colour("mine") != colour("linear")
 
 

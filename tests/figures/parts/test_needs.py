@@ -5,18 +5,18 @@ import pytest
 from hotcold import plugins
 from hotcold.config.load import load_study
 from hotcold.config.study import Study
-from hotcold.figures.parts.needs import TABLES, Figure, figures_of
-from tests.config.configs import CONFIG, changed
+from hotcold.errors import InputError
+from hotcold.figures.parts.needs import TABLES, Figure, figure_needs, figures_of
+from tests.config.configs import CONFIG, changed, overlaid
 from tests.own_plugins import own_plugins
 
 __all__ = ["own_plugins"]
 
-ALL = [*TABLES, *plugins.names("metrics")]
 GAUSSIAN = [f"gaussian-{schedule}-cnn" for schedule in ("linear", "cosine", "constant", "inverse_linear")]
 MORPH = ["morph-linear-unet", "morph-cosine-unet"]
 
 
-def found(config, tables=ALL):
+def found(config, tables=TABLES):
     return figures_of(load_study(config), tables)
 
 
@@ -34,9 +34,13 @@ def with_runs(*names):
     return CONFIG | {"runs": runs, "latents": {"run": None}, "quality": {"runs": {}}, "figures": {}}
 
 
-def test_the_study_has_something_for_every_figure():
+def names(*numbers):
+    return {name for name in plugins.names("figures") if int(name[3:5]) in numbers}
+
+
+def test_the_study_has_something_for_every_figure_but_the_ladder():
     figures = found(CONFIG)
-    assert list(figures) == plugins.names("figures")
+    assert set(figures) == {*plugins.names("figures")} - names(24)
     assert figures["fig03_losses"].runs == figures["fig06_fid"].runs == GAUSSIAN
     assert figures["fig11_morph_samples"].runs == MORPH
     assert figures["fig01_schedules"].runs == []
@@ -46,33 +50,100 @@ def test_the_study_has_something_for_every_figure():
         assert figure.labels == {"figure": name[3:].replace("_", " ")}
 
 
-@pytest.mark.parametrize("table", ALL)
+@pytest.mark.parametrize("table", TABLES)
 def test_a_figure_is_left_out_with_its_table(table):
-    needing = {name for name in plugins.names("figures") if table in plugins.arguments("figures", name)}
-    assert set(found(CONFIG, [name for name in ALL if name != table])) == set(plugins.names("figures")) - needing
+    needing = {
+        name
+        for name in plugins.names("figures")
+        if table in plugins.constant("figures", name, "NEEDS").get("tables", [])
+    }
+    assert set(found(CONFIG, [name for name in TABLES if name != table])) == {
+        *plugins.names("figures")
+    } - needing - names(24)
 
 
 @pytest.mark.parametrize(
     ("runs", "left_out"),
     [
-        (GAUSSIAN, {11, 12, 13, 15, 16, 17, 18}),
+        (GAUSSIAN, {11, 12, 13, 15, 16, 17, 18, 23}),
         (MORPH, {3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 18}),
         (["gaussian-linear-unet"], {3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18}),
-        (["gaussian-constant-cnn"], {4, 11, 12, 13, 14, 15, 16, 17, 18}),
+        (["gaussian-constant-cnn"], {4, 11, 12, 13, 14, 15, 16, 17, 18, 23}),
     ],
 )
 def test_a_figure_is_left_out_without_runs_for_it(runs, left_out):
-    assert numbers(found(with_runs(*runs))) == set(range(1, 20)) - left_out
+    assert numbers(found(with_runs(*runs))) == set(range(24)) - left_out
 
 
 def test_runs_are_chosen_by_what_their_names_stand_for():
     """By the functions of degradation and network, in the figure's order; none twice."""
     own = {"degradation": "slow", "schedule": "linear", "network": "small"}
-    names = {"degradations": {"slow": {"function": "morph"}}, "networks": {"small": {"function": "unet"}}}
-    figures = found(with_runs(*MORPH) | names | {"runs": {"own": own, **with_runs(*MORPH)["runs"]}})
-    assert figures["fig11_morph_samples"].runs == ["own", *MORPH]
-    assert figures["fig13_restoration"].runs == ["morph-cosine-unet", "own", "morph-linear-unet"]
+    called = {"degradations": {"slow": {"function": "morph"}}, "networks": {"small": {"function": "unet"}}}
+    figures = found(with_runs(*MORPH) | called | {"runs": {**with_runs(*MORPH)["runs"], "own": own}})
+    assert figures["fig21_loss_by_t"].runs == [*MORPH, "own"]
+    assert figures["fig13_restoration"].runs == ["morph-cosine-unet", "morph-linear-unet", "own"]
     assert figures["fig14_hot_vs_cold"].runs == ["morph-cosine-unet"]
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [
+        ({"schedule": "slow"}, True),
+        ({"schedule": "linear"}, True),  # a second run of one schedule
+        ({"schedule": "slow", "training": {"learning_rate": 0.1}}, False),
+        ({"schedule": "slow", "sampler": {"function": "ancestral", "steps": 9}}, False),
+        ({"schedule": "slow", "precision": "float32"}, False),
+        ({"schedule": "slow", "network": "small"}, False),
+        ({"schedule": "slow", "seeds": [7, 8]}, True),
+    ],
+)
+def test_by_default_a_figure_shows_runs_that_differ_in_what_it_compares_alone(own, shown):
+    called = {
+        "schedules": {**CONFIG["schedules"], "slow": {"function": "linear", "options": {"last": 0.01}}},
+        "networks": {**CONFIG["networks"], "small": {"function": "cnn", "options": {"channels": [2]}}},
+    }
+    own = {"degradation": "gaussian", "network": "cnn", **own}
+    config = with_runs(*GAUSSIAN) | called
+    figures = found(config | {"runs": {**config["runs"], "own": own}})
+    assert figures["fig06_fid"].runs == [*GAUSSIAN, *(["own"] if shown else [])]
+    named = config | {"runs": {**config["runs"], "own": own}, "figures": {"runs": {"fig06_fid": ["own"]}}}
+    assert found(named)["fig06_fid"].runs == ["own"]
+    assert "own" in figures["fig22_what_a_score_means"].runs
+
+
+def test_ablations_leave_the_figures_of_the_controlled_runs_as_they_are():
+    controlled, replicated = found(CONFIG), found(overlaid("replicated.yaml"))
+    for name in names(3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 23):
+        assert replicated[name].runs == controlled[name].runs
+    assert set(replicated["fig22_what_a_score_means"].runs) > set(controlled["fig22_what_a_score_means"].runs)
+
+
+def test_the_ladder_is_drawn_in_the_order_that_the_config_names():
+    figure = found(overlaid("ladder.yaml"))["fig24_ladder"]
+    assert figure.runs == overlaid("ladder.yaml")["figures"]["runs"]["fig24_ladder"]
+    assert figure.takes_runs
+
+
+@pytest.mark.parametrize(
+    ("needs", "message"),
+    [
+        ('{"claims": ["nothing_of_the_kind"]}', "NEEDS: 'nothing_of_the_kind' is not a claim; allowed: a_mixture"),
+        ('{"tables": ["fid"]}', "NEEDS: 'fid' is not a table; allowed: schedules, "),
+        ('{"digits": True}', r"draw takes \[\]; expected what NEEDS names, \['digits'\]"),
+        ('{"runs": [{}], "compares": "size"}', "NEEDS: compares: "),
+    ],
+)
+def test_what_a_figure_needs_exists(own_plugins, needs, message):
+    text = f'NEEDS = {needs}\nCATEGORY = "Mine"\nCAPTION = "What to see."\ndef draw(*, width: Side): ...\n'
+    path = own_plugins.add("figures", "fig99_mine", text)
+    with pytest.raises(InputError, match=f"^{path}: {message}"):
+        figure_needs("fig99_mine")
+
+
+def test_a_figure_names_its_claims_and_digits():
+    figures = found(CONFIG)
+    assert figures["fig06_fid"].claims == ["cosine_has_the_lowest_fid", "gain_of_cosine_is_marginal"]
+    assert [name for name, figure in figures.items() if figure.digits] == ["fig23_nearest_digits"]
 
 
 def test_the_config_names_the_runs_of_a_figure():
@@ -96,13 +167,15 @@ def test_experiments_go_to_the_figure_that_names_their_source():
 
 def test_a_figure_of_ones_own_is_found(own_plugins):
     text = (
-        'NEEDS = {"tables": ["fid"], "samples": "last", "runs": [{"network": "unet"}], "experiments": ["noise"]}\n'
-        'CATEGORY = "Mine"\nCAPTION = "What to see."\ndef draw(fid, samples, experiments, runs, *, width: Side): ...\n'
+        'NEEDS = {"tables": ["ruler"], "samples": "last", "runs": [{"network": "unet"}], "experiments": ["noise"]}\n'
+        'CATEGORY = "Mine"\nCAPTION = "What to see."\n'
+        "def draw(ruler, samples, experiments, runs, *, width: Side): ...\n"
     )
     own_plugins.add("figures", "fig99_mine", text)
     figures = found(with_experiments(n="noise", g="garments"))
-    has = {"tables": ["fid"], "samples": "last", "runs": [*MORPH, "gaussian-linear-unet"], "experiments": ["n"]}
+    unets = [name for name, run in CONFIG["runs"].items() if run["network"] == "unet"]
+    has = {"tables": ["ruler"], "claims": [], "samples": "last", "runs": unets, "experiments": ["n"], "digits": False}
     words = {"name": "fig99_mine", "category": "Mine", "caption": "What to see."}
     assert figures["fig99_mine"] == Figure(**has, **words, takes_runs=True, traces=False)
     assert figures["fig18_mixture"].experiments == ["g"]  # `noise` has a figure now
-    assert "fig99_mine" not in figures_of(Study.model_validate(with_runs(*GAUSSIAN)), ALL)
+    assert "fig99_mine" not in figures_of(Study.model_validate(with_runs(*GAUSSIAN)), TABLES)

@@ -1,0 +1,81 @@
+"""What a title says of claims, and of runs that do not compare."""
+
+import numpy as np
+import pytest
+
+from hotcold import plugins
+from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.verdicts import entitle, found, judged
+from hotcold.steps.meaning import source_files
+from tests.conftest import ROOT
+from tests.figures.study import model
+from tests.figures.tables import VERDICTS, claim, settings_table
+
+MODELS = [model("a", "gaussian", "linear", "cnn"), model("b", "gaussian", "cosine", "cnn")]
+SETTINGS = settings_table(MODELS)
+
+
+def titled(*claims, forbidden="", width=7.0):
+    figure = new_figure(width, 2)
+    entitle(figure, "What is seen", claims, forbidden)
+    return figure.get_suptitle().split("\n")
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_a_verdict_is_said_with_what_it_rests_on(verdict):
+    said = "more differs: epochs" if verdict == "not comparable" else "11 [8.8, 13.2] FID, 5 seeds"
+    lines = [f"“what is said of mine” {verdict.capitalize()}, laptop scale: {said}"]
+    assert titled(judged(claim("mine", verdict))) == ["What is seen", *lines]
+
+
+def test_where_runs_do_not_compare_no_verdict_is_said():
+    assert titled(judged(claim("mine", "refuted")), forbidden="not so") == ["What is seen", "not so"]
+
+
+def test_long_titles_are_broken_at_words_within_the_width():
+    lines = titled(judged(claim("mine " * 40, "refuted")), width=4.0)
+    assert len(lines) > 3
+    assert max(map(len, lines)) <= 4 * 16
+
+
+@pytest.mark.parametrize(("seeds", "said"), [(0, "3 steps"), (1, "3 steps, 1 seed"), (5, "3 steps, 5 seeds")])
+def test_an_exact_value_has_no_interval_and_no_seeds(seeds, said):
+    exact = {"value": np.float64(3), "low": 3.0, "high": 3.0, "unit": "steps", "seeds": np.int64(seeds)}
+    assert found(judged(claim("mine", "confirmed") | exact)) == said
+
+
+def changed(run, setting, value):
+    table = SETTINGS.copy()
+    table.loc[(table["run"] == run) & (table["setting"] == setting), "value"] = value
+    return table
+
+
+def test_runs_compare_that_differ_in_the_factor_alone():
+    assert caveat(SETTINGS, ["a", "b"], "schedule") == ""
+    assert caveat(SETTINGS, ["a", "a"], "schedule") == ""
+    assert caveat(SETTINGS, ["a"], "schedule") == ""
+    assert caveat(SETTINGS, ["a", "b"], "network") == "not comparable: schedule differs"
+    longer = changed("b", "training.epochs", "9")
+    assert caveat(longer, ["a", "b"], "schedule") == "not comparable: training.epochs differs"
+    said = caveat(longer.replace({"value": {'"cnn"': '"unet"'}}), ["a", "b"])
+    assert said == "not comparable: schedule, training.epochs differ"
+
+
+def test_many_differences_are_counted_and_parts_of_one_are_named_once():
+    table = SETTINGS.copy()
+    for k, name in enumerate(["network", "network.options.channels", *(f"training.x{k}" for k in range(5))]):
+        for run in "ab":
+            table.loc[len(table)] = {"run": run, "setting": name, "value": f"{k + 10 * (run == 'b')}"}
+    table = table.drop_duplicates(["run", "setting"], keep="last")
+    said = caveat(table, ["a", "b"], "schedule")
+    assert said == "not comparable: network, training.x0, training.x1, training.x2 and 2 more differ"
+
+
+@pytest.mark.parametrize("name", plugins.names("figures"))
+def test_a_figure_depends_on_no_claims_module_nor_on_margins(name):
+    """A changed margin changes verdicts, and through their files the figures that name them; no figure's code."""
+    read = source_files(ROOT / "workflow/scripts/plot_figure.py", [plugins.source_file("figures", name)])
+    claims = {path.stem for path in read if path.parent.name == "claims"}
+    assert claims <= {"__init__"}
+    assert "decisions" not in {path.stem for path in read}

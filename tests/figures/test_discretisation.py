@@ -1,0 +1,51 @@
+"""Figure 20 says what its table says."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotcold.figures.fig20_discretisation import draw
+
+
+def table(samplers):
+    """Distances that fall with the steps, but for a sampler that diverges, by degradation and schedule."""
+    rows = [
+        {"degradation": degradation, "schedule": schedule, "sampler": sampler, "function": sampler, "steps": steps}
+        | {"distance": distance(steps) * k, "variance_left": 1 - k / steps}
+        for degradation in ("gaussian", "morph")
+        for k, schedule in enumerate(("linear", "cosine"), start=1)
+        for sampler, distance in samplers.items()
+        for steps in (10, 40, 400)
+    ]
+    return pd.DataFrame(rows)
+
+
+def falls(steps):
+    return 100 / steps
+
+
+def test_the_title_tells_of_the_first_sampler_at_about_50_steps():
+    figure = draw(table({"dpm": falls, "naive": falls}))
+    first, second = figure.get_suptitle().split("\n")
+    assert "40 steps of dpm" in first
+    assert "from noise" in first
+    assert second.endswith("linear 98%, cosine 95%")
+
+
+def test_curves_are_the_tables_and_one_that_diverges_leaves_the_panel():
+    figure = draw(table({"dpm": falls, "naive": lambda steps: steps**2}))
+    panels = {axes.get_title(): axes for axes in figure.axes if axes.get_title()}
+    assert set(panels) == {"dpm", "naive"}
+    curves = [line.get_ydata() for line in panels["dpm"].lines]
+    np.testing.assert_allclose(curves, [[10, 2.5, 0.25], [20, 5, 0.5]] * 2)
+    assert [line.get_linestyle() for line in panels["dpm"].lines] == ["-", "-", "--", "--"]
+    assert panels["dpm"].get_ylim() == panels["naive"].get_ylim() == pytest.approx((0.125, 600))
+    assert [text.get_text() for text in panels["naive"].texts] == ["up to 320,000"]
+    assert not panels["dpm"].texts
+
+
+def test_a_sampler_without_numbers_has_no_panel():
+    figure = draw(table({"mine": lambda steps: np.nan, "dpm": falls}))
+    assert {axes.get_title() for axes in figure.axes} == {"dpm", ""}
+    assert "dpm" in figure.get_suptitle()
+    assert "nothing can be computed" in draw(table({"mine": lambda steps: np.nan})).get_suptitle()

@@ -1,0 +1,109 @@
+"""The figures of restorations and latents show the numbers they are given, and conclude nothing of their own."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection
+
+from hotcold import plugins
+from tests.figures import tables
+from tests.figures.study import EXPERIMENTS, Material, model
+from tests.figures.tables import METHODS
+
+MODEL = model("cold", "morph", "cosine", "unet")
+
+
+def drawn(name, digits, garments, **tables):
+    given = Material([MODEL], digits, garments).given(name) | tables
+    return plugins.entry("figures", name)(**given)
+
+
+def by_seed(frame, seeds, value):
+    """Return the table of several seeds, whose values ``value`` gives from a row and a seed."""
+    parts = [frame.assign(seed=seed, value=[value(row, seed) for row in frame.itertuples()]) for seed in seeds]
+    return pd.concat(parts, ignore_index=True)
+
+
+def segments(axes):
+    """Return the ends of the intervals that are drawn, x, low and high."""
+    lines = [line for one in axes.collections if isinstance(one, LineCollection) for line in one.get_segments()]
+    return sorted((float(line[0, 0]), float(line[0, 1]), float(line[1, 1])) for line in lines)
+
+
+def test_restorations_are_drawn_with_their_intervals(digits, garments):
+    table = tables.restoration_table([MODEL])
+    figure = drawn("fig13_restoration", digits, garments, restoration=table)
+    *_, classes, error, sharpness = figure.axes
+    for axes, metric in ((classes, "class_recovered"), (error, "rmse"), (sharpness, "sharpness")):
+        rows = table[table["metric"] == metric]
+        for line, method in zip(axes.get_lines(), METHODS, strict=True):
+            of_one = rows[rows["method"] == method]
+            np.testing.assert_allclose(line.get_xydata(), of_one[["t", "value"]])
+        np.testing.assert_allclose(
+            segments(axes), sorted(rows[["t", "low", "high"]].itertuples(index=False, name=None))
+        )
+    title = figure.get_suptitle().replace("\n", " ")
+    assert title.startswith("cold: digits restored as their class from t = 10 and 40 (one seed, intervals over images)")
+    assert "direct 88% [83, 92] and 50% [48, 52]" in title
+
+
+@pytest.mark.parametrize(("schedule", "carries"), [("cosine", True), ("linear", False)])
+def test_verdicts_stand_only_over_the_run_that_they_are_about(digits, garments, schedule, carries):
+    other = Material([model("cold", "morph", schedule, "unet")], digits, garments)
+    title = plugins.entry("figures", "fig13_restoration")(**other.given("fig13_restoration")).get_suptitle()
+    assert ("restoration is good until 900" in title.replace("\n", " ")) == carries
+
+
+def test_classes_of_means_are_bars_with_their_intervals(digits, garments):
+    table = tables.latents_table(EXPERIMENTS, MODEL)
+    rows = (table["experiment"] == "means") & table["metric"].str.fullmatch(r"class_\d")
+    table.loc[rows, "value"] = np.linspace(0.01, 0.19, rows.sum())
+    figure = drawn("fig17_means", digits, garments, latents=table)
+    bars = [axes for axes in figure.axes if axes.patches]
+    for axes, level in zip(bars, (1, 5), strict=True):
+        of_level = table[rows & (table["level"] == level)]
+        np.testing.assert_allclose([bar.get_height() for bar in axes.patches], of_level["value"])
+        np.testing.assert_allclose([ends[1:] for ends in segments(axes)], of_level[["low", "high"]])
+    title = figure.get_suptitle().replace("\n", " ")
+    ends = [table[rows & (table["metric"] == "class_3") & (table["level"] == n)]["value"].iloc[0] for n in (1, 5)]
+    assert f"3s {ends[0]:.0%} [" in title
+    assert f"and {ends[1]:.0%} [" in title
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_perturbed_samples_are_counted_within_the_manifold(digits, garments, seeds):
+    """Three seeds at 0.6, 0.7 and 0.8: their mean, and Student's interval 0.7 ± 4.303 × 0.1/√3."""
+    table = tables.latents_table(EXPERIMENTS, MODEL)
+
+    def value(row, seed):
+        return 0.6 + 0.1 * seed if row.metric == "manifold_share" else row.value
+
+    figure = drawn("fig16_perturbed", digits, garments, latents=by_seed(table, range(seeds), value))
+    changed, within = figure.axes[-2:]
+    start, throughout, real = within.get_lines()
+    mean = 0.6 if seeds == 1 else 0.7
+    for line in (start, throughout):
+        np.testing.assert_allclose(line.get_ydata(), [mean, mean])
+    np.testing.assert_allclose(real.get_ydata(), mean)
+    if seeds == 3:
+        ends = np.array([ends[1:] for ends in segments(within)])
+        np.testing.assert_allclose(ends, np.broadcast_to([0.7 - 0.24841, 0.7 + 0.24841], ends.shape), atol=1e-4)
+    assert len(changed.get_lines()) == 2
+    title = figure.get_suptitle().replace("\n", " ")
+    assert f"z_T alone {mean:.0%}" in title
+    assert (
+        "digits (one seed, intervals over images)" in title if seeds == 1 else "(3 seeds, intervals over them)" in title
+    )
+
+
+def test_sources_stand_beside_real_digits_with_their_verdicts(digits, garments):
+    table = tables.latents_table(EXPERIMENTS, MODEL)
+    table.loc[(table["experiment"] == "mixture") & (table["metric"] == "recall"), ["value", "low", "high"]] = (
+        0.3,
+        0.2,
+        0.5,
+    )
+    title = drawn("fig18_mixture", digits, garments, latents=table).get_suptitle().replace("\n", " ")
+    assert "mixture: recall 0.3 [0.2, 0.5], precision 0.1 [0.08, 0.12], FID 20 [16, 24]" in title
+    assert "real digits: recall 0.1 [0.08, 0.12]" in title
+    assert "a mixture remedies variety" in title
