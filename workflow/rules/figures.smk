@@ -1,11 +1,18 @@
-# What each table is made of; a figure of a table that this study does not make is left out.
+# The tables that this study makes; a figure of another one is left out.
 TABLES = [
     "schedules",
     "ks",
     "ks_crossings",
+    "discretisation",
+    "networks",
+    "settings",
     "losses",
-    "classifier",
-    *STUDY.scores.metrics,
+    "losses_by_t",
+    "restoration",
+    "ranges",
+    "scores",
+    "ruler",
+    "claims",
 ]
 TABLES += ["latents"] if EXPERIMENTS else []
 TABLES += ["quality"] if STUDY.quality.runs else []
@@ -15,71 +22,61 @@ FIGURES = figures_of(STUDY, TABLES)
 FIGURES_OF_ALL = [name for name in FIGURES if "quality" not in FIGURES[name].tables]
 
 
-rule describe_unet:
+def figure_input(kind):
+    return lambda wildcards: figure_files(FIGURES[wildcards.figure])[kind]
+
+
+rule plot_figure:
+    input:
+        tables=figure_input("tables"),
+        claims=figure_input("claims"),
+        samples=figure_input("samples"),
+        traces=figure_input("traces"),
+        experiments=figure_input("experiments"),
+        digits=figure_input("digits"),
     output:
-        output=table("architecture"),
+        outputs=[
+            report(
+                str(FILES.figure("{figure}")),
+                caption="../report/figure.rst",
+                category=lambda wildcards: FIGURES[wildcards.figure].category,
+                labels=lambda wildcards: FIGURES[wildcards.figure].labels,
+            ),
+            *(
+                str(FILES.figure("{figure}", suffix))
+                for suffix in STUDY.figures.formats
+                if suffix != "png"
+            ),
+        ],
     log:
-        f"{LOGS}/describe_unet.log",
+        f"{LOGS}/figures/{{figure}}.log",
     benchmark:
-        f"{BENCHMARKS}/describe_unet.tsv"
+        f"{BENCHMARKS}/figures/{{figure}}.tsv"
+    wildcard_constraints:
+        figure="|".join(FIGURES),
+    # Another attempt finds the same, and one whose input was set aside would end all of Snakemake.
+    retries: 0
     localrule: True
     params:
         **step(
-            "describe_network",
-            {"network": STUDY.choice("networks", STUDY.unet() or "unet")},
-            {"networks": ["unet"]},
+            "plot_figure",
+            lambda wildcards: {
+                "figure": wildcards.figure,
+                "runs": (
+                    FIGURES[wildcards.figure].runs
+                    if FIGURES[wildcards.figure].takes_runs
+                    else None
+                ),
+                "options": STUDY.figures.options.get(wildcards.figure, {}),
+                "dpi": STUDY.figures.dpi,
+            },
+            lambda wildcards: {"figures": [wildcards.figure]},
         ),
+        caption=lambda wildcards: FIGURES[wildcards.figure].caption,
     message:
-        "Measuring the UNet's shapes"
+        "Drawing {wildcards.figure}"
     shell:
         STEP
-
-
-# One rule a figure; all are the same step.
-for figure_name, figure in FIGURES.items():
-
-    rule:
-        name:
-            f"plot_{figure_name}"
-        input:
-            **{name: paths for name, paths in figure_files(figure).items() if paths},
-        output:
-            outputs=[
-                report(
-                    str(FILES.figure(figure_name)),
-                    caption="../report/figure.rst",
-                    category=figure.category,
-                    labels=figure.labels,
-                ),
-                *(
-                    str(FILES.figure(figure_name, suffix))
-                    for suffix in STUDY.figures.formats
-                    if suffix != "png"
-                ),
-            ],
-        log:
-            f"{LOGS}/figures/{figure_name}.log",
-        benchmark:
-            f"{BENCHMARKS}/figures/{figure_name}.tsv"
-        # Another attempt finds the same, and one whose input was set aside would end all of Snakemake.
-        retries: 0
-        localrule: True
-        params:
-            **step(
-                "plot_figure",
-                {
-                    "figure": figure_name,
-                    "runs": figure.runs if figure.takes_runs else None,
-                    "options": STUDY.figures.options.get(figure_name, {}),
-                    "dpi": STUDY.figures.dpi,
-                },
-                {"figures": [figure_name]},
-            ),
-            caption=figure.caption,
-        message:
-            f"Drawing {figure_name}"
-        shell:
-            STEP
 
 
 rule figures:
@@ -97,14 +94,15 @@ rule figures:
 
 rule ks:
     input:
-        drawn("fig01_schedules", "fig02_gaussianity"),
+        drawn("fig01_schedules", "fig02_gaussianity", "fig20_discretisation"),
         rules.analyse_schedules.output,
+        rules.analyse_discretisation.output,
 
 
 rule latents:
     input:
         drawn(*(name for name in FIGURES if FIGURES[name].experiments)),
-        [experiment(name) for name in EXPERIMENTS],
+        experiments(),
         rules.measure_latents.output if EXPERIMENTS else [],
 
 

@@ -3,32 +3,52 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.curves import by_epoch, curves_by_run
-from hotcold.figures.parts.labels import rows_of, run_labels
+from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.curves import by_epoch, curves_by_run, seeds_of
+from hotcold.figures.parts.intervals import listed, summary
+from hotcold.figures.parts.labels import of_runs, rows_of, run_labels
+from hotcold.figures.parts.scales import plain_log
+from hotcold.figures.parts.scores import last_epochs
 from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches
 
-NEEDS = {"tables": ["losses"], "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
+NEEDS = {
+    "tables": ["losses", "settings"],
+    "claims": ["linear_and_cosine_have_larger_losses", "loss_does_not_rank_samples"],
+    "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"], ["morph", "cnn"]]}],
+    "compares": "schedule",
+}
 CATEGORY = "Gaussian"
 CAPTION = (
-    "Mean squared error of what is predicted, the noise of Gaussian runs, in training (left) and on held-out digits "
-    "with the same t and noise at every epoch (right). Schedules that spend more steps at high noise have lower "
-    "losses without giving better samples."
+    "Mean squared error of what is predicted, the noise of Gaussian runs, in training (left) and on validation digits "
+    "with the same t and noise at every epoch (right). It is a mean over all t, so it depends on how many steps a "
+    "schedule spends where prediction is easy; figure 21 shows it by t. Bands are 95 % intervals over at least three "
+    "seeds; two seeds are points."
 )
 
 
-def draw(losses: pd.DataFrame, runs: list[str], *, width: Inches = 7.0, height: Inches = 2.6) -> Figure:
+def draw(
+    losses: pd.DataFrame,
+    settings: pd.DataFrame,
+    claims: dict[str, Judged],
+    runs: list[str],
+    *,
+    width: Inches = 7.0,
+    height: Inches = 3.2,
+) -> Figure:
     """Figure 3: training and validation loss by epoch."""
     figure = new_figure(width, height)
-    raw = losses[losses["run"].isin(runs) & (losses["weights"] == "raw")]
+    raw = of_runs(losses[losses["weights"] == "raw"], runs)
     axes = figure.subplots(1, 2, sharey=True)
     for axis, split in zip(axes, ("train", "validation"), strict=True):
         curves_by_run(axis, raw[raw["split"] == split], "epoch", "loss")
-        axis.set(yscale="log", ylabel="MSE of what is predicted", title=split)
+        axis.set(yscale="log", title=f"{split}, {seeds_of(raw)}")
         by_epoch(axis)
+    plain_log(axes[0].yaxis)
+    axes[0].set_ylabel("MSE of what is predicted")
     axes[0].legend()
-    last = raw["epoch"] == raw.groupby("run")["epoch"].transform("max")
-    final = raw[(raw["split"] == "validation") & last]
-    lowest = str(final.groupby("run")["loss"].mean().idxmin())
-    figure.suptitle(f"Lowest validation loss at the end: {run_labels(rows_of(raw))[lowest]}")
+    final = summary(last_epochs(raw[raw["split"] == "validation"]), ["run"], "loss")
+    seen = f"Validation loss after the last epoch: {listed(final, run_labels(rows_of(raw)))}"
+    entitle(figure, seen, claims.values(), caveat(settings, runs, "schedule"))
     return figure

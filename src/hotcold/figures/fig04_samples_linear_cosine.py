@@ -1,22 +1,36 @@
 """Figure 4: Samples by epoch, linear and cosine."""
 
+import pandas as pd
 from matplotlib.figure import Figure
 
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import samples_by_epoch
+from hotcold.figures.parts.verdicts import Judged
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
 
 NEEDS = {
+    "tables": ["settings"],
+    "claims": ["linear_and_cosine_draw_shapes_sooner"],
     "samples": "every",
     "runs": [{"degradation": "gaussian", "network": "cnn", "schedules": ["linear", "cosine"]}],
+    "compares": "schedule",
 }
 CATEGORY = "Gaussian"
 CAPTION = (
-    "Samples by epoch under the linear and cosine schedules, each epoch from the same latents. Real digits have "
-    "0.1 % of ink in their margin, the two outermost rows and columns."
+    "Samples by epoch under the linear and cosine schedules, each epoch from the same latents; of each run's first "
+    "seed. Real digits have 0.1 % of ink in their margin, the two outermost rows and columns."
 )
 
 
-def draw(samples: list[Arrays], *, side: Side = 4, width: Inches = 7.0) -> Figure:
+def draw(
+    samples: list[Arrays],
+    settings: pd.DataFrame,
+    claims: dict[str, Judged],
+    *,
+    side: Side = 4,
+    width: Inches = 7.0,
+) -> Figure:
     """Figure 4: samples of the linear and cosine schedules by epoch."""
-    return samples_by_epoch(samples, side, width)
+    runs = [file.metadata["run"] for file in samples]
+    return samples_by_epoch(samples, side, width, claims.values(), caveat(settings, runs, "schedule"))

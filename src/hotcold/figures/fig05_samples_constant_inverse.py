@@ -1,22 +1,36 @@
 """Figure 5: Samples by epoch, constant and inverse linear."""
 
+import pandas as pd
 from matplotlib.figure import Figure
 
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import samples_by_epoch
+from hotcold.figures.parts.verdicts import Judged
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
 
 NEEDS = {
+    "tables": ["settings"],
+    "claims": ["constant_and_inverse_leave_noisy_backgrounds"],
     "samples": "every",
     "runs": [{"degradation": "gaussian", "network": "cnn", "schedules": ["constant", "inverse_linear"]}],
+    "compares": "schedule",
 }
 CATEGORY = "Gaussian"
 CAPTION = (
-    "Samples by epoch under the constant and inverse linear schedules, each epoch from the same latents. Real "
-    "digits have 0.1 % of ink in their margin, the two outermost rows and columns."
+    "Samples by epoch under the constant and inverse linear schedules, each epoch from the same latents; of each "
+    "run's first seed. Real digits have 0.1 % of ink in their margin, the two outermost rows and columns."
 )
 
 
-def draw(samples: list[Arrays], *, side: Side = 4, width: Inches = 7.0) -> Figure:
+def draw(
+    samples: list[Arrays],
+    settings: pd.DataFrame,
+    claims: dict[str, Judged],
+    *,
+    side: Side = 4,
+    width: Inches = 7.0,
+) -> Figure:
     """Figure 5: samples of the constant and inverse linear schedules by epoch."""
-    return samples_by_epoch(samples, side, width)
+    runs = [file.metadata["run"] for file in samples]
+    return samples_by_epoch(samples, side, width, claims.values(), caveat(settings, runs, "schedule"))

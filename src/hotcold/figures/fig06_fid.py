@@ -1,26 +1,45 @@
-"""Figure 6: FID by epoch."""
+"""Figure 6: Scores by epoch, and FID at the end."""
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.curves import fid_by_epoch
-from hotcold.figures.parts.labels import rows_of, run_labels
+from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.curves import score_by_epoch, seeds_of
+from hotcold.figures.parts.points import scores_by_run
 from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches
 
-NEEDS = {"tables": ["fid"], "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
+NEEDS = {
+    "tables": ["scores", "ruler", "settings"],
+    "claims": ["cosine_has_the_lowest_fid", "gain_of_cosine_is_marginal"],
+    "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"], ["morph", "cnn"]]}],
+    "compares": "schedule",
+}
 CATEGORY = "Gaussian"
 CAPTION = (
-    "Frechet distance between samples and held-out digits by epoch, at the same number of samples for every "
-    "epoch. The dashed floor is that of real digits against real digits at the same number."
+    "Left: samples scored by epoch. FID grows as n falls, so it is shown only where all epochs have the same n; else "
+    "KID, which does not depend on n. Right: FID after the last epoch. Dashed: real digits that the classifier has "
+    "not seen, at the same n. Intervals are 95 %: over images for one seed, over seeds from three on; two seeds are "
+    "points."
 )
 
 
-def draw(fid: pd.DataFrame, runs: list[str], *, width: Inches = 5.0, height: Inches = 3.2) -> Figure:
-    """Figure 6: FID by epoch."""
+def draw(
+    scores: pd.DataFrame,
+    ruler: pd.DataFrame,
+    settings: pd.DataFrame,
+    claims: dict[str, Judged],
+    runs: list[str],
+    *,
+    width: Inches = 7.0,
+    height: Inches = 3.4,
+) -> Figure:
+    """Figure 6: scores by epoch, and FID at the end."""
     figure = new_figure(width, height)
-    rows = fid_by_epoch(figure.subplots(), fid, runs)
-    last = rows[rows["epoch"] == rows.groupby("run")["epoch"].transform("max")].groupby("run")["value"].mean()
-    lowest = run_labels(rows_of(rows))[str(last.idxmin())]
-    figure.suptitle(f"Lowest FID at the end: {lowest}, {last.min():.3g}")
+    left, right = figure.subplots(1, 2, width_ratios=[1.3, 1])
+    real = score_by_epoch(left, scores, ruler, runs)
+    left.set_title(f"By epoch; {seeds_of(scores[scores['run'].isin(runs)])}\n{real}".strip())
+    said = scores_by_run(right, scores, ruler, runs)
+    entitle(figure, f"FID at the end: {said}", claims.values(), caveat(settings, runs, "schedule"))
     return figure

@@ -1,24 +1,32 @@
 """Figure 7: Trajectories."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pydantic import NonNegativeInt
 
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, two_strips
 from hotcold.figures.parts.labels import run_labels
+from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 from hotcold.storage.arrays import Arrays
 
-NEEDS = {"traces": True, "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
+NEEDS = {
+    "tables": ["settings"],
+    "traces": True,
+    "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"], ["morph", "cnn"]]}],
+    "compares": "schedule",
+}
 CATEGORY = "Gaussian"
 CAPTION = (
-    "Left: one digit degraded. Right: one image generated, its states at the same steps. The title's correlations "
-    "are means over the digits followed."
+    "Left: one digit degraded. Right: one image generated, its states at the same steps. The title's correlations are "
+    "means over the digits followed."
 )
 
 
-def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
+def draw(traces: list[Arrays], settings: pd.DataFrame, *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
     """Figure 7: a digit degraded, and an image generated, every so many steps."""
     traces = first_seeds(traces)
     titles = "forward: a digit degraded (step t)", "backward: a digit generated (step t)"
@@ -26,7 +34,7 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0
     backward = [(trace["backward"][::-1], trace["t"][::-1]) for trace in traces]
     figure = two_strips(traces, {titles[0]: forward, titles[1]: backward}, image, width)
     labels = run_labels([trace.metadata for trace in traces])
-    figure.suptitle(_title(traces, labels))
+    entitle(figure, _title(traces, labels), caveat=caveat(settings, list(labels), "schedule"))
     return figure
 
 

@@ -3,36 +3,55 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.grids import final_score, first_seeds, mosaic, show
+from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.grids import first_seeds, mosaic, show
+from hotcold.figures.parts.intervals import written
 from hotcold.figures.parts.labels import run_colours, run_labels, what_all_are
+from hotcold.figures.parts.points import fid_label
+from hotcold.figures.parts.scores import at_the_end, floor_of, floor_words, scores_of
 from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
 
-NEEDS = {"tables": ["fid"], "samples": "last", "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
+NEEDS = {
+    "tables": ["scores", "ruler", "settings"],
+    "samples": "last",
+    "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"], ["morph", "cnn"]]}],
+    "compares": "schedule",
+}
 CATEGORY = "Gaussian"
 CAPTION = (
-    "Samples of each run's last checkpoint with their Frechet distance. The report's figure 8 is missing from its "
-    "copy; this one shows what the text around it compares."
+    "Samples of each run's last checkpoint, first seed, with the run's FID and its 95 % interval: over images for one "
+    "seed, over seeds from three on. The report's figure 8 is missing from its copy; this one shows what the text "
+    "around it compares."
 )
 
 
-def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: Side = 5, width: Inches = 7.0) -> Figure:
+def draw(
+    samples: list[Arrays],
+    scores: pd.DataFrame,
+    ruler: pd.DataFrame,
+    settings: pd.DataFrame,
+    *,
+    side: Side = 5,
+    width: Inches = 7.0,
+) -> Figure:
     """Figure 8: final samples of the runs, with their FID."""
     samples = first_seeds(samples)
     about = [file.metadata for file in samples]
     labels, colours = run_labels(about), run_colours(about)
+    of = scores[scores["run"].isin(labels)]
+    ends = at_the_end(of, "fid").set_index("run")
     figure = new_figure(width, width / len(samples) + 0.75, images=True)
     for axis, file in zip(figure.subplots(1, len(samples), squeeze=False)[0], samples, strict=True):
-        meta = file.metadata
-        score = final_score(fid, meta["run"], "sound")
-        show(axis, mosaic(file["images"], side), meta["pixel_limit"])
-        axis.set_title(
-            f"{labels[meta['run']]}\nFID {score['value']:.3g} (n = {score['n_generated']:,})",
-            color=colours[meta["run"]],
-        )
-    features, floor = score["features"], score["floor"]
-    common = what_all_are(about)
-    which = f"Final samples ({common})" if common else "Final samples"
-    figure.suptitle(f"{which}; {features} features, floor {floor:.2g}")
+        run = file.metadata["run"]
+        fid = written(*ends.loc[run, ["value", "low", "high"]])
+        show(axis, mosaic(file["images"], side), file.metadata["pixel_limit"])
+        axis.set_title(f"{labels[run]}\nFID {fid}", color=colours[run])
+    floor = floor_of(ruler, scores_of(of, "fid"))
+    seen = f"Final samples{f' ({common})' if (common := what_all_are(about)) else ''}; {fid_label(ends)}"
+    if floor is not None:
+        seen += f"; {floor_words(floor)}"
+    entitle(figure, seen, caveat=caveat(settings, list(labels), "schedule"))
     return figure

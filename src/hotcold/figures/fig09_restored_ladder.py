@@ -1,26 +1,33 @@
 """Figure 9: Digits degraded and denoised back."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pydantic import NonNegativeInt
 
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, two_strips
 from hotcold.figures.parts.labels import run_labels
+from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 from hotcold.storage.arrays import Arrays
 
-NEEDS = {"traces": True, "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"]]}]}
+NEEDS = {
+    "tables": ["settings"],
+    "traces": True,
+    "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"], ["morph", "cnn"]]}],
+    "compares": "schedule",
+}
 CATEGORY = "Gaussian"
 CAPTION = (
-    "A held-out digit degraded to a ladder of steps and denoised back. From late steps another digit comes back: "
-    "what was lost is invented. The report's figure 9 is missing from its copy. The same digit comes back where "
-    "restorations are, on average over the digits followed, at most half as far from it as two different digits "
-    "are from each other."
+    "A test digit degraded to a ladder of steps and denoised back. Where another digit comes back, what was lost is "
+    "invented. The report's figure 9 is missing from its copy. The same digit comes back where restorations are, on "
+    "average over the digits followed, at most half as far from it as two different digits are from each other."
 )
 
 
-def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
+def draw(traces: list[Arrays], settings: pd.DataFrame, *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
     """Figure 9: a digit degraded to a ladder of t and denoised back, per run."""
     traces = first_seeds(traces)
     degraded = [(trace["degraded"], trace["ladder_t"]) for trace in traces]
@@ -29,7 +36,8 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0
     figure = two_strips(traces, pictures, image, width)
     labels = run_labels([trace.metadata for trace in traces])
     found = ", ".join(f"{labels[trace.metadata['run']]} {_latest_same(trace)}" for trace in traces)
-    figure.suptitle(f"Latest step t of the ladder from which the same digit comes back:\n{found}")
+    seen = f"Latest step t of the ladder from which the same digit comes back:\n{found}"
+    entitle(figure, seen, caveat=caveat(settings, list(labels), "schedule"))
     return figure
 
 

@@ -1,57 +1,64 @@
-"""Figure 12: Losses and FID of the morph runs."""
+"""Figure 12: Losses and scores of the morph runs."""
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.curves import by_epoch, fid_by_epoch
-from hotcold.figures.parts.labels import rows_of, run_colours, run_labels, what_all_are
+from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.curves import by_epoch, curves_by_run, score_by_epoch, seeds_of
+from hotcold.figures.parts.labels import of_runs, rows_of, what_all_are
+from hotcold.figures.parts.points import scores_by_run
+from hotcold.figures.parts.scales import plain_log
 from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches
 
-NEEDS = {"tables": ["losses", "fid"], "runs": [{"degradation": "morph", "network": "unet"}]}
+NEEDS = {
+    "tables": ["losses", "scores", "ruler", "settings"],
+    "claims": [
+        "morph_cosine_reaches_a_lower_loss",
+        "morph_schedules_end_at_a_similar_fid",
+        "loss_measures_how_well_a_morph_generates",
+    ],
+    "runs": [{"degradation": "morph", "network": "unet"}],
+    "compares": "schedule",
+}
 CATEGORY = "Morph"
 CAPTION = (
-    "Losses (a) and Frechet distance (b) of the morph runs by epoch. The losses are means over the t, and the "
-    "pairs of digit and garment, that a run is trained on (training.timestep_beta, training.coupling): those of "
-    "runs that differ in them say nothing of each other. Where the config guides the sampler, the distances of "
-    "epochs after the one that guides are of guided samples, those before of unguided ones."
+    "Losses (a) and scores (b) of the morph runs by epoch, and FID after the last epoch (c). The losses are means "
+    "over the t, and the pairs of digit and garment, that a run is trained on. FID grows as n falls, so it is shown "
+    "by epoch only where all epochs have the same n; else KID, which does not depend on n. Dashed grey: real digits "
+    "that the classifier has not seen, at the same n. Intervals are 95 %: over images for one seed, over seeds from "
+    "three on; two seeds are points."
 )
 
 
 def draw(
     losses: pd.DataFrame,
-    fid: pd.DataFrame,
+    scores: pd.DataFrame,
+    ruler: pd.DataFrame,
+    settings: pd.DataFrame,
+    claims: dict[str, Judged],
     runs: list[str],
     *,
     width: Inches = 7.0,
-    height: Inches = 2.8,
+    height: Inches = 3.4,
 ) -> Figure:
-    """Figure 12: losses and FID of the morph runs by epoch."""
+    """Figure 12: losses and scores of the morph runs by epoch, and their FID at the end."""
     figure = new_figure(width, height)
-    left, right = figure.subplots(1, 2)
-    raw = losses[losses["run"].isin(runs) & (losses["weights"] == "raw")]
-    labels, colours = run_labels(rows_of(raw)), run_colours(rows_of(raw))
-    for (run, split), rows in raw.groupby(["run", "split"], sort=False):
-        mean = rows.groupby("epoch")["loss"].mean()
-        style = "-" if split == "train" else "--"
-        name = f"{labels[str(run)]}, {split}"
-        left.plot(mean.index, mean, style, color=colours[str(run)], marker="o", label=name)
+    left, middle, right = figure.subplots(1, 3, width_ratios=[1.1, 1.1, 0.8])
+    raw = of_runs(losses[losses["weights"] == "raw"], runs)
+    for split, line in (("train", ":"), ("validation", "-")):
+        curves_by_run(left, raw[raw["split"] == split], "epoch", "loss", suffix=f", {split}", line=line)
     left.set(yscale="log", ylabel="MSE of what is predicted", title="a  Loss")
     left.legend()
+    plain_log(left.yaxis)
     by_epoch(left)
-    features = fid_by_epoch(right, fid, runs)["features"].iloc[0]
-    right.set_title("b  FID of samples")
-    shown = fid[fid["run"].isin(runs) & (fid["features"] == features)]
+    real = score_by_epoch(middle, scores, ruler, runs)
+    middle.set_ylabel(middle.get_ylabel().replace(", n", ",\nn"))
+    middle.set_title(f"b  {seeds_of(scores[scores['run'].isin(runs)])}\n{real}".strip())
+    said = scores_by_run(right, scores, ruler, runs)
+    right.set_title(f"c  {right.get_title()}")
     common = what_all_are(rows_of(raw))
-    figure.suptitle(f"{common}: FID at the end {_at_the_end(shown, labels)}".removeprefix(": "))
+    seen = f"{common}: FID at the end {said}".removeprefix(": ")
+    entitle(figure, seen, claims.values(), caveat(settings, runs, "schedule"))
     return figure
-
-
-def _at_the_end(fid: pd.DataFrame, labels: dict[str, str]) -> str:
-    """Return each run's FID after its last epoch at the largest n, which is surer than the curves' last points."""
-    sound = fid[fid["protocol"] == "sound"]
-    last = sound[sound["epoch"] == sound.groupby("run")["epoch"].transform("max")]
-    last = last[last["n_generated"] == last["n_generated"].max()]
-    values = last.groupby("run", sort=False)["value"].mean()
-    shown = ", ".join(f"{value:.3g} ({labels[str(run)]})" for run, value in values.items())
-    return f"{shown}, n = {last['n_generated'].iloc[0]:,}"

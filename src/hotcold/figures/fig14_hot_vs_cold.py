@@ -3,14 +3,20 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.grids import final_score, first_seeds, mosaic, show
-from hotcold.figures.parts.labels import PARTS
+from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.grids import first_seeds, mosaic, show
+from hotcold.figures.parts.intervals import written
+from hotcold.figures.parts.labels import PARTS, run_colours
+from hotcold.figures.parts.points import fid_label
+from hotcold.figures.parts.scores import at_the_end, floor_of, floor_words, scores_of
 from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
 
 NEEDS = {
-    "tables": ["fid"],
+    "tables": ["scores", "ruler", "settings"],
+    "claims": ["morph_unet_beats_gaussian_cnn"],
     "samples": "last",
     "runs": [
         {"degradation": "gaussian", "network": "cnn", "schedules": ["linear"]},
@@ -19,28 +25,44 @@ NEEDS = {
 }
 CATEGORY = "Comparison"
 CAPTION = (
-    "Gaussian diffusion with the CNN beside morphing with the UNet. The report gives 113.31 and 50.98 (Inception "
-    "features, 1,000 images, each generated image stretched to its own range); that way of counting is shown "
-    "beside the sound one."
+    "The report's comparison: Gaussian diffusion with the CNN beside morphing with the UNet, which differ in two "
+    "factors; figure 15 takes them apart. The report gives 113.31 and 50.98 (Inception features, 1,000 images, each "
+    "generated image stretched to its own range); that way of counting is shown beside the sound one. Samples are "
+    "those of the first seed."
 )
 
 
-def draw(samples: list[Arrays], fid: pd.DataFrame, *, side: Side = 5, width: Inches = 6.0) -> Figure:
+def draw(
+    samples: list[Arrays],
+    scores: pd.DataFrame,
+    ruler: pd.DataFrame,
+    settings: pd.DataFrame,
+    claims: dict[str, Judged],
+    *,
+    side: Side = 5,
+    width: Inches = 6.0,
+) -> Figure:
     """Figure 14: samples of hot and cold diffusion side by side."""
     samples = first_seeds(samples)
-    values = {}
-    figure = new_figure(width, width / len(samples) + 0.8, images=True)
+    about = [file.metadata for file in samples]
+    runs, colours = [one["run"] for one in about], run_colours(about)
+    of = scores[scores["run"].isin(runs)]
+    sound, published = (at_the_end(of, "fid", protocol).set_index("run") for protocol in ("sound", "published"))
+    figure = new_figure(width, width / len(samples) + 1.1, images=True)
     for axis, file in zip(figure.subplots(1, len(samples), squeeze=False)[0], samples, strict=True):
         run = file.metadata["run"]
-        sound = final_score(fid, run, "sound")
-        values[run] = sound["value"]
-        scores = [f"FID {sound['value']:.3g} (floor {sound['floor']:.2g})"]
-        if ((fid["run"] == run) & (fid["protocol"] == "published")).any():
-            scores.append(f"{final_score(fid, run, 'published')['value']:.3g} counted as published")
-        show(axis, mosaic(file["images"], side), file.metadata["pixel_limit"], f"{run}\n{', '.join(scores)}")
-    best = min(values, key=lambda run: values[run])
-    about = [file.metadata for file in samples]
+        said = [run, f"FID {_score(sound, run)}"]
+        if run in published.index:
+            said.append(f"counted as published {_score(published, run)}")
+        show(axis, mosaic(file["images"], side), file.metadata["pixel_limit"])
+        axis.set_title("\n".join(said), color=colours[run])
     differ = [part for part in PARTS if len({one[part] for one in about}) > 1]
-    found = f"{best} has the lowest FID ({sound['features']} features)"
-    figure.suptitle(f"{found}; they differ in {', '.join(differ)}" if differ else found)
+    lines = [f"They differ in {', '.join(differ)}; {fid_label(sound)}" if differ else fid_label(sound)]
+    if (floor := floor_of(ruler, scores_of(of, "fid"))) is not None:
+        lines.append(floor_words(floor))
+    entitle(figure, "; ".join(lines), claims.values(), caveat(settings, runs, *PARTS))
     return figure
+
+
+def _score(table: pd.DataFrame, run: str) -> str:
+    return written(*table.loc[run, ["value", "low", "high"]])

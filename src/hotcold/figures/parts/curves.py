@@ -4,8 +4,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from hotcold.figures.parts.labels import rows_of, run_colours, run_labels
-from hotcold.figures.parts.style import GREY
+from hotcold.claims.parts.intervals import FEWEST_SEEDS
+from hotcold.figures.parts.intervals import of_what, summary
+from hotcold.figures.parts.labels import rows_of, run_labels, run_styles
+from hotcold.figures.parts.scales import plain_log
+from hotcold.figures.parts.scores import draw_floor, fair_by_epoch, floor_of, floor_words
+
+FARTHEST = 100  # below the lowest score, where what real digits score is still drawn
 
 
 def by_epoch(axes: Axes) -> None:
@@ -14,27 +19,52 @@ def by_epoch(axes: Axes) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
-def fid_by_epoch(axes: Axes, fid: pd.DataFrame, runs: list[str]) -> pd.DataFrame:
-    """Draw the sound FID by epoch at the n that every checkpoint has, with its floor; return the rows drawn."""
-    rows: pd.DataFrame = fid[fid["run"].isin(runs) & (fid["protocol"] == "sound")]
-    rows = rows[rows["features"] == rows["features"].iloc[0]]
-    rows = rows[rows["n_generated"] == rows["n_generated"].min()]
+def score_by_epoch(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: list[str]) -> str:
+    """Draw by epoch a score that is fair at its n (see `fair_by_epoch`), beside that of real digits; return the latter.
+
+    There is no legend: what stands beside it names the runs by their colours and markers.
+    """
+    rows, label = fair_by_epoch(scores, runs)
     curves_by_run(axes, rows, "epoch", "value")
-    axes.axhline(rows["floor"].mean(), color=GREY, linestyle="--", label="floor: real against real")
-    n, features = int(rows["n_generated"].iloc[0]), rows["features"].iloc[0]
-    axes.set(yscale="log", ylabel=f"FID, {features} features, n = {n:,}")
-    # Curves fall to the right; just above the floor's line, which lies at the bottom.
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 0.08))
+    floor = floor_of(ruler, rows)
+    draw_floor(axes, floor)
+    axes.set_ylabel(label)
     by_epoch(axes)
-    return rows
+    lowest = rows["value"].min()
+    if lowest > 0:  # else by KID, which is zero, give or take, where samples score as real digits do
+        axes.set_yscale("log")
+        if floor is not None and lowest / FARTHEST < floor["value"] < lowest:
+            lowest = floor["value"]
+        axes.set_ylim(lowest / 2, axes.get_ylim()[1])
+        plain_log(axes.yaxis)
+    return floor_words(floor)
 
 
-def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> None:
-    """Plot the mean of ``y`` over seeds against ``x`` for each run; a band spans several seeds."""
-    labels, colours = run_labels(rows_of(frame)), run_colours(rows_of(frame))
+def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, suffix: str = "", line: str = "") -> None:
+    """Plot ``y`` against ``x`` for each run: its mean over seeds, with an interval or, of two seeds, their points.
+
+    Args:
+        axes: where.
+        frame: of runs, with a row for each run, seed and x.
+        x: column.
+        y: column; its interval of one seed is that of the columns low and high.
+        suffix: of each label.
+        line: style of all lines; by default each run's own.
+
+    """
+    labels, styles = run_labels(rows_of(frame)), run_styles(rows_of(frame))
     for run, rows in frame.groupby("run", sort=False):
-        by_x = rows.groupby(x)[y]
-        mean = by_x.mean()
-        axes.plot(mean.index, mean, color=colours[str(run)], label=labels[str(run)], marker="o")
-        if by_x.size().max() > 1:
-            axes.fill_between(mean.index, by_x.min(), by_x.max(), color=colours[str(run)], alpha=0.2, linewidth=0)
+        style = styles[str(run)] | ({"linestyle": line} if line else {})
+        points = summary(rows, [x], y).sort_values(x)
+        axes.plot(points[x], points["value"], **style, label=labels[str(run)] + suffix)
+        axes.fill_between(points[x], points["low"], points["high"], color=style["color"], alpha=0.2, linewidth=0)
+        if 1 < points["seeds"].max() < FEWEST_SEEDS:
+            axes.plot(rows[x], rows[y], linestyle="none", marker=".", markersize=3, color=style["color"])
+
+
+def seeds_of(frame: pd.DataFrame) -> str:
+    """Return in words how many seeds a figure shows and what its intervals are over."""
+    counts = sorted(set(frame.groupby("run")["seed"].nunique()))
+    if len(counts) == 1:
+        return of_what(counts[0], "low" in frame)
+    return f"{counts[0]} to {counts[-1]} seeds a run, intervals over them from {FEWEST_SEEDS} on"

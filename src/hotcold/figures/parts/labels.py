@@ -1,4 +1,4 @@
-"""What runs are called and coloured in a figure."""
+"""What runs are called and how they are drawn in a figure."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
@@ -8,6 +8,8 @@ import pandas as pd
 from hotcold.figures.parts.style import colour, colours, label
 
 PARTS = ("degradation", "schedule", "network")
+# Lines of one schedule are told apart by these.
+STYLES = (("-", "o"), ("--", "s"), (":", "^"), ("-.", "D"), ((0, (5, 1, 1, 1, 1, 1)), "v"), ((0, (1, 3)), "P"))
 
 
 def run_labels(about: Iterable[Mapping[Any, Any]]) -> dict[str, str]:
@@ -24,15 +26,42 @@ def run_labels(about: Iterable[Mapping[Any, Any]]) -> dict[str, str]:
 
 
 def run_colours(about: Iterable[Mapping[Any, Any]]) -> dict[str, str]:
-    """Return a colour for each run: its schedule's, unless two runs share one."""
-    schedules = {one["run"]: str(one["schedule"]) for one in about}
-    if len(set(schedules.values())) == len(schedules):
-        return {run: colour(schedule) for run, schedule in schedules.items()}
-    return colours(schedules)
+    """Return a colour for each run: its schedule's; by order if too many share a schedule to be told apart."""
+    return {run: style["color"] for run, style in run_styles(about).items()}
+
+
+def run_styles(about: Iterable[Mapping[Any, Any]]) -> dict[str, dict[str, Any]]:
+    """Return how each run's line is drawn: its schedule's colour, and a line and marker of degradation and network."""
+    runs = {one["run"]: one for one in about}
+    seen: dict[tuple[str, ...], int] = {}
+    kinds: list[tuple[object, ...]] = []
+    found: dict[str, tuple[str, tuple[object, ...]]] = {}
+    for run, one in runs.items():
+        parts = tuple(str(one[part]) for part in PARTS)
+        seen[parts] = seen.get(parts, -1) + 1
+        kind = (parts[0], parts[2], seen[parts])  # the second run of the same parts is drawn otherwise
+        if kind not in kinds:
+            kinds.append(kind)
+        found[run] = (parts[1], kind)
+    drawn = {(colour(schedule), kind) for schedule, kind in found.values()}
+    if len(kinds) > len(STYLES) or len(drawn) < len(runs):  # there are more schedules than colours, too
+        return {run: {"color": given, "linestyle": "-", "marker": "o"} for run, given in colours(runs).items()}
+    places = {kind: STYLES[kinds.index(kind)] for kind in kinds}
+    return {
+        run: {"color": colour(schedule), "linestyle": places[kind][0], "marker": places[kind][1]}
+        for run, (schedule, kind) in found.items()
+    }
+
+
+def of_runs(frame: pd.DataFrame, runs: Iterable[str]) -> pd.DataFrame:
+    """Return the rows of those runs in their order; tables have them in whichever order they were scored."""
+    places = {run: place for place, run in enumerate(dict.fromkeys(runs))}
+    found = frame[frame["run"].isin(places)]
+    return found.sort_values("run", key=lambda names: names.map(places), kind="stable")
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """Return one row for each run of a table, for `run_labels` and `run_colours`."""
+    """Return one row for each run of a table, for `run_labels` and `run_styles`."""
     return frame.drop_duplicates("run").to_dict("records")
 
 

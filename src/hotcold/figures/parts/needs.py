@@ -8,10 +8,29 @@ from pydantic import ValidationError
 
 from hotcold import plugins
 from hotcold.config.base import Name, Settings, one_line
+from hotcold.config.settings import run_settings
 from hotcold.config.study import Study
 from hotcold.errors import InputError
 
-TABLES = ("schedules", "ks", "ks_crossings", "losses", "classifier", "latents", "quality", "architecture")
+TABLES = (
+    "schedules",
+    "ks",
+    "ks_crossings",
+    "discretisation",
+    "settings",
+    "losses",
+    "losses_by_t",
+    "restoration",
+    "ranges",
+    "scores",
+    "ruler",
+    "classifier",
+    "latents",
+    "quality",
+    "architecture",
+    "networks",
+    "claims",
+)
 
 
 class Runs(Settings):
@@ -34,10 +53,20 @@ class Needs(Settings):
     """What a figure is drawn from."""
 
     tables: list[Name] = []
-    """Tables by name; those of metrics too."""
+    """Tables by name."""
+
+    claims: list[Name] = []
+    """Claims whose verdicts its title states, and no others: it is drawn again when one of these changes."""
 
     runs: list[Runs] = []
     """Which runs it shows by default, in this order; figures.runs of the config may name any others."""
+
+    compares: Literal["degradation", "schedule", "network"] | None = None
+    """What those of one entry of ``runs`` are compared by: by default, runs that differ from the study's own in more
+    are left out."""
+
+    only_named: bool = False
+    """Whether it is drawn for those alone that figures.runs names."""
 
     samples: Literal["last", "every"] | None = None
     """Samples of those runs: of the last checkpoint, or of every one."""
@@ -48,6 +77,9 @@ class Needs(Settings):
     experiments: list[Name] = []
     """Latent experiments by their source; `others` are those that no other figure names."""
 
+    digits: bool = False
+    """Whether it shows digits of training and validation."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -55,11 +87,13 @@ class Figure:
 
     name: str
     tables: list[str]
+    claims: list[str]
     runs: list[str]
     takes_runs: bool
     samples: Literal["last", "every"] | None
     traces: bool
     experiments: list[str]
+    digits: bool
     category: str
     caption: str
 
@@ -85,12 +119,16 @@ def figure_needs(name: str) -> Needs:
         needs = Needs.model_validate(plugins.constant("figures", name, "NEEDS"))
     except ValidationError as error:
         raise InputError(f"{path}: NEEDS: {one_line(error)}") from None
-    known = [*TABLES, *plugins.names("metrics")]
-    for table in needs.tables:
-        if table not in known:
-            raise InputError(f"{path}: NEEDS: {table!r} is not a table; allowed: {', '.join(known)}")
+    for what, named, known in (
+        ("a table", needs.tables, TABLES),
+        ("a claim", needs.claims, plugins.names("claims")),
+    ):
+        if wrong := [one for one in named if one not in known]:
+            raise InputError(f"{path}: NEEDS: {wrong[0]!r} is not {what}; allowed: {', '.join(known)}")
     takes = {
         *needs.tables,
+        *(["claims"] if needs.claims else []),
+        *(["digits"] if needs.digits else []),
         *(["samples"] if needs.samples else []),
         *(["traces"] if needs.traces else []),
         *(["experiments"] if needs.experiments else []),
@@ -113,27 +151,53 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
     named = {source for need in needs.values() for source in need.experiments}
     found = {}
     for name, need in needs.items():
-        runs = study.figures.runs.get(name, _matching(study, need.runs)) if need.runs else []
+        usual = [] if need.only_named else _matching(study, need)
+        runs = study.figures.runs.get(name, usual) if need.runs else []
         experiments = _experiments(study, need.experiments, named)
         there = set(need.tables) <= set(tables)
         if there and bool(runs) == bool(need.runs) and bool(experiments) == bool(need.experiments):
             found[name] = Figure(
                 name=name,
                 tables=need.tables,
+                claims=need.claims,
                 runs=runs,
                 takes_runs="runs" in plugins.arguments("figures", name),
                 samples=need.samples,
                 traces=need.traces,
                 experiments=experiments,
+                digits=need.digits,
                 category=plugins.constant("figures", name, "CATEGORY"),
                 caption=plugins.constant("figures", name, "CAPTION"),
             )
     return found
 
 
-def _matching(study: Study, wanted: list[Runs]) -> list[str]:
-    found = [name for runs in wanted for name in study.runs if _matches(study, name, runs)]
+def _matching(study: Study, need: Needs) -> list[str]:
+    found: list[str] = []
+    for wanted in need.runs:
+        of_entry = [name for name in study.runs if _matches(study, name, wanted)]
+        found += _comparable(study, of_entry, need.compares) if need.compares else of_entry
     return list(dict.fromkeys(found))
+
+
+def _comparable(study: Study, runs: list[str], factor: str) -> list[str]:
+    """Return those runs that differ in the factor alone: of several such sets, the one with least of its own."""
+    sets = [[other for other in runs if _alike(study, run, other, factor)] for run in runs]
+    return min(sets, key=lambda these: (_own_settings(study, these[0]), -len(these)), default=[])
+
+
+def _own_settings(study: Study, run: str) -> int:
+    """Return in how many ways a run is no line of the study's recipe. An overlay's runs come first, ablations too."""
+    settings = study.runs[run]
+    own = (settings.training, settings.sampler, settings.precision, settings.trained_as, settings.seeds)
+    return sum(map(bool, own))
+
+
+def _alike(study: Study, one: str, other: str, factor: str) -> bool:
+    """Whether two runs differ in nothing but the factor."""
+    a, b = run_settings(study, one), run_settings(study, other)
+    differ = {name.partition(".")[0] for name in a.keys() | b.keys() if a.get(name) != b.get(name)}
+    return differ <= {factor, "trained_as"}  # whose checkpoints a run samples is no difference by itself
 
 
 def _matches(study: Study, name: str, runs: Runs) -> bool:

@@ -1,0 +1,93 @@
+"""Figure 0: The report's claims and what became of them."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.verdicts import COLOURS, Judged, found, judged, wrapped
+from hotcold.plugins import Inches
+
+NEEDS = {"tables": ["claims"]}
+CATEGORY = "Claims"
+CAPTION = (
+    "Every sentence of the report that can be wrong, with its verdict. Confirmed: the 95 % interval lies where the "
+    "claim says. Refuted: it lies where the claim excludes. Corrected: the direction holds and the printed number "
+    "does not, or the number has another cause. Undecided: the interval reaches both, or there are too few seeds. Not "
+    "comparable: more differs than the claim's factor."
+)
+
+# Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.
+COLUMNS = {"verdict": (0.0, 14), "what the report says": (0.14, 40), "report": (0.435, 16), "found": (0.565, 61)}
+PAGE = 7.0
+LINE, GAP = 0.108, 0.09  # inches: height of a line of text, and between rows
+SIZE = 6.5
+
+
+def draw(claims: pd.DataFrame, *, width: Inches = 7.0) -> Figure:
+    """Figure 0: claims in the report's order, each with its verdict, value and interval, and what was published."""
+    rows = sorted((judged(row) for row in claims.to_dict("records")), key=lambda one: _place(one.where))
+    texts = [_texts(one, width / PAGE) for one in rows]
+    heights = [max(len(lines) for lines in text.values()) * LINE + GAP for text in texts]
+    total = sum(heights) + 2 * LINE + GAP
+    figure = new_figure(width, total + 0.4)
+    axes = figure.subplots()
+    axes.set(xlim=(0, 1), ylim=(total, 0))
+    axes.axis("off")
+    figure.set_layout_engine("constrained", h_pad=0.02, w_pad=0.02)
+    for name, (x, _) in COLUMNS.items():
+        axes.text(x, LINE, name, fontsize=SIZE, color="0.4", va="center")
+    y = 2 * LINE
+    for one, text, height in zip(rows, texts, heights, strict=True):
+        axes.axhline(y, color="0.85", linewidth=0.6)
+        _row(axes, one, text, y + GAP / 2, width)
+        y += height
+    figure.suptitle(_title(rows))
+    return figure
+
+
+def _texts(one: Judged, scale: float) -> dict[str, list[str]]:
+    why = one.why if one.why != found(one) else ""
+    whole = {
+        "verdict": one.verdict,
+        "what the report says": f"{one.statement} ({one.where})",
+        "report": one.published or "–",
+        "found": found(one),
+    }
+    texts = {name: list(wrapped(whole[name], int(COLUMNS[name][1] * scale))) for name in COLUMNS}
+    texts["found"] += wrapped(why, int(COLUMNS["found"][1] * scale)) if why else []
+    return texts
+
+
+def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], top: float, width: float) -> None:
+    colour = COLOURS.get(one.verdict, "0.3")
+    box = FancyBboxPatch((0.003, top), 0.118, LINE, boxstyle=f"round,pad=0,rounding_size={0.04 / width}", fc=colour)
+    box.set(edgecolor="none", mutation_aspect=width)
+    axes.add_patch(box)
+    style: dict[str, Any] = {"fontsize": SIZE, "va": "top", "linespacing": 1.15}
+    axes.text(0.062, top + 0.5 * LINE, one.verdict, color="white", ha="center", va="center_baseline", fontsize=SIZE)
+    for name, (x, _) in list(COLUMNS.items())[1:]:
+        # The number in bold, and its reason below.
+        first = 1 if name == "found" and one.value == one.value else 0
+        axes.text(x, top, "\n".join(texts[name][:first]), **style, color="0.1", fontweight="bold")
+        rest = "\n".join(texts[name][first:])
+        axes.text(x, top + first * LINE, rest, **style, color="0.35" if name == "report" else "0.1")
+
+
+def _place(where: str) -> list[tuple[int, str]]:
+    """Return a key that sorts `1.2.2, fig 5` before `1.3`, by numbers."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"\d+|[a-z]+", where.lower())]
+
+
+def _title(rows: list[Judged]) -> str:
+    counts = Counter(one.verdict for one in rows)
+    said = ", ".join(
+        f"{counts[verdict]} {verdict}" for verdict in [*COLOURS, *(set(counts) - {*COLOURS})] if counts[verdict]
+    )
+    scales = ", ".join(dict.fromkeys(one.scale for one in rows))
+    return f"{len(rows)} claims of the report, {scales}: {said}"

@@ -1,0 +1,107 @@
+"""Figure 24: The ladder, one change at a time."""
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from hotcold.claims.parts.comparable import differences
+from hotcold.figures.parts.curves import seeds_of
+from hotcold.figures.parts.grids import first_seeds, mosaic, show
+from hotcold.figures.parts.intervals import written
+from hotcold.figures.parts.labels import of_runs
+from hotcold.figures.parts.points import fid_label, point
+from hotcold.figures.parts.scales import plain_log
+from hotcold.figures.parts.scores import at_the_end, draw_floor, floor_of, last_epochs, scores_of
+from hotcold.figures.parts.style import GREY, label, new_figure
+from hotcold.figures.parts.verdicts import entitle, wrapped
+from hotcold.plugins import Inches, Side
+from hotcold.storage.arrays import Arrays
+
+NEEDS = {"tables": ["scores", "ruler", "settings"], "samples": "last", "runs": [{}], "only_named": True}
+CATEGORY = "Ladder"
+CAPTION = (
+    "From the controlled study's runs up, each rung adds what its label says to the rung before. FID of samples "
+    "against validation digits (grey), by which rungs are chosen, and against test digits (coloured), which nothing "
+    "is chosen by. Right: samples of the rung with the lowest FID on validation. Intervals are 95 %: over images for "
+    "one seed, over seeds from three on; two seeds are a mean without one."
+)
+
+COLOURS = ("#B22222", "#1F4E9E", "#4D4D4D", "#8C6D1F")  # of ladders; schedules have other colours
+ROW = 0.36  # inches
+CHARACTERS = 34
+
+
+def draw(
+    samples: list[Arrays],
+    scores: pd.DataFrame,
+    ruler: pd.DataFrame,
+    settings: pd.DataFrame,
+    runs: list[str],
+    *,
+    side: Side = 5,
+    width: Inches = 7.0,
+) -> Figure:
+    """Figure 24: FID by rung of each degradation's ladder, and samples of its best rung."""
+    of = of_runs(scores, runs)
+    ends = {split: at_the_end(of, "fid", split=split).set_index("run") for split in ("validation", "test")}
+    kinds = dict(zip(of["run"], of["degradation"], strict=True))
+    ladders = {kind: [run for run in runs if kinds[run] == kind] for kind in dict.fromkeys(kinds[run] for run in runs)}
+    heights = [max(ROW * len(rungs), 1.3) + 0.3 for rungs in ladders.values()]
+    figure = new_figure(width, sum(heights) + 0.9)
+    axes = figure.subplots(len(ladders), 2, squeeze=False, height_ratios=heights, width_ratios=[2.2, 1])
+    files = {file.metadata["run"]: file for file in first_seeds(samples)}
+    floor, said = floor_of(ruler, last_epochs(scores_of(of, "fid"))), []
+    for (left, right), (kind, rungs), colour in zip(axes, ladders.items(), _cycled(len(ladders)), strict=True):
+        left.sharex(axes[0, 0])
+        _rungs(left, ends, rungs, colour)
+        draw_floor(left, floor, upright=True)
+        left.set_yticklabels([rung_label(settings, rungs, k) for k in range(len(rungs))], fontsize=6.5)
+        left.set_title(label(kind), color=colour, fontweight="bold")
+        best = str(ends["validation"].loc[rungs, "value"].idxmin())
+        fids = [written(*ends["test"].loc[run, ["value", "low", "high"]]) for run in (rungs[0], best)]
+        show(right, mosaic(files[best]["images"], side), files[best].metadata["pixel_limit"], f"{best}\nFID {fids[1]}")
+        said.append(f"{label(kind)} {fids[0]} at the foot, {fids[1]} by {best}")
+    plain_log(axes[0, 0].xaxis)
+    axes[-1, 0].set_xlabel(fid_label(ends["test"]))
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    seen = f"FID of test digits: {'; '.join(said)} (lowest on validation)"
+    entitle(figure, f"{seen}\n{seeds_of(of)}")
+    return figure
+
+
+def rung_label(settings: pd.DataFrame, rungs: list[str], k: int) -> str:
+    """Return what a rung adds to the one before; of the first, its name."""
+    if k == 0:
+        return rungs[0]
+    changed = differences(settings, rungs[k - 1], rungs[k])
+    # Of sampler.guidance, what differs below it; of network, network.options.channels.
+    named = [one for one in changed if not any(other.startswith(f"{one}.") for other in changed)]
+    named = [one for one in named if one != "trained_as"]
+    words = [f"{_words(one)} {_value(changed[one][0])} → {_value(changed[one][1])}" for one in named]
+    return "\n".join(wrapped(f"+ {'; '.join(words)}" if words else rungs[k], CHARACTERS))
+
+
+def _rungs(axes: Axes, ends: Mapping[str, pd.DataFrame], rungs: list[str], colour: str) -> None:
+    for split, shift, given in (("validation", -0.14, GREY), ("test", 0.14, colour)):
+        rows = ends[split].loc[rungs].to_dict("records")
+        for y, row in enumerate(rows):
+            point(axes, row, y + shift, given, "o" if split == "test" else "D", None if y else split)
+    axes.set(yticks=range(len(rungs)), ylim=(len(rungs) - 0.5, -0.5))  # the foot at the top, as text is read
+    axes.set_xscale("log")
+
+
+def _words(setting: str) -> str:
+    return label(setting.split(".")[-1])
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "none"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _cycled(n: int) -> list[str]:
+    return [COLOURS[k % len(COLOURS)] for k in range(n)]

@@ -1,0 +1,22 @@
+"""What forbids a conclusion from runs that a figure shows together."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from hotcold.claims.parts.comparable import differences, unexplained
+
+MOST = 4  # settings that are named
+
+
+def caveat(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> str:
+    """Return in words what else than ``factors`` differs among runs; empty if nothing does, and they compare."""
+    first, *others = dict.fromkeys(runs)
+    left = [name for other in others for name in unexplained(differences(settings, first, other), *factors)]
+    left = [name for name in left if name != "trained_as"]  # whose checkpoints a run samples is no difference by itself
+    # Of schedule, schedule.function and schedule.options.s, the first says it.
+    named = [one for one in dict.fromkeys(left) if not any(one.startswith(f"{other}.") for other in left)]
+    if not named:
+        return ""
+    rest = f" and {len(named) - MOST} more" if len(named) > MOST else ""
+    return f"not comparable: {', '.join(named[:MOST])}{rest} differ{'s' * (len(named) == 1)}"
