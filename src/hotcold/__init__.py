@@ -1,3 +1,3 @@
 """Hot and cold diffusion on MNIST: the science, free of workflow and paths."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

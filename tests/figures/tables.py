@@ -18,12 +18,13 @@ def about(model):
     return model.model_dump(include={*ABOUT})
 
 
-def settings_table(models, training=None):
-    """What decides each run's results; ``training`` gives some runs epochs of their own."""
+def settings_table(models, training=None, trained_as=None):
+    """What decides each run's results; ``training`` gives some runs epochs of their own, ``trained_as`` checkpoints."""
     rows = []
     for model in {model.run: model for model in models}.values():
         values = {
             "scale": "laptop scale",
+            "trained_as": (trained_as or {}).get(model.run),
             **{part: getattr(model, part) for part in ("degradation", "schedule", "network")},
             "training.epochs": (training or {}).get(model.run, max(EPOCHS)),
             "sampler.function": "ancestral" if model.degradation == "gaussian" else "cold",
@@ -77,13 +78,13 @@ def losses_table(models, epochs=None):
 
 
 def losses_by_t_table(models, schedules):
-    """Losses that are a function of the signal-to-noise ratio alone, whatever the schedule: √snr / (1 + √snr)."""
-    rows = []
+    """Losses of the signal-to-noise ratio, whatever the schedule: √snr / (1 + √snr); a thousandth more a run."""
+    rows, runs = [], list(dict.fromkeys(model.run for model in models))
     for model in models:
         alpha_bar = schedules[model.schedule]
         for t in range(1, len(alpha_bar), max(1, len(alpha_bar) // 20)):
             snr = alpha_bar[t] / (1 - alpha_bar[t])
-            loss = snr**0.5 / (1 + snr**0.5)
+            loss = snr**0.5 / (1 + snr**0.5) * (1 + runs.index(model.run) / 1000)
             values = {"loss": loss, "loss_x": 1 / (1 + snr), "loss_eps": loss, "alpha_bar": alpha_bar[t], "snr": snr}
             rows.append({**about(model), "epoch": max(EPOCHS), "weights": "ema", "t": t, "n": 20, **values})
     return pd.DataFrame(rows)

@@ -12,7 +12,11 @@ from hotcold.config.study import Study
 from hotcold.errors import InputError
 
 # Keys of earlier versions, and what to write instead.
-RENAMED = {"bench": "benchmarks/config.yaml"}
+RENAMED = {
+    "bench": "it is benchmarks/config.yaml now",
+    "sampling.garments": "samples start from the test split, or from what sampling.splits lists",
+    "classifier.confident": "the share within the manifold of real digits, manifold_share, takes its place",
+}
 
 
 def load_study(config: Mapping[str, Any]) -> Study:
@@ -24,8 +28,10 @@ def load_study(config: Mapping[str, Any]) -> Study:
     """
     plugins.check_all()
     for key, now in RENAMED.items():
-        if key in config:
-            raise InputError(f"{key}: no such key any more; it is {now} now")
+        section, _, inner = key.rpartition(".")
+        found = config.get(section) if section else config
+        if isinstance(found, Mapping) and inner in found:
+            raise InputError(f"{key}: no such key any more; {now}")
     try:
         study = Study.model_validate(config)
     except ValidationError as error:

@@ -23,7 +23,7 @@ CAPTION = (
 )
 
 # Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.
-COLUMNS = {"verdict": (0.0, 14), "what the report says": (0.14, 40), "report": (0.435, 16), "found": (0.565, 61)}
+COLUMNS = {"verdict": (0.0, 14), "what the report says": (0.14, 36), "report": (0.435, 15), "found": (0.565, 61)}
 PAGE = 7.0
 LINE, GAP = 0.108, 0.09  # inches: height of a line of text, and between rows
 SIZE = 6.5

@@ -106,7 +106,8 @@ class Evidence:
         rows = self.all_scores(run, metric, protocol=protocol, features=features)
         epochs = np.sort(rows["epoch"].unique())
         epoch = epochs[np.abs(epochs - EARLY * epochs[-1]).argmin()] if early else epochs[-1]
-        return _by_seed(rows[rows["epoch"] == epoch], f"{metric} of {run}")
+        rows = rows[rows["epoch"] == epoch]  # the last is scored at the n of the others too
+        return _by_seed(rows[rows["n"] == rows["n"].max()], f"{metric} of {run}")
 
     def all_scores(self, run: str, metric: str, *, protocol: str = "sound", features: str = "digits") -> pd.DataFrame:
         """Return the scores of all of a run's checkpoints, by the weights that sample them all; see `scores`."""
