@@ -81,7 +81,7 @@ def training(request, digits, garments, tmp_path_factory):
     """Trainings by one optimiser; `whole` are the files of one that nothing stopped."""
     folder = tmp_path_factory.mktemp("trainings")
     for name, data in (("digits", digits), ("garments", garments)):
-        arrays = {"train_images": data.train_images[:40], "test_images": data.test_images[:40]}
+        arrays = {"train_images": data.train_images[:40], "validation_images": data.test_images[:40]}
         write_arrays(folder / f"{name}.npz", name, arrays)
     entry = plugins.entry
 

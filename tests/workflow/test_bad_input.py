@@ -31,7 +31,7 @@ def test_an_output_folder_that_is_a_file_is_one_line(study: Path, complaint: Com
 def test_samples_of_one_name_are_refused_before_one_takes_the_others_place(study: Path, complaint: Complaint) -> None:
     before = files(study)
     seen = complaint(lambda: sample("one", samples=["a/samples.npz", "b/samples.npz"]))
-    assert seen.startswith("error: samples: expected a file of its own name for each checkpoint and number of images")
+    assert seen.startswith("error: samples: expected a file of its own name for each checkpoint and set")
     assert files(study) == before
 
 

@@ -24,7 +24,6 @@ from hotcold.storage.tables import Column, write_table, write_text_table
 from tests.conftest import Documented, Workflow, files
 from tests.workflow.conftest import SMOKE, Complaint
 from tests.workflow.steps import step
-from tests.workflow.tiny import ONE
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def small_files(study: Path) -> Iterator[None]:
 
 
 def plot(path: Path) -> None:
-    step("plot_figure", figure="fig03_losses", tables=[f"{ONE}/losses.parquet"], runs=["one"], outputs=[path])
+    step("plot_figure", figure="fig10_unet", tables=["metrics/architecture.parquet"], outputs=[path])
 
 
 FRAME = pd.DataFrame({"x": np.random.default_rng(0).normal(size=2_000)})
@@ -78,7 +77,9 @@ def can_mount() -> bool:
 @pytest.mark.skipif(not can_mount(), reason="file systems cannot be mounted here, not even in a namespace")
 def test_a_full_disk_and_a_read_only_one_through_snakemake(fresh_workflow: Workflow, documented: Documented) -> None:
     """Results on a file system with 100 kB left, then on one that is read-only, then with room: the same command."""
-    (fresh_workflow.folder / "step.yaml").write_text(yaml.safe_dump({"name": "digits", "output": "results/digits.npz"}))
+    outputs = {"output": "results/digits.npz", "test": "results/digits-test.npz"}
+    settings = {"name": "digits", "validation_images": 2000, **outputs}
+    (fresh_workflow.folder / "step.yaml").write_text(yaml.safe_dump(settings))
     command = f"{sys.executable} -m snakemake --cores 1 data {' '.join(SMOKE)} > $OUT 2>&1; echo $? >> $OUT"
     step = f"{sys.executable} workflow/step.py workflow/scripts/get_data.py step.yaml"
     script = f"""

@@ -100,7 +100,8 @@ class Training:
         }
         for name in ("digits", "garments"):
             self._settings[name] = str(folder / f"{name}.npz")
-            step("get_data", name=name, output=self._settings[name])
+            test = str(folder / f"{name}-test.npz")
+            step("get_data", name=name, validation_images=2000, output=self._settings[name], test=test)
 
     def attempt(self, output: Path, dies_when: Callable[[], bool], how: signal.Signals) -> Death | None:
         """Train into a folder; return the death, if the signal came before the end."""

@@ -20,7 +20,7 @@ for module in ("snakemake_executor_plugin_kubernetes", "snakemake_storage_plugin
     pytest.importorskip(module, reason=f"{module} is missing; `make test-slurm` installs it")
 
 PROFILE = ("--workflow-profile", "profiles/kubernetes", "--configfile", "config/smoke.yaml")
-OWN = ("--config", "scores={'classifier': 'own'}")
+OWN = ("--config", "scores={'classifier': 'own'}", "threads=4")  # the profile's own --config gives way to it
 
 
 @pytest.fixture
@@ -73,11 +73,13 @@ def test_jobs_run_in_pods_and_leave_their_results_in_the_bucket(
     asked = {re.search(r"--target-jobs '?(\w+)", each["args"][-1])[1]: each["resources"] for each in containers}
     disk = {"ephemeral-storage": "4000M"}
     gpu = {"nvidia.com/gpu": "1"}
+    one_core = {
+        "requests": {"cpu": "950m", "memory": "1500M", **disk},
+        "limits": {"cpu": "1000m", "memory": "1500M", **disk},
+    }
     assert asked == {
-        "analyse_schedules": {
-            "requests": {"cpu": "950m", "memory": "1500M", **disk},
-            "limits": {"cpu": "1000m", "memory": "1500M", **disk},
-        },
+        "analyse_schedules": one_core,
+        "analyse_discretisation": one_core,
         "train_classifier": {
             "requests": {"cpu": "3800m", "memory": "2500M", **disk, **gpu},
             "limits": {"cpu": "4000m", "memory": "2500M", **disk, **gpu},

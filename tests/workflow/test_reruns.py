@@ -49,17 +49,15 @@ def test_a_style_option_redoes_its_figure_only(restored: Workflow) -> None:
 
 def test_a_compared_sampler_redoes_the_comparison_only(restored: Workflow) -> None:
     edit_source(restored, "diffusion/samplers/dpm.py")
-    assert restored.jobs("all", "quality", *SMOKE) == {
-        "compare_samplers",
-        "collect_quality",
-        "plot_fig19_steps_vs_fid",
-        "quality",
-    }
+    jobs = restored.jobs("all", "quality", *SMOKE)
+    assert {"compare_samplers", "collect_quality", "plot_fig19_steps_vs_fid", "analyse_discretisation"} <= jobs
+    assert not jobs & {"train_run", "sample_run", "trace_run", "sample_latents", "score_by_digits"}
 
 
 def test_a_guide_redoes_no_training(restored: Workflow) -> None:
     run = "morph-linear-unet_inferred"
-    edit_config(restored, lambda config: config["runs"][run]["sampler"].update(guidance={"epoch": 1}))
+    sampler = {"function": "cold", "options": {"reading": "inferred_z"}, "guidance": {"epoch": 1}}
+    edit_config(restored, lambda config: config["runs"][run].update(sampler=sampler))
     assert {"sample_run", "score_by_digits", "trace_run"} <= restored.jobs("all", *SMOKE)
     assert restored.runs("Sampling", "all", *SMOKE) == {run}
     assert restored.runs("Training", "all", *SMOKE) == set()
@@ -71,7 +69,7 @@ def test_one_runs_schedule_redoes_that_run(restored: Workflow) -> None:
     for doing in ("Training", "Sampling"):
         assert restored.runs(doing, "all", *SMOKE) == {"gaussian-constant-cnn"}
     assert {"describe_runs", "score_by_digits", "plot_fig06_fid", "judge_claim"} <= jobs
-    assert not jobs & {"analyse_schedules", "sample_latents", "plot_fig13_restoration"}
+    assert not jobs & {"analyse_schedules", "sample_latents", "measure_latents"}
 
 
 def test_a_new_run_trains_only_itself(restored: Workflow) -> None:

@@ -85,6 +85,9 @@ def make_study() -> None:
     for name, output in (("classifier", "features/digits-reference.npz"), ("other", "other.npz")):
         digits = {"digits": "data/digits.npz", "digits_test": "data/digits-test.npz"}
         step("compute_reference", **digits, weights=f"features/{name}.safetensors", output=output)
+    unet = {"unet": {"function": "unet", "options": {"channels": [1, 1, 1]}}}
+    tables = {name: f"metrics/{name}.parquet" for name in ("networks", "architecture")}
+    step("describe_networks", choices=unet, unet="unet", **tables)
     for run in RUNS:
         train(run)
         sample(run)

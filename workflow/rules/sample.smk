@@ -26,7 +26,7 @@ rule sample_run:
             lambda wildcards: {
                 "run": wildcards.run,
                 "sampler": STUDY.run_sampler(wildcards.run),
-                "sets": [wanted._asdict() for wanted in STUDY.sample_plan()],
+                "sets": STUDY.sample_plan(),
                 "block": STUDY.sampling.block,
                 "compute": STUDY.run_compute(wildcards.run),
             },

@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from pydantic import PositiveInt
 
 from hotcold import seeds
-from hotcold.config.base import Name, Settings
-from hotcold.config.model import Weights
-from hotcold.config.sampling import Split
+from hotcold.config.base import Name
+from hotcold.config.sampling import SampleSet
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.generation import generate
@@ -24,22 +22,6 @@ from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
 from hotcold.storage.arrays import write_arrays
-
-
-class SampleSet(Settings):
-    """Samples of one checkpoint."""
-
-    epoch: PositiveInt
-    """Of the checkpoint."""
-
-    split: Split
-    """Images of which split they start from."""
-
-    weights: Weights
-    """Which of the checkpoint's weights sample."""
-
-    images: PositiveInt
-    """How many."""
 
 
 class Sample(Generating):

@@ -98,6 +98,22 @@ class TraceSettings(Settings):
         return self
 
 
+class SampleSet(Settings):
+    """Samples of one checkpoint."""
+
+    epoch: Count
+    """Of the checkpoint."""
+
+    split: Split
+    """Images of which split they start from."""
+
+    weights: Weights
+    """Which of the checkpoint's weights sample."""
+
+    images: Count
+    """How many."""
+
+
 class SamplingSettings(Settings):
     """How images are generated from the checkpoints."""
 

@@ -1,6 +1,7 @@
 """The whole config as one model, and what follows from it for a run."""
 
-from typing import Annotated, NamedTuple
+import itertools
+from typing import Annotated
 
 from pydantic import Field, NonNegativeFloat, ValidationError
 
@@ -13,22 +14,13 @@ from hotcold.config.figures import FigureSettings
 from hotcold.config.fit import misfit
 from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.config.latents import LatentSettings
-from hotcold.config.model import ModelDescription, Weights
+from hotcold.config.model import ModelDescription
 from hotcold.config.quality import QualitySettings
 from hotcold.config.runs import RunSettings, Seeds
-from hotcold.config.sampling import RunSampler, SamplingSettings, Split, TraceSettings
+from hotcold.config.sampling import RunSampler, SampleSet, SamplingSettings, TraceSettings
 from hotcold.config.scores import ClassifierSettings, ScoreSettings
 from hotcold.config.training import TrainingSettings
 from hotcold.errors import InputError
-
-
-class SampleSet(NamedTuple):
-    """Samples of one checkpoint."""
-
-    epoch: int
-    split: Split
-    weights: Weights
-    images: int
 
 
 class Study(Settings):
@@ -167,9 +159,9 @@ class Study(Settings):
         """Return the sets of samples that are generated from every run: those of the last epoch come last."""
         sampling, last = self.sampling, self.training.epochs
         first = (sampling.splits[0], sampling.weights[0])
-        earlier = [SampleSet(epoch, *first, sampling.checkpoint_images) for epoch in self.training.checkpoints[:-1]]
-        beside = [(split, weights) for split in sampling.splits for weights in sampling.weights]
-        return [*earlier, *(SampleSet(last, *which, sampling.images) for which in beside)]
+        plan = [(epoch, *first, sampling.checkpoint_images) for epoch in self.training.checkpoints[:-1]]
+        plan += [(last, *which, sampling.images) for which in itertools.product(sampling.splits, sampling.weights)]
+        return [SampleSet(epoch=epoch, split=split, weights=weights, images=n) for epoch, split, weights, n in plan]
 
     def schedule_names(self) -> list[str]:
         """Return the schedules that the K-S analysis looks at, those of the runs included."""

@@ -33,8 +33,8 @@ def test_what_is_told_of_batches_adds_up_to_the_images(digits):
     assert told == [20, 20, 10] * 2
 
 
-def test_digits_are_the_classifiers_penultimate_layer(weights, classifier, few_digits):
-    images = few_digits["test_images"][:5]
+def test_digits_are_the_classifiers_penultimate_layer(weights, classifier, digits):
+    images = digits.test_images[:5]
     extract = feature_extractor("digits", weights, CPU)
     np.testing.assert_allclose(extract(images), classifier.features(torch.tensor(images)), rtol=1e-5)
     with pytest.raises(InputError, match="missing"):
