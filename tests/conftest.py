@@ -126,14 +126,27 @@ class Workflow:
         return set(re.findall(rf"{doing} (\S+), seed \d+", result.stdout + result.stderr))
 
     def resources(self, *arguments: str, cores: int | None = 2) -> dict[str, dict[str, str]]:
-        """Return by rule what its jobs ask for, from a dry run; messages, which hide it, are taken out of the rules."""
+        """Return by rule what its jobs ask for, from a dry run."""
+        asked = self._planned("resources", *arguments, cores=cores)
+        return {rule: dict(item.split("=", 1) for item in items[0]) for rule, items in asked.items()}
+
+    def inputs(self, *arguments: str) -> dict[str, set[str]]:
+        """Return by rule the files that its jobs read, from a dry run."""
+        return {rule: set().union(*read) for rule, read in self._planned("input", *arguments).items()}
+
+    def _planned(self, line: str, *arguments: str, cores: int | None = 2) -> dict[str, list[list[str]]]:
+        """Return a line of the plan by rule, job by job; messages, which hide it, are taken out of the rules."""
         for file in (self.folder / "workflow" / "rules").glob("*.smk"):
             file.write_text(re.sub(r"\n +message:\n.*", "", file.read_text()))
         result = self.run("--dry-run", *arguments, cores=cores)
         assert result.returncode == 0, result.stderr
         blocks = re.findall(r"^(?:local)?rule (\S+):\n((?: .*\n)+)", result.stdout, re.MULTILINE)
-        asked = {rule: re.search(r"    resources: (.*)", block)[1] for rule, block in blocks if "    output: " in block}
-        return {rule: dict(item.split("=", 1) for item in text.split(", ")) for rule, text in asked.items()}
+        planned: dict[str, list[list[str]]] = {}
+        for rule, block in blocks:
+            found = re.search(rf"    {line}: (.*)", block)
+            if found and "    output: " in block:
+                planned.setdefault(rule, []).append(found[1].split(", "))
+        return planned
 
 
 @pytest.fixture

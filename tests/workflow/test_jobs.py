@@ -39,6 +39,15 @@ def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow: Workflow) -> None:
         }
 
 
+def test_only_what_samples_shows_and_scores_reads_the_test_split(fresh_workflow: Workflow) -> None:
+    """No training, no classifier, no choice: the test split lies in files of its own."""
+    read = fresh_workflow.inputs("all", "quality", "--config", "scores={'classifier': 'own'}", "study=own")
+    readers = {rule for rule, files in read.items() if any(file.endswith("-test.npz") for file in files)}
+    sampling = {"sample_run", "trace_run", "sample_latents", "compare_samplers"}
+    assert readers == sampling | {"compute_reference", "score_real", "score_by_digits", "measure_latents"}
+    assert {"train_run", "train_classifier", "analyse_schedules", "plot_figure", "judge_claim"} <= read.keys()
+
+
 def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow: Workflow) -> None:
     # What executors import when Snakemake finds them, of SLURM for one, is not the workflow's doing.
     probe = (

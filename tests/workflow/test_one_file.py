@@ -48,10 +48,23 @@ def initial_weights(network: str) -> dict[str, np.ndarray]:
         return {name: weight.numpy() for name, weight in module.build().state_dict().items()}
 
 
-def told(study: Workflow, *rules: str) -> list[dict[str, Any]]:
-    """Return what the steps of those rules are told, as `snakemake -p` prints it."""
-    printed = succeeded(snakemake(study.folder, "--dry-run", "-p", "all", "--forcerun", *rules))
-    return [yaml.safe_load(text) for text in re.findall(r"<<'SETTINGS'\n(.*?)\nSETTINGS\n", printed, re.DOTALL)]
+def brightness(results: Path, run: str) -> np.ndarray:
+    """Return the mean grey level of each of a run's last samples."""
+    with np.load(results / f"runs/{run}/seed-0/samples/test-ema-epoch-2.npz") as file:
+        return np.rint((file["images"].clip(-0.5, 0.5) + 0.5) * 255).reshape(12, -1).mean(axis=1)
+
+
+def told(study: Workflow, *arguments: str | Path) -> dict[str, dict[str, Any]]:
+    """Return what every figure's step is told, as `snakemake -p` prints it."""
+    printed = succeeded(snakemake(study.folder, "--dry-run", "-p", "all", "--forcerun", "plot_figure", *arguments))
+    texts = re.findall(r"<<'SETTINGS'\n(.*?)\nSETTINGS\n", printed, re.DOTALL)
+    return {step["figure"]: step for step in map(yaml.safe_load, texts) if "figure" in step}
+
+
+def shown(step: dict[str, Any]) -> list[str]:
+    """Return the runs that a figure shows: those that it is told, or those whose files it is given."""
+    files = [path for key in ("samples", "traces") for path in step.get(key, [])]
+    return step.get("runs") or [Path(path).parts[3] for path in files]
 
 
 def test_a_schedule(results: Path) -> None:
@@ -102,17 +115,35 @@ def test_a_metric(results: Path) -> None:
     rows = pd.read_parquet(path).query("metric == 'brightness'")
     assert (rows[["protocol", "features"]] == ["sound", "pixels"]).all(axis=None)
     last = rows.sort_values("epoch").groupby("run").last()
-    for run, epoch in {"hot": 1, "cold": 2, "fading": 1}.items():
-        with np.load(results / f"runs/{run}/seed-0/samples/test-ema-epoch-{epoch}.npz") as file:
-            grey = np.rint((file["images"].clip(-0.5, 0.5) + 0.5) * 255)
-        of_images = grey.reshape(12, -1).mean(axis=1)
+    assert dict(last["epoch"]) == {"hot": 2, "cold": 2, "fading": 2}
+    for run in last.index:
+        of_images = brightness(results, run)
         assert last.loc[run, "value"] == pytest.approx(of_images.mean(), abs=0.01)
         error = of_images.std(ddof=1) / np.sqrt(12)
         assert last.loc[run, "high"] - last.loc[run, "low"] == pytest.approx(2 * error, abs=0.01)
     said = table_columns(path)["metric"].description.splitlines()
     assert "brightness: mean brightness of the generated images, grey level; higher is better" in said
-    shown = f"{last.loc['hot', 'value']:.3g} ["
-    assert shown in path.with_suffix(".md").read_text()
+    assert f"{last.loc['hot', 'value']:.3g} [" in path.with_suffix(".md").read_text()
+
+
+def test_a_claim(results: Path) -> None:
+    """It is judged from the study's scores, and comes after the report's own: it names a later section."""
+    name = "noise_ends_brighter_than_garments"
+    path = results / "metrics" / "claims.parquet"
+    claim = pd.read_parquet(path).iloc[-1]
+    noise, garments = (brightness(results, run).mean() for run in ("hot", "cold"))
+    assert claim["claim"] == name
+    assert claim["value"] == pytest.approx(noise - garments, abs=0.01)
+    assert claim["verdict"] == ("confirmed" if noise > garments else "refuted")
+    settings = pd.read_parquet(results / "metrics" / "settings.parquet").query("setting == 'scale'")
+    assert {claim["scale"]} == set(map(json.loads, settings["value"]))
+    pd.testing.assert_series_equal(
+        pd.read_parquet(results / "claims" / f"{name}.parquet").iloc[0], claim, check_names=False
+    )
+    row = path.with_suffix(".md").read_text().splitlines()[-1]
+    said = ("3.2", "Samples from noise are brighter than samples from garments.", "brighter")
+    found = f"{claim['value']:.3g} grey levels" if abs(claim["value"]) < 100 else f"{claim['value']:.0f} grey levels"
+    assert row == f"| {' | '.join([*said, f'**{claim.verdict}**', found, '1', claim['why']])} |"
 
 
 def test_a_degradation_with_options_and_no_end(results: Path) -> None:
@@ -125,7 +156,7 @@ def test_a_degradation_with_options_and_no_end(results: Path) -> None:
         np.testing.assert_allclose(state, mean + (1 - 0.8 * t / 1000) * (digits - mean), atol=1e-6)
     # Sampling starts from its last state: a fifth of the contrast of a digit, which spans the whole range.
     np.testing.assert_allclose(np.ptp(start, axis=(1, 2)), 0.2, atol=0.01)
-    with np.load(results / "runs/fading/seed-0/samples/epoch-1.npz") as file:
+    with np.load(results / "runs/fading/seed-0/samples/test-ema-epoch-2.npz") as file:
         assert json.loads(file["metadata"].tobytes())["source"] == "digits"
 
 
@@ -143,16 +174,21 @@ def test_a_figure_is_in_the_report(results: Path, page: str) -> None:
     }
 
 
-def test_figures_that_compare_runs_show_any(study: Workflow) -> None:
-    """Those of a new network, and of a new degradation, without a line that names them."""
-    tables, arrays = (
-        ("fig03_losses", "fig06_fid"),
-        ("fig07_trajectories", "fig08_final_samples", "fig09_restored_ladder"),
-    )
-    steps = {step["figure"]: step for step in told(study, *(f"plot_{name}" for name in (*tables, *arrays)))}
-    for name in tables:
-        assert steps[name]["runs"] == ["hot", "fading"]
-    for name in arrays:
-        files = [path for key in ("samples", "traces") for path in steps[name].get(key, [])]
-        assert [Path(path).parts[3] for path in files] == ["hot", "fading"]
+def test_figures_that_compare_runs_show_any(study: Workflow, tmp_path: Path) -> None:
+    """Those of a new network, and of a new degradation, without a line that names them.
+
+    Where schedules are compared, of all runs those that differ in nothing else, with the least of their own.
+    """
+    by_schedule = ("fig03_losses", "fig06_fid", "fig07_trajectories", "fig08_final_samples", "fig09_restored_ladder")
+    every = ("fig21_loss_by_t", "fig22_what_a_score_means", "fig20_brightness")
+    steps = told(study)
+    assert {name: shown(steps[name]) for name in by_schedule} == {name: ["fading"] for name in by_schedule}
+    assert {name: shown(steps[name]) for name in every} == {name: ["hot", "cold", "fading"] for name in every}
     assert steps["fig06_fid"]["dpi"] == SETTINGS["figures"]["dpi"]
+    plain = {"degradation": "gaussian", "network": "affine"}
+    runs = {"hot": {"training": None, "sampler": None}, "hotter": {**plain, "schedule": "linear"}}
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(yaml.safe_dump({"runs": runs}))
+    steps = told(study, "--configfile", overlay)
+    assert {frozenset(shown(steps[name])) for name in by_schedule} == {frozenset({"hot", "hotter"})}
+    assert {frozenset(shown(steps[name])) for name in every} == {frozenset({"hot", "hotter", "cold", "fading"})}

@@ -7,84 +7,115 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from PIL import Image
 from scipy.stats import kstwo, kstwobign
+from torchmetrics.image.fid import FrechetInceptionDistance
 
 from hotcold import plugins
-from hotcold.storage.arrays import read_arrays
+from hotcold.config.scores import METRICS
+from hotcold.evaluation.features.ruler import shipped_reference
+from hotcold.figures.parts.needs import figure_needs
+from hotcold.storage.arrays import Arrays, read_arrays
 from hotcold.storage.tables import read_table, table_columns
 from tests.conftest import Workflow
 from tests.workflow.conftest import SMOKE, results
 from tests.workflow.steps import step
+from tests.workflow.test_scores import Eye
 
-TABLES = ("losses", "fid", "ks", "ks_crossings", "latents", "classifier", "schedules", "architecture", "quality")
+ANALYSES = {"schedules", "ks", "ks_crossings", "discretisation", "networks", "architecture"}
+OF_RUNS = {"settings", "losses", "losses_by_t", "restoration", "ranges", "scores", "ruler", "latents", "quality"}
 
 pytestmark = pytest.mark.dag
 
 
+def samples_of(smoke: Workflow, run: object, epoch: object) -> Arrays:
+    folder = results(smoke) / "runs" / str(run) / "seed-0" / "samples"
+    return read_arrays(folder / f"test-ema-epoch-{epoch}.npz", "samples")
+
+
 def test_all_figures_and_tables_are_there(smoke: Workflow) -> None:
     figures = sorted(path.stem for path in (results(smoke) / "figures").glob("*.png"))
-    assert [int(name[3:5]) for name in figures] == list(range(1, 20))
+    assert [int(name[3:5]) for name in figures] == list(range(24))
     for name in figures:
         assert min(Image.open(results(smoke) / "figures" / f"{name}.png").size) >= 150
         assert (results(smoke) / "figures" / f"{name}.svg").read_text().startswith("<?xml")
-    for name in TABLES:
-        path = results(smoke) / "metrics" / f"{name}.parquet"
+    tables = {path.stem: path for path in (results(smoke) / "metrics").glob("*.parquet")}
+    assert tables.keys() == ANALYSES | OF_RUNS | {"claims"}
+    for name, path in tables.items():
         assert len(pd.read_parquet(path)) > 0
         assert all(column.description for column in table_columns(path).values()), name
 
 
 def test_scores_say_what_they_are(smoke: Workflow) -> None:
-    fid = pd.read_parquet(results(smoke) / "metrics" / "fid.parquet")
-    assert fid["run"].nunique() == 7
-    assert set(fid["protocol"]) == {"sound", "published"}
-    keys = ["run", "seed", "epoch", "features", "protocol", "n_generated", "n_real"]
-    assert not fid.duplicated(keys).any()
-    assert np.isfinite(fid["value"]).all()
-    assert (fid["floor"] >= 0).all()
-    sound = fid[fid["protocol"] == "sound"]
-    assert set(sound["n_generated"]) == {20, 40}
-    assert set(sound["n_real"]) == {200}
-    assert set(fid.loc[fid["protocol"] == "published", "n_real"]) == {30}
+    scores = pd.read_parquet(results(smoke) / "metrics" / "scores.parquet")
+    assert scores["run"].nunique() == 12
+    assert set(scores["protocol"]) == {"sound", "published"}
+    assert {*scores["split"], *scores["weights"]} == {"test", "ema"}
+    measured = ["value", "low", "high"]
+    assert not scores.drop(columns=measured).duplicated().any()
+    assert np.isfinite(scores["value"]).all()
+    assert not ((scores["low"] > scores["value"]) | (scores["value"] > scores["high"])).any()
+    assert set(scores.loc[scores["protocol"] == "sound", "n"]) == {20, 40}
+    real = pd.read_parquet(results(smoke) / "metrics" / "ruler.parquet").query("name == 'real digits'")
+    assert (real.loc[real["metric"] == "fid", "value"] >= 0).all()
+    published = scores[scores["protocol"] == "published"].set_index(["run", "epoch"])
+    assert set(published["metric"]) == {"fid"}
+    eye = Eye(results(smoke) / "features" / "classifier.safetensors")
+    real_digits = torch.from_numpy(shipped_reference())[:30].double()  # as many as that protocol takes here
+    for (run, epoch), row in published.iterrows():
+        images = samples_of(smoke, run, epoch)["images"][:30]
+        assert row["n"] == len(images)
+        low, high = images.min(axis=(1, 2), keepdims=True), images.max(axis=(1, 2), keepdims=True)
+        fid = FrechetInceptionDistance(eye, normalize=False)
+        fid.set_dtype(torch.float64)
+        fid.update(real_digits, real=True)
+        fid.update(torch.from_numpy(np.rint((images - low) / (high - low) * 255).astype(np.uint8)), real=False)
+        assert row["value"] == pytest.approx(float(fid.compute()), rel=2e-3)
 
 
 def test_runs_are_scored_together_as_each_alone(smoke: Workflow, tmp_path: Path) -> None:
     """Also when one has fewer checkpoints: how many images all checkpoints have is counted by run."""
-    features = results(smoke) / "features"
+    data, features = results(smoke) / "data", results(smoke) / "features"
     a, b = (
         results(smoke) / "runs" / run / "seed-0" / "samples" for run in ("gaussian-cosine-cnn", "morph-linear-unet")
     )
+    first, last = "test-ema-epoch-1.npz", "test-ema-epoch-2.npz"
 
     def score(name: str, *samples: Path) -> pd.DataFrame:
         output = tmp_path / f"{name}.parquet"
         step(
             "score_samples",
             samples=samples,
-            digits=results(smoke) / "data" / "digits.npz",
+            digits=data / "digits.npz",
+            digits_test=data / "digits-test.npz",
             reference=features / "digits-reference.npz",
             weights=features / "classifier.safetensors",
-            tables=[output],
+            metrics=METRICS,
+            output=output,
         )
         return read_table(output)
 
-    alone = pd.concat([score("a", a / "epoch-2.npz"), score("b", b / "epoch-1.npz", b / "epoch-2.npz")])
-    together = score("together", a / "epoch-2.npz", b / "epoch-1.npz", b / "epoch-2.npz")
-    assert set(alone.query("run == 'gaussian-cosine-cnn' and protocol == 'sound'")["n_generated"]) == {40}
-    assert set(alone.query("run == 'morph-linear-unet' and protocol == 'sound'")["n_generated"]) == {20, 40}
+    alone = pd.concat([score("a", a / last), score("b", b / first, b / last)])
+    together = score("together", a / last, b / first, b / last)
+    n = alone[alone["protocol"] == "sound"].groupby("run")["n"].unique()
+    assert {run: sorted(of_run) for run, of_run in n.items()} == {a.parts[-3]: [40], b.parts[-3]: [20, 40]}
     pd.testing.assert_frame_equal(together, alone.reset_index(drop=True))
 
 
 def test_all_leaves_the_comparison_of_samplers_out(smoke: Workflow) -> None:
     jobs = smoke.jobs("--forceall", "all", *SMOKE)
-    assert sorted(int(job[8:10]) for job in jobs if job.startswith("plot_fig")) == list(range(1, 19))
+    figures = sorted(int(job[8:10]) for job in jobs if job.startswith("plot_fig"))
+    assert figures == [number for number in range(24) if number != 19]
     assert not jobs & {"compare_samplers", "collect_quality"}
 
 
 def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> None:
     """The run's own sampler and steps, from the stored samples: same images, so same distance and same shares."""
     quality = pd.read_parquet(results(smoke) / "metrics" / "quality.parquet")
+    ancestral = [f"ancestral, variance = {variance}" for variance in ("beta", "posterior")]
     grids = {
-        "gaussian-linear-unet": ["ancestral, variance = posterior", "ddim, eta = 0", "dpm"],
+        "gaussian-linear-unet": [*ancestral, "ddim, eta = 0", "dpm"],
         "morph-cosine-unet": ["naive", "cold, reading = inferred_z", "cold, reading = fixed_z", "dpm"],
     }
     own = {"gaussian-linear-unet": grids["gaussian-linear-unet"][0], "morph-cosine-unet": grids["morph-cosine-unet"][2]}
@@ -113,23 +144,28 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke: Workflow) -> No
 
 
 def test_a_guide_guides_later_checkpoints_only(smoke: Workflow, tmp_path: Path) -> None:
-    """Samples again without a guide: those of the guide itself are the same, later ones are not."""
-    folder = results(smoke) / "runs" / "gaussian-linear-unet" / "seed-0"
-    stored = [read_arrays(folder / "samples" / f"epoch-{epoch}.npz", "samples") for epoch in (1, 2)]
-    guided = "ancestral, variance = posterior; guided by epoch 1, weight 1, t <= 500"
-    assert [arrays.metadata["sampler"] for arrays in stored] == [guided.split("; ")[0], guided]
+    """Samples of an unguided run again with a guide: those of the guide itself are the same, later ones are not."""
+    run, title = "gaussian-linear-unet", "ancestral, variance = beta"
+    alone = [samples_of(smoke, run, epoch) for epoch in (1, 2)]
+    assert [arrays.metadata["sampler"] for arrays in alone] == [title, title]
+    data, folder = results(smoke) / "data", results(smoke) / "runs" / run / "seed-0"
+    guidance = {"epoch": 1, "to_t": 500}
     step(
         "sample",
+        run=run,
         checkpoints=[folder / f"epoch-{epoch}.safetensors" for epoch in (1, 2)],
-        sampler={"function": "ancestral", "options": {"variance": "posterior"}, "steps": 4},
+        sampler={"function": "ancestral", "options": {"variance": "beta"}, "steps": 4, "guidance": guidance},
+        sets=[{"epoch": epoch, "split": "test", "weights": "ema", "images": 20 * epoch} for epoch in (1, 2)],
         samples=[tmp_path / f"{epoch}.npz" for epoch in (1, 2)],
-        images=[20, 40],
         block=100,
-        digits=results(smoke) / "data" / "digits.npz",
-        garments=results(smoke) / "data" / "garments.npz",
+        digits=data / "digits.npz",
+        garments=data / "garments.npz",
+        garments_test=data / "garments-test.npz",
     )
-    alone = [read_arrays(tmp_path / f"{epoch}.npz", "samples") for epoch in (1, 2)]
-    same = [np.array_equal(one["images"], other["images"]) for one, other in zip(stored, alone, strict=True)]
+    guided = [read_arrays(tmp_path / f"{epoch}.npz", "samples") for epoch in (1, 2)]
+    said = [title, f"{title}; guided by epoch 1, weight 1, t <= 500"]
+    assert [arrays.metadata["sampler"] for arrays in guided] == said
+    same = [np.array_equal(one["images"], other["images"]) for one, other in zip(alone, guided, strict=True)]
     assert same == [True, False]
 
 
@@ -192,13 +228,15 @@ def test_the_report_is_one_page_that_needs_no_network(smoke: Workflow) -> None:
     result = smoke.run("--report", "report.html", "all", "quality", *SMOKE, cores=None)
     assert result.returncode == 0, result.stderr
     page = (smoke.folder / "report.html").read_text()
-    for name in plugins.names("figures"):
+    names = [name for name in plugins.names("figures") if not figure_needs(name).only_named]
+    assert names == sorted(path.stem for path in (results(smoke) / "figures").glob("*.png"))
+    for name in names:
         caption = plugins.constant("figures", name, "CAPTION")
         assert f"{name}.png" in page
         assert caption.split(".")[0][:40] in page, name
     # One label each: with two, the page breaks on a category of two figures (seen in a browser).
     labels = [json.loads(text) for text in re.findall(r'"labels": (\{[^}]*\})', page)]
-    assert [list(label) for label in labels] == [["figure"]] * len(plugins.names("figures"))
+    assert [list(label) for label in labels] == [["figure"]] * len(names)
     assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?https?://", page)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hotcold import plugins
 from tests.conftest import ROOT, Workflow
 from tests.workflow.checkouts import elsewhere, finished, git, snakemake, succeeded
 
@@ -153,6 +154,19 @@ def test_a_sampler_redoes_what_samples_with_it(study: Workflow, sampler: str, ru
 def test_a_figure_redoes_itself(study: Workflow) -> None:
     edit(study, "src/hotcold/figures/fig06_fid.py", "width: Inches = 7.0", "width: Inches = 7.1")
     assert redone(study) == {"plot_fig06_fid"}
+
+
+def test_a_margin_redoes_its_verdict_and_the_figures_that_name_it(study: Workflow) -> None:
+    claim = "cosine_has_the_lowest_fid"
+    path = study.folder / "src" / "hotcold" / "claims" / f"{claim}.py"
+    path.write_text(path.read_text() + "\nMARGIN = 3\n")
+    naming = {name for name in FIGURES if claim in plugins.constant("figures", name, "NEEDS").get("claims", [])}
+    assert naming
+    jobs = redone(study)
+    assert {"judge_claim", "collect_claims", "plot_fig00_claims"} <= jobs
+    assert jobs - {"judge_claim", "collect_claims", "plot_fig00_claims"} <= {f"plot_{name}" for name in naming}
+    planned = succeeded(snakemake(study.folder, "--dry-run", *TARGETS))
+    assert set(re.findall(r"Judging (\S+)", planned)) == {claim}
 
 
 def test_what_figures_share_redoes_figures(study: Workflow) -> None:

@@ -3,10 +3,6 @@ from hotcold.claims.parts.needs import claim_needs
 CLAIMS = plugins.names("claims")
 
 
-def claim(name="{claim}"):
-    return str(FILES.claim(name))
-
-
 rule judge_claim:
     input:
         tables=lambda wildcards: [

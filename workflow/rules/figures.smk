@@ -22,10 +22,6 @@ FIGURES = figures_of(STUDY, TABLES)
 FIGURES_OF_ALL = [name for name in FIGURES if "quality" not in FIGURES[name].tables]
 
 
-def figure_input(kind):
-    return lambda wildcards: figure_files(FIGURES[wildcards.figure])[kind]
-
-
 rule plot_figure:
     input:
         tables=figure_input("tables"),

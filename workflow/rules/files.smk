@@ -1,4 +1,4 @@
-# Which files belong to a run, a figure, a score.
+# Which files belong to a run, a figure, a score, a claim.
 
 
 def run_seeds(runs=None):
@@ -110,3 +110,35 @@ def figure_files(figure):
         ],
         "digits": [DIGITS] if figure.digits else [],
     }
+
+
+def scoring(features):
+    """Return how scores by those features count."""
+    return {
+        "metrics": STUDY.scores.metrics_by(features),
+        "protocols": STUDY.scores.protocols,
+        "published_images": STUDY.scores.published_images,
+        "compute": STUDY.compute,
+    }
+
+
+def score_files():
+    """Return the files of all runs' scores."""
+    of = {
+        "digits": [
+            f"{FILES.folder}/scores/digits-{batch}.parquet"
+            for batch in range(-(-len(run_seeds()) // SCORED_TOGETHER))
+        ],
+        "inception": [
+            in_run("scores-inception.parquet", run, seed) for run, seed in run_seeds()
+        ],
+    }
+    return [path for features in STUDY.scores.features for path in of[features]]
+
+
+def claim(name="{claim}"):
+    return str(FILES.claim(name))
+
+
+def figure_input(kind):
+    return lambda wildcards: figure_files(FIGURES[wildcards.figure])[kind]
