@@ -186,9 +186,9 @@ def test_figures_that_compare_runs_show_any(study: Workflow, tmp_path: Path) -> 
     assert {name: shown(steps[name]) for name in every} == {name: ["hot", "cold", "fading"] for name in every}
     assert steps["fig06_fid"]["dpi"] == SETTINGS["figures"]["dpi"]
     plain = {"degradation": "gaussian", "network": "affine"}
-    runs = {"hot": {"training": None, "sampler": None}, "hotter": {**plain, "schedule": "linear"}}
+    runs = {name: {**plain, "schedule": name} for name in ("quadratic", "linear")}
     overlay = tmp_path / "overlay.yaml"
     overlay.write_text(yaml.safe_dump({"runs": runs}))
     steps = told(study, "--configfile", overlay)
-    assert {frozenset(shown(steps[name])) for name in by_schedule} == {frozenset({"hot", "hotter"})}
-    assert {frozenset(shown(steps[name])) for name in every} == {frozenset({"hot", "hotter", "cold", "fading"})}
+    assert {frozenset(shown(steps[name])) for name in by_schedule} == {frozenset(runs)}
+    assert {frozenset(shown(steps[name])) for name in every} == {frozenset({"hot", "cold", "fading", *runs})}
