@@ -19,7 +19,7 @@ NEEDS = {
 CATEGORY = "Gaussian"
 CAPTION = (
     "Samples by epoch under the linear and cosine schedules, each epoch from the same latents; of each run's first "
-    "seed. Real digits have 0.1 % of ink in their margin, the two outermost rows and columns."
+    "seed. The margin is the two outermost rows and columns."
 )
 
 

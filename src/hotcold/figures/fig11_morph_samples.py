@@ -17,8 +17,7 @@ NEEDS = {
 CATEGORY = "Morph"
 CAPTION = (
     "Samples of the morph runs by epoch, each epoch from the same test garments; of each run's first seed, by its own "
-    "sampler. Figure 13 has samplers side by side. Real digits have 0.1 % of ink in their margin, the two outermost "
-    "rows and columns."
+    "sampler. Figure 13 has samplers side by side. The margin is the two outermost rows and columns."
 )
 
 
