@@ -26,7 +26,7 @@ from hotcold.diffusion.schedule import make_schedule
 from hotcold.errors import InputError
 from hotcold.evaluation.schedule_tables import analyse, schedule_table
 from hotcold.storage.tables import Column, read_table, table_columns, write_table
-from tests.claims.world import tables_of
+from tests.claims.world import World, tables_of
 from tests.config.configs import overlaid
 
 SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
@@ -209,18 +209,18 @@ def replicated():
         for run in study.runs
         for setting, value in run_settings(study, run).items()
     ]
-    return study, pd.DataFrame(rows)
+    return study, {**World(fine=True).tables(), "settings": pd.DataFrame(rows)}
 
 
 @pytest.mark.parametrize("claim", plugins.names("claims"))
 def test_the_replicated_study_has_what_every_claim_needs(replicated, claim):
     """Its runs, as configured, are there, comparable, and of enough seeds; only their numbers are made up."""
-    study, settings = replicated
-    found = judge_claim(claim, {**tables_of(5), "settings": settings})
+    study, tables = replicated
+    found = judge_claim(claim, tables)
     expected = judge_claim(claim, tables_of(5))
     assert (found.verdict, found.value) == (expected.verdict, expected.value), found.why
     assert all(len(study.run_seeds(run)) >= 3 for run in study.runs)
-    assert {"fid", "kid", "precision", "margin_ink", "start_remnant"} <= set(study.scores.metrics)
+    assert {"fid", "kid", "precision", "margin_ink", "pixel_distance", "start_remnant"} <= set(study.scores.metrics)
     assert {500, 900} <= set(study.sampling.trace.ladder)
     assert study.latents.run == "morph-cosine-unet"
     sweeps = {one.source: set(one.values) for one in study.latents.experiments.values()}

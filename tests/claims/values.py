@@ -49,6 +49,7 @@ RUNS = [
     *[(degradation, schedule, "unet") for degradation in DEGRADATIONS for schedule in ("linear", "cosine")],
     *[("morph", "linear", network) for network in ("unet_kernel1", "unet_kernel5", "unet_time_first")],
 ]
+FINE = "_250"
 FREE, CLIPPED = "gaussian-cosine_unclipped-cnn", "gaussian-cosine-cnn_free"
 # Values of the last epoch by metric: of a run, or of all others.
 SCORES = {
@@ -77,9 +78,16 @@ SCORES = {
     },
     "precision": {"gaussian-linear-cnn": 0.4, "gaussian-cosine-cnn": 0.5, "": 0.2},
     "margin_ink": {"gaussian-linear-cnn": 2, "gaussian-cosine-cnn": 1.5, "": 9},
+    "pixel_distance": {
+        "gaussian-linear-cnn": 9.6,
+        "gaussian-cosine-cnn": 8,
+        "gaussian-constant-cnn": 14.5,
+        "gaussian-inverse_linear-cnn": 18.6,
+        "": 9,
+    },
     "start_remnant": {"morph-linear-unet_kernel1": 0.2, "": 0.1},
 }
-OF_PIXELS = ("margin_ink", "start_remnant")
+OF_PIXELS = ("margin_ink", "pixel_distance", "start_remnant")
 LOSSES = {
     "gaussian-linear-cnn": 0.05,
     "gaussian-cosine-cnn": 0.06,

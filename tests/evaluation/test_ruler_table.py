@@ -31,7 +31,7 @@ def test_draws_are_disjoint_and_as_many_as_there_are(reference, eye):
     table = table_of(reference, eye, ["fid"], [1000, 40, 150]).set_index("n")
     assert table.index.tolist() == [40, 150, 200]  # never fewer than it says
     assert table["draws"].tolist() == [5, 1, 1]
-    draws = np.array([fid.measure(reference.test, reference.unseen.part(k, 200, 5)).value for k in range(5)])
+    draws = np.array([fid.measure(reference.test, reference.unseen.part(slice(k, 200, 5))).value for k in range(5)])
     assert table.loc[40, "value"] == pytest.approx(draws.mean())
     assert tuple(table.loc[40, ["low", "high"]]) == pytest.approx(further_draw(draws))
     for n in (150, 200):
@@ -43,7 +43,7 @@ def test_draws_are_disjoint_and_as_many_as_there_are(reference, eye):
 
 def test_distance_to_training_is_of_test_digits(reference, eye):
     table = table_of(reference, eye, ["nearest_training"], [200]).set_index("metric")
-    draws = [nearest_training.measure(reference.test, reference.test.part(k, 600, 3)) for k in range(3)]
+    draws = [nearest_training.measure(reference.test, reference.test.part(slice(k, 600, 3))) for k in range(3)]
     for name in ("nearest_training", "copied_share"):
         assert table.loc[name, "value"] == pytest.approx(np.mean([draw[name].value for draw in draws]))
         assert table.loc[name, "draws"] == 3
@@ -70,7 +70,7 @@ def test_what_is_worse_is_one_draw_of_its_own_number(reference, eye, digits):
         ["sharpness", "sound", 40],
         ["fid", "published", 40],
     ]
-    by_hand = [fid.measure(reference.test.first(50), reference.unseen.part(k, 200, 5)).value for k in range(5)]
+    by_hand = [fid.measure(reference.test.first(50), reference.unseen.part(slice(k, 200, 5))).value for k in range(5)]
     assert real["value"].iloc[-1] == pytest.approx(np.mean(by_hand))
     assert (others[["n", "draws", "protocol", "label"]] == [30, 1, "sound", "inverted digits"]).all(axis=None)
     for name, metric in (("fid", fid), ("recall", recall)):

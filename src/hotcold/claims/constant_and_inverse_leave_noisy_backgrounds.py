@@ -28,7 +28,8 @@ METRIC = "margin_ink"
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the ink in the margin of the samples, beside that of real digits."""
     evidence = Evidence(tables)
-    runs = evidence.runs("gaussian", [*NOISY, *CLEAN], "cnn")
+    runs = evidence.finest("gaussian", [*NOISY, *CLEAN], "cnn")
+    noisy, clean = ({name: runs[name] for name in names} for names in (NOISY, CLEAN))
     evidence.check_comparable([*runs.values()], "schedule")
     ink, real = {name: evidence.scores(run, METRIC) for name, run in runs.items()}, evidence.real(METRIC)
     than_others = all_higher(ink, NOISY, CLEAN)
@@ -36,6 +37,6 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     than_real = [inside(mean(ink[name]), low=float(least)) for name in NOISY]
     why = (
         f"grey level in the margin: {than_others.text}; real digits {real['value']:.3g}"
-        f"{discretisation(evidence, runs)}."
+        f"{discretisation(evidence, noisy, clean)}."
     )
     return verdict(both(than_others.level, *than_real), than_others.interval, why, "grey levels of 255")

@@ -23,9 +23,10 @@ NEEDS = ["settings", "scores", "discretisation"]
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from paired differences of FID to each other schedule."""
-    evidence, others = Evidence(tables), ["linear", "constant", "inverse_linear"]
-    runs = evidence.runs("gaussian", ["cosine", *others], "cnn")
+    evidence, names = Evidence(tables), ["linear", "constant", "inverse_linear"]
+    runs = evidence.finest("gaussian", ["cosine", *names], "cnn")
     evidence.check_comparable([*runs.values()], "schedule")
     fid = {schedule: evidence.scores(run, "fid") for schedule, run in runs.items()}
-    found = all_higher(fid, others, ["cosine"])
-    return verdict(found.level, found.interval, f"FID: {found.text}{discretisation(evidence, runs)}.", "FID")
+    found = all_higher(fid, names, ["cosine"])
+    cosine, others = ({name: runs[name] for name in some} for some in (["cosine"], names))
+    return verdict(found.level, found.interval, f"FID: {found.text}{discretisation(evidence, cosine, others)}.", "FID")

@@ -25,7 +25,7 @@ NEEDS = ["settings", "scores", "discretisation"]
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the relative difference of FID."""
     evidence = Evidence(tables)
-    runs = evidence.runs("gaussian", ["linear", "cosine"], "cnn")
+    runs = evidence.finest("gaussian", ["linear", "cosine"], "cnn")
     evidence.check_comparable([*runs.values()], "schedule")
     fid = {schedule: evidence.scores(run, "fid") for schedule, run in runs.items()}
     gain = relative(fid["cosine"], fid["linear"]).times(-100)

@@ -27,12 +27,14 @@ SOONER, LATER = ["linear", "cosine"], ["constant", "inverse_linear"]
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from precision and KID at a fifth of the training."""
     evidence = Evidence(tables)
-    runs = evidence.runs("gaussian", [*SOONER, *LATER], "cnn")
+    runs = evidence.finest("gaussian", [*SOONER, *LATER], "cnn")
+    sooner, later = ({name: runs[name] for name in names} for names in (SOONER, LATER))
     evidence.check_comparable([*runs.values()], "schedule")
     precision, kid = (
         {schedule: evidence.scores(run, metric, early=True) for schedule, run in runs.items()}
         for metric in ("precision", "kid")
     )
     shapes, distance = all_higher(precision, SOONER, LATER), all_higher(kid, LATER, SOONER)
-    why = f"at a fifth of the training, precision: {shapes.text}; KID: {distance.text}{discretisation(evidence, runs)}."
+    why = f"at a fifth of the training, precision: {shapes.text}; KID: {distance.text}"
+    why += f"{discretisation(evidence, sooner, later)}."
     return verdict(both(shapes.level, distance.level), shapes.interval, why, "precision")

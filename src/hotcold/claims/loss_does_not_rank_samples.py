@@ -21,14 +21,17 @@ PUBLISHED = "not appropriate"
 FACTOR = "schedule"
 NEEDS = ["settings", "losses", "scores"]
 
+SCHEDULES = ["linear", "cosine", "constant", "inverse_linear"]
+
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the rank correlation of loss and FID over schedules."""
     evidence = Evidence(tables)
-    runs = evidence.runs("gaussian", ["linear", "cosine", "constant", "inverse_linear"], "cnn")
-    evidence.check_comparable([*runs.values()], "schedule")
+    sampled = evidence.finest("gaussian", SCHEDULES, "cnn")
+    runs = evidence.runs("gaussian", SCHEDULES, "cnn")
+    evidence.check_comparable([*sampled.values()], "schedule")
     losses = pd.DataFrame({name: evidence.last_loss(run)["value"] for name, run in runs.items()}).dropna()
-    fid = pd.DataFrame({name: evidence.scores(run, "fid")["value"] for name, run in runs.items()}).dropna()
+    fid = pd.DataFrame({name: evidence.scores(run, "fid")["value"] for name, run in sampled.items()}).dropna()
     found = mean(by_seed(rank_correlation(losses, fid)))
     why = f"loss and FID of the four schedules have a rank correlation of {found.text()}; 1 if the loss ranked them."
     return verdict(inside(found, high=RANKS), found, why, "rank correlation")

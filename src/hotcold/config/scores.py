@@ -23,6 +23,7 @@ METRICS = [
     "manifold_share",
     "sharpness",
     "margin_ink",
+    "pixel_distance",
     "start_remnant",
 ]
 

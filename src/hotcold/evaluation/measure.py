@@ -41,16 +41,15 @@ class Scored:
     def __len__(self) -> int:
         return len(self.features)
 
-    def part(self, first: int, last: int, step: int = 1) -> "Scored":
+    def part(self, some: slice | NDArray[np.bool_]) -> "Scored":
         """Return some of the images, in order; those of training stay."""
-        some = slice(first, last, step)
         probabilities = None if self.probabilities is None else self.probabilities[some]
         starts = None if self.starts is None else self.starts[some]
         return Scored(self.features[some], self.images[some], probabilities, starts, self.training)
 
     def first(self, n: int) -> "Scored":
         """Return the first n, or all where there are fewer."""
-        return self if n >= max(len(self), len(self.images)) else self.part(0, n)
+        return self if n >= max(len(self), len(self.images)) else self.part(slice(n))
 
 
 class Measured(NamedTuple):

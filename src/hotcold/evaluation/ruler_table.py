@@ -83,14 +83,16 @@ def floor_rows(
     """Yield the columns `MEASURED`, the draws and the ``module`` of real digits, for each size.
 
     Of a metric that compares with the digits of training, draws of the test digits themselves: the others may be among
-    those of training.
+    those of training. Of one that looks at images alone, draws of those that are not test digits.
     """
-    of_training = [one for one in metrics if plugins.constant("metrics", one, "SEES") == "training"]
-    others = [one for one in metrics if one not in of_training]
+    known = {image.tobytes() for image in reference.test.images}
+    fresh = reference.unseen.part(np.array([image.tobytes() not in known for image in reference.unseen.images]))
+    pools = {"training": reference.test, "images": fresh}
     seen = set[tuple[str, int]]()
     for size in sizes:
-        for pool, of_pool in ((reference.unseen, others), (reference.test, of_training)):
-            for row in _draws(pool, real, of_pool, size):
+        for metric in metrics:
+            pool = pools.get(plugins.constant("metrics", metric, "SEES"), reference.unseen)
+            for row in _draws(pool, real, [metric], size):
                 if (key := (row["metric"], row["n"])) not in seen:
                     seen.add(key)
                     yield row
@@ -101,7 +103,7 @@ def _draws(pool: Scored, real: Scored, metrics: Sequence[str], size: int) -> Ite
     n, draws = min(size, len(pool)), max(min(len(pool) // size, MOST_DRAWS), 1)
     found: dict[tuple[str, str], list[Measured]] = {}
     for draw in range(draws):
-        for module, name, measured in measured_by(metrics, real, pool.part(draw, n * draws, draws)):
+        for module, name, measured in measured_by(metrics, real, pool.part(slice(draw, n * draws, draws))):
             found.setdefault((module, name), []).append(measured)
     for (module, name), of_draws in found.items():
         yield {"module": module, "metric": name, **_over(of_draws), "n": of_draws[0].n or n, "draws": draws}

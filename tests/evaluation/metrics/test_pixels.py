@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.metrics import margin_ink, sharpness, start_remnant
+from hotcold.evaluation.measure import Measured, Scored
+from hotcold.evaluation.metrics import margin_ink, pixel_distance, sharpness, start_remnant
 
 
 def of(images, starts=None):
@@ -47,6 +47,17 @@ def test_only_ink_in_the_margin_counts():
     expected = [0, 0, 100 * 28 / (28**2 - 22**2), 28 * 28 / (28**2 - 22**2)]
     assert margin_ink.by_image(images) == pytest.approx(expected)
     assert margin_ink.measure(of(images), of(images)).value == pytest.approx(np.mean(expected))
+
+
+def test_the_distance_of_pixels_has_a_closed_form_for_images_half_as_bright(digits):
+    images = digits.test_images[:900] & 254
+    pixels = images.reshape(900, -1) / 255
+    expected = ((pixels.mean(axis=0) / 2) ** 2).sum() + (pixels.var(axis=0, ddof=1) / 4).sum()
+    found = pixel_distance.measure(of(images), of(images // 2))["pixel_distance"]
+    assert found.value == pytest.approx(expected)
+    assert np.isnan(found.low)
+    assert pixel_distance.measure(of(images), of(images)) == {"pixel_distance": Measured(pytest.approx(0, abs=1e-6))}
+    assert pixel_distance.measure(of(images), of(images[:1])) == {}
 
 
 def by_corrcoef(images, starts):

@@ -69,6 +69,22 @@ class Evidence:
         """Return the runs of these schedules, by schedule."""
         return {schedule: self.run(degradation, schedule, network) for schedule in schedules}
 
+    def finest(self, degradation: str, schedules: list[str], network: str) -> dict[str, str]:
+        """Return the runs of these schedules that are sampled in the most steps, the same for all, by schedule.
+
+        They differ from those of `runs` in their steps alone; few steps punish some schedules more than others.
+        """
+        usual = self.runs(degradation, schedules, network)
+        by_steps = {schedule: self._by_steps(run) for schedule, run in usual.items()}
+        common = set.intersection(*(set(of_steps) for of_steps in by_steps.values()))
+        return {schedule: of_steps[max(common)] for schedule, of_steps in by_steps.items()} if common else usual
+
+    def _by_steps(self, run: str) -> dict[int, str]:
+        settings = self.table("settings")
+        others = [str(other) for other in settings["run"].unique() if other != run]
+        alike = [other for other in others if set(differences(settings, run, other)) == {"sampler.steps"}]
+        return {int(self.setting(one, "sampler.steps", 0)): one for one in [*alike, run]}
+
     def check_comparable(self, runs: list[str], *factors: str) -> None:
         """Check that runs differ in these factors and in nothing else (see `comparable`)."""
         check_comparable(self.table("settings"), runs, *factors)

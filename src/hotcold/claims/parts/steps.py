@@ -1,55 +1,72 @@
 """What part of a difference between schedules may be the number of sampling steps alone."""
 
+import itertools
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.verdict import UndecidedError
 
-SMALL = 0.05  # difference of the shares of the variance that fewer steps cost, above which it is not small
+SMALL = 0.2  # share of the distance between two runs that discretisation may make up and still be small
 
 
-def discretisation(evidence: Evidence, runs: Mapping[str, str]) -> str:
-    """Return what is to be said of the steps that runs were sampled with, a sentence's end; empty if it is little.
+def discretisation(evidence: Evidence, runs: Mapping[str, str], others: Mapping[str, str] | None = None) -> str:
+    """Return what is to be said of the steps that runs were sampled with, a sentence's end.
 
-    For Gaussian data and its perfect denoiser the table discretisation says what share of the variance each schedule
-    keeps: at T steps, which is the schedule's own doing, and at so many. Where what the missing steps cost differs by
-    more than `SMALL` between schedules, a difference in FID is not the schedule's alone.
+    For Gaussian data and its perfect denoiser the table discretisation says how far from digits each schedule's samples
+    end in so many steps, in pixels; what T steps leave of it is the schedule's own doing. It is small if it makes up at
+    most `SMALL` of what runs differ by in the same distance.
 
     Args:
         evidence: the tables.
         runs: by schedule.
+        others: runs that those are compared with, by schedule; by default each other.
 
     """
-    kept = {schedule: _variance_left(evidence, run, schedule) for schedule, run in runs.items()}
-    unknown = [schedule for schedule, shares in kept.items() if None in shares]
-    if unknown:
-        return f"; what discretisation does to {', '.join(unknown)} is not known at these steps"
-    shares = {schedule: (here or 0.0, full or 0.0) for schedule, (here, full) in kept.items()}
-    cost = [full - here for here, full in shares.values()]
-    if max(cost) - min(cost) <= SMALL:
-        return ""
-    steps = ", ".join(dict.fromkeys(str(evidence.setting(run, "sampler.steps")) for run in runs.values()))
-    said = ", ".join(f"{schedule} {here:.0%} ({full:.0%})" for schedule, (here, full) in shares.items())
-    kept_now = f"a perfect denoiser would keep, of the variance, {said} (in brackets: at T steps)"
-    return f"; discretisation is not small at {steps} steps: {kept_now}"
+    pairs = itertools.combinations(runs, 2) if others is None else itertools.product(runs, others)
+    every = {**runs, **(others or {})}
+    steps = ", ".join(dict.fromkeys(f"{evidence.setting(run, 'sampler.steps')}" for run in every.values()))
+    cost = {schedule: _cost(evidence, run, schedule) for schedule, run in every.items()}
+    if unknown := [schedule for schedule, known in cost.items() if known is None]:
+        return f"; what discretisation does to {', '.join(unknown)} is not known at {steps} steps"
+    try:
+        apart = {schedule: _distance(evidence, run) for schedule, run in every.items()}
+    except UndecidedError:
+        return "; the runs have no pixel_distance, beside which discretisation would be small or not"
+    large = []
+    for one, other in pairs:
+        by_steps = abs((cost[one] or 0.0) - (cost[other] or 0.0))
+        if by_steps > SMALL * (of := abs(apart[one] - apart[other])):
+            large.append(f"{by_steps:.2g} of {of:.2g} between {one} and {other}")
+    if not large:
+        return f"; discretisation is small at {steps} steps"
+    return f"; discretisation is not small at {steps} steps: in pixels it may make up {', '.join(large)}"
 
 
-def _variance_left(evidence: Evidence, run: str, schedule: str) -> tuple[float | None, float | None]:
-    """Return what the table says for a run's sampler, at its steps and at T; between two numbers, for the smaller."""
+def _distance(evidence: Evidence, run: str) -> float:
+    """Return how far a run's samples are from digits, in the unit of the table discretisation."""
+    in_ranges = float(evidence.scores(run, "pixel_distance")["value"].mean())
+    return in_ranges * (2 * float(evidence.setting(run, "data.pixel_limit", 0.5))) ** 2
+
+
+def _cost(evidence: Evidence, run: str, schedule: str) -> float | None:
+    """Return how much farther from digits a run's number of steps ends than T steps would, by a perfect denoiser."""
     rows = evidence.table("discretisation")
     steps, function = evidence.setting(run, "sampler.steps"), evidence.setting(run, "sampler.function")
     degradation = evidence.setting(run, "degradation.function")
     rows = rows[(rows["schedule"] == schedule) & (rows["function"] == function) & (rows["degradation"] == degradation)]
     rows = rows[rows["sampler"].isin([title for title in rows["sampler"] if _is_sampler_of(evidence, run, title)])]
-    rows = rows[np.isfinite(rows["variance_left"])].sort_values("steps")
-    return _at(rows, steps), _at(rows, evidence.setting(run, "timesteps"))
+    rows = rows[np.isfinite(rows["distance"])].sort_values("steps")
+    here, full = _at(rows, steps), _at(rows, evidence.setting(run, "timesteps"))
+    return None if here is None or full is None else here - full
 
 
 def _at(rows: pd.DataFrame, steps: int | None) -> float | None:
-    shares = rows[rows["steps"] <= (steps or 0)]["variance_left"]
-    return None if shares.empty else float(shares.iloc[-1])
+    """Return the distance at the nearest number of steps that is not larger."""
+    distances = rows[rows["steps"] <= (steps or 0)]["distance"]
+    return None if distances.empty else float(distances.iloc[-1])
 
 
 def _is_sampler_of(evidence: Evidence, run: str, title: str) -> bool:

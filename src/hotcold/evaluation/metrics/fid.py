@@ -6,6 +6,7 @@ images at the same n. With fewer images than feature dimensions the covariances 
 """
 
 import functools
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +25,7 @@ SEES = "features"
 PUBLISHED = True
 
 
-class _Fitted(NamedTuple):
+class Fitted(NamedTuple):
     """A Gaussian fitted to features: mean, trace of the covariance, and its square root."""
 
     mean: Floats
@@ -40,12 +41,16 @@ def measure(real: Scored, generated: Scored) -> Measured:
 
     """
     check_features(real, generated, 2, "FID")
-    fitted = _fitted(real)
-    x = generated.features.astype(np.float64) - fitted.mean
+    distance, (group, n) = distance_from(_fitted(real), generated.features), (groups(len(generated)), len(generated))
+    return jackknife(distance(group >= 0), n, lambda left_out: distance(group != left_out))
+
+
+def distance_from(fitted: Fitted, features: NDArray[np.floating]) -> Callable[[NDArray[np.bool_]], float]:
+    """Return what gives the squared Fréchet distance of those of some features (n, d) that a mask (n,) keeps."""
+    x = features.astype(np.float64) - fitted.mean
     # The covariance of y = x root is root cov(x) root, whose eigenvalues' roots sum up to the trace that is sought.
     y = x @ fitted.root
-    group, n = groups(len(x)), len(x)
-    few = n <= x.shape[1]
+    few = len(x) <= x.shape[1]
     products = y @ y.T if few else y.T @ y
 
     def distance(keep: NDArray[np.bool_]) -> float:
@@ -64,14 +69,17 @@ def measure(real: Scored, generated: Scored) -> Measured:
         overlap = np.sqrt(eigenvalues.clip(0)).sum()
         return max(float((mean**2).sum() + fitted.trace + trace - 2 * overlap), 0.0)
 
-    return jackknife(distance(group >= 0), n, lambda left_out: distance(group != left_out))
+    return distance
+
+
+def fit(features: NDArray[np.floating]) -> Fitted:
+    """Return the Gaussian fitted to features (n, d)."""
+    x = features.astype(np.float64)
+    eigenvalues, vectors = np.linalg.eigh(covariance := np.atleast_2d(np.cov(x, rowvar=False)))
+    root = (vectors * np.sqrt(eigenvalues.clip(0))) @ vectors.T
+    return Fitted(x.mean(axis=0), float(np.trace(covariance)), root)
 
 
 @functools.lru_cache(maxsize=4)
-def _fitted(real: Scored) -> _Fitted:
-    features = real.features.astype(np.float64)
-    mean = features.mean(axis=0)
-    covariance = np.atleast_2d(np.cov(features, rowvar=False))
-    eigenvalues, vectors = np.linalg.eigh(covariance)
-    root = (vectors * np.sqrt(eigenvalues.clip(0))) @ vectors.T
-    return _Fitted(mean, float(np.trace(covariance)), root)
+def _fitted(real: Scored) -> Fitted:
+    return fit(real.features)
