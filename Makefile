@@ -61,7 +61,7 @@ report: $(VENV)/ready
 
 # The figures of results/laptop, reduced in size, for the README.
 gallery: $(VENV)/ready
-	$(RUN) python docs/make_gallery.py results/laptop/figures docs/gallery
+	$(RUN) python docs/gallery.py results/laptop/figures docs/gallery
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,4 +1,4 @@
-"""The tables of a folder: a study's own, or kept ones."""
+"""The tables of a folder: a study's own, or kept ones, which lie in a folder a seed."""
 
 from pathlib import Path
 
@@ -16,8 +16,11 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
         InputError: there is none, or one cannot be read.
 
     """
-    paths = {name: folder / f"{name}.parquet" for name in TABLES}
-    tables = {name: read_table(path) for name, path in paths.items() if path.is_file()}
+    tables = {}
+    for name in TABLES:
+        paths = [folder / f"{name}.parquet", *sorted(folder.glob(f"seed-*/{name}.parquet"))]
+        if parts := [read_table(path) for path in paths if path.is_file()]:
+            tables[name] = pd.concat(parts, ignore_index=True)
     if not tables:
         raise InputError(f"{folder}: none of the tables that claims are judged from: {', '.join(TABLES)}")
     return tables

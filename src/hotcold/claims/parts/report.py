@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from hotcold.claims.parts.verdict import Level
+from hotcold.errors import InputError
 
 TITLE = "# What became of the report's claims"
 MEANING = (
@@ -15,6 +16,8 @@ MEANING = (
     " or the seeds are too few (at least 3). Not comparable: more differs than the claim's factor. Intervals are over"
     " seeds, paired by seed (Student's t), unless a line says otherwise."
 )
+MARKS = ("<!-- verdicts -->", "<!-- end of verdicts -->")
+SHORT = ("where", "the report says", "verdict", "found")
 HEADER = ("where", "the report says", "published", "verdict", "found", "seeds", "why")
 
 
@@ -26,6 +29,23 @@ def markdown(claims: pd.DataFrame) -> str:
     lines = [_line(HEADER), _line(["---"] * len(HEADER)), *(_line(_cells(row)) for row in claims.to_dict("records"))]
     found = f"{len(claims)} claims{f' at {scales}' if scales else ''}: {said}."
     return "\n".join([TITLE, "", found, "", MEANING, "", *lines, ""])
+
+
+def in_readme(claims: pd.DataFrame, text: str) -> str:
+    """Return a document whose verdicts, between `MARKS`, are those of the table of claims.
+
+    Raises:
+        InputError: the document has no such marks.
+
+    """
+    start, end = MARKS
+    before, marked, rest = text.partition(start)
+    _, closed, after = rest.partition(end)
+    if not marked or not closed:
+        raise InputError(f"expected the lines {start} and {end} in the document, around the table of verdicts")
+    rows = [[row["where"], row["statement"], f"**{row['verdict']}**", found(row)] for row in claims.to_dict("records")]
+    lines = [_line(SHORT), _line(["---"] * len(SHORT)), *map(_line, rows)]
+    return "\n".join([before + start, *lines, end + after])
 
 
 def found(row: Mapping[Any, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Reduce figures to a gallery: `python docs/make_gallery.py results/laptop/figures docs/gallery`."""
+"""Reduce figures to a gallery: `python docs/gallery.py results/laptop/figures docs/gallery`."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from PIL import Image
 WIDTH = 1000  # pixels
 
 
-def main(figures: Path, gallery: Path) -> None:
+def reduce(figures: Path, gallery: Path) -> None:
     """Write every PNG of ``figures`` to ``gallery``, at most 1,000 pixels wide."""
     gallery.mkdir(parents=True, exist_ok=True)
     for path in sorted(figures.glob("*.png")):
@@ -19,4 +19,4 @@ def main(figures: Path, gallery: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    reduce(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,160 @@
+"""Keep a study in the repository: its tables by seed, its figures reduced, what became of the claims, and provenance.
+
+    python docs/keep_study.py results/replicated docs/study --readme README.md
+
+Seeds that were made elsewhere, or later, are added to those that are kept already; claims are judged from all of them.
+Run it where the study was made: the provenance names this checkout and this machine.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import torch
+import yaml
+from gallery import reduce
+
+from hotcold import plugins
+from hotcold.claims.parts.folder import read_tables
+from hotcold.claims.parts.judging import CLAIMS, judge_all
+from hotcold.claims.parts.needs import TABLES
+from hotcold.claims.parts.report import in_readme, markdown
+from hotcold.errors import InputError
+from hotcold.storage.tables import read_table, table_columns, write_table
+
+KEPT = (*TABLES, "networks")
+OF_ALL_SEEDS = "all"  # in the provenance: tables that no seed changes
+
+
+def keep(results: Path, kept: Path, readme: Path | None) -> None:
+    """Keep a study's results.
+
+    Args:
+        results: the study's, e.g. results/replicated.
+        kept: folder to write.
+        readme: a document whose table of verdicts is brought in step; without it no claims are kept.
+
+    Raises:
+        InputError: what is kept already is of other settings.
+
+    """
+    seeds = keep_tables(results / "metrics", kept / "tables")
+    provenance = keep_provenance(results, kept / "provenance.yaml", seeds)
+    reduce(results / "figures", kept / "figures")
+    verdicts = ""
+    if readme:
+        claims = judge_all(read_tables(kept / "tables"))
+        write_table(claims, kept / "claims.parquet", CLAIMS)
+        verdicts = markdown(claims)
+        readme.write_text(in_readme(claims, readme.read_text(encoding="utf-8")), encoding="utf-8")
+    (kept / "README.md").write_text(page(results.name, provenance, verdicts, kept / "figures"), encoding="utf-8")
+
+
+def keep_tables(metrics: Path, tables: Path) -> list[int]:
+    """Write the tables of a folder to another, rows of a seed to a folder of that seed; return the seeds.
+
+    Raises:
+        InputError: a table that all seeds share differs from the one that is kept already.
+
+    """
+    seeds: set[int] = set()
+    for path in (metrics / f"{name}.parquet" for name in KEPT):
+        if not path.is_file():
+            continue
+        table, columns = read_table(path), table_columns(path)
+        if "seed" in table:
+            for seed, rows in table.groupby("seed"):
+                write_table(rows, tables / f"seed-{seed}" / path.name, columns)
+                seeds.add(int(str(seed)))
+            continue
+        there = tables / path.name
+        if path.stem == "settings" and there.is_file() and not read_table(there).equals(table):
+            raise InputError(f"{there}: of other settings than {path}; remove {tables} to keep another study")
+        write_table(table, there, columns)
+    return sorted(seeds)
+
+
+def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, Any]:
+    """Add the commit, the machine and the time of some seeds to those that are kept, and return all."""
+    kept = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    jobs = pd.DataFrame(
+        [
+            {"job": file.relative_to(results / "benchmarks").as_posix(), **pd.read_csv(file, sep="\t").iloc[-1]}
+            for file in sorted((results / "benchmarks").rglob("*.tsv"))
+        ]
+    )
+    of_seed = pd.to_numeric(jobs["job"].str.extract(r"seed-(\d+)")[0])
+    for seed in [*seeds, OF_ALL_SEEDS]:
+        rows = jobs[of_seed.isna() if seed == OF_ALL_SEEDS else of_seed == seed]
+        kept[seed] = {
+            "commit": commit(),
+            "date": datetime.now(UTC).date().isoformat(),
+            "machine": machine(),
+            "python": platform.python_version(),
+            "torch": str(torch.__version__),
+            "jobs": len(rows),
+            "cpu_seconds": round(float(pd.to_numeric(rows["cpu_time"], errors="coerce").sum())),
+            "largest_mb": round(float(pd.to_numeric(rows["max_rss"], errors="coerce").max())),
+        }
+    path.write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
+    return kept
+
+
+def commit() -> str:
+    """Return the commit of this checkout, marked if files differ from it."""
+    named = ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    return subprocess.run(named, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def machine() -> str:
+    """Return this machine's processor and number of cores in words."""
+    about = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
+    models = [line.partition(":")[2].strip() for line in about.splitlines() if line.startswith("model name")]
+    gpu = f", {torch.cuda.get_device_name()}" if torch.cuda.is_available() else ""
+    return f"{os.cpu_count()} cores of {models[0] if models else platform.machine()}{gpu}"
+
+
+def page(study: str, provenance: dict[str, Any], verdicts: str, figures: Path) -> str:
+    """Return the page that shows a kept study."""
+    made = pd.DataFrame([{"seed": seed, **about} for seed, about in provenance.items()])
+    seeds = [seed for seed in provenance if seed != OF_ALL_SEEDS]
+    hours = made["cpu_seconds"].sum() / 3600
+    lines = [
+        f"# The study `{study}`, kept",
+        "",
+        f"Made by `snakemake --cores 2 all --configfile config/{study}.yaml` and kept by `docs/keep_study.py`: "
+        f"{len(seeds)} seeds, {made['jobs'].sum()} jobs, {hours:.1f} hours of one core. [tables](tables): its tables "
+        "in Parquet, each column with its unit, a folder a seed; [figures](figures): its figures, reduced.",
+        "",
+        made.to_markdown(index=False),
+        "",
+    ]
+    if verdicts:
+        lines += [
+            verdicts.replace("# What", "## What"),
+            "`python -m hotcold.claims docs/study/tables` judges again.",
+            "",
+        ]
+    for path in sorted(figures.glob("*.png")):
+        known = path.stem in plugins.names("figures")
+        caption = plugins.constant("figures", path.stem, "CAPTION") if known else ""
+        lines += [f"## {path.stem.replace('_', ' ')}", "", f"![{path.stem}](figures/{path.name})", "", caption, ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Keep a study in the repository.")
+    parser.add_argument("results", type=Path, help="the study's results, e.g. results/replicated")
+    parser.add_argument("kept", type=Path, help="folder to write, e.g. docs/study")
+    parser.add_argument("--readme", type=Path, help="document whose table of verdicts is brought in step")
+    given = parser.parse_args()
+    try:
+        keep(given.results, given.kept, given.readme)
+    except InputError as error:
+        sys.exit(f"error: {error}")
