@@ -23,6 +23,7 @@ from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import RunSampler
 from hotcold.config.training import TrainingSettings
 from hotcold.data import idx, pixels, sources
+from hotcold.data.dataset import SIDE
 from hotcold.diffusion import checkpoints, generation, models
 from hotcold.diffusion.device import autocast
 from hotcold.diffusion.latent import Latents
@@ -32,7 +33,7 @@ from hotcold.networks.layers.depthwise import DepthwiseConv
 from hotcold.networks.layers.norm import ChannelsLastNorm
 from hotcold.training import loop, objective, pairs, state, timesteps
 
-SHAPE = (1, idx.SIDE, idx.SIDE)
+SHAPE = (1, SIDE, SIDE)
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]  # of images x degraded by z at t
 
 

@@ -89,8 +89,9 @@ def test_step_says_what_is_wrong_and_writes_nothing(tmp_path, monkeypatch, capfd
     monkeypatch.chdir(tmp_path)
     files = {"name": "digits", "output": "digits.npz", "test": "digits-test.npz", "validation_images": 2000}
     for settings, code, line in (
-        ({"validation_images": 8000}, 1, "bundled: 8000 training images, of which data.validation_images = 8000 would"),
-        ({"source": "/nowhere"}, 1, "/nowhere: no such folder; expected bundled, download, or a folder of IDX files\n"),
+        ({"validation_images": 8000}, 1, "data.validation_images: expected at most 7998, not 8000; bundled has"),
+        ({"needed": {"test": ["some.key", 2001]}}, 1, "some.key: expected at most 2000, not 2001; bundled has"),
+        ({"source": "/nowhere"}, 1, "/nowhere: no such folder or file; expected bundled, download, or a path\n"),
         ({"train_images": 0}, 2, "train_images: Input should be greater than 0, not 0"),
     ):
         with pytest.raises(SystemExit) as stopped:
@@ -98,7 +99,9 @@ def test_step_says_what_is_wrong_and_writes_nothing(tmp_path, monkeypatch, capfd
         assert stopped.value.code == code
         assert capfd.readouterr().err.startswith(f"error: {line}")
         assert not list(tmp_path.iterdir())
-    step("get_data", **files, train_images=9)
+    (tmp_path / "mine").symlink_to(BUNDLED / "mnist")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    step("get_data", **files, train_images=9, source="~/mine")
     seen, test = (np.load(file, allow_pickle=False) for file in ("digits.npz", "digits-test.npz"))
     assert {*seen.files, *test.files} == {"metadata", *(f"{s}_{x}" for s in SPLITS for x in ("images", "labels"))}
     shapes = [len(arrays[f"{s}_images"]) for s, arrays in zip(SPLITS, (seen, seen, test), strict=True)]

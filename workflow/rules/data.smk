@@ -23,6 +23,9 @@ rule get_data:
                 "validation_images": STUDY.data.validation_images,
                 "test_images": STUDY.data.test_images,
             },
+            checks=lambda wildcards: {
+                "needed": (STUDY.digits_needed() if wildcards.name == "digits" else {})
+            },
         ),
         # The images that the package ships are no input: they lie somewhere else on every machine.
         bundled=lambda wildcards: (

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import PositiveInt
 
+from hotcold.config.base import Place
+from hotcold.config.data import Needed
 from hotcold.data.sources import COLLECTIONS, load
 from hotcold.data.splits import split
 from hotcold.steps.command import DOWNLOADS, Arguments, run
@@ -19,8 +21,8 @@ class GetData(Arguments):
     name: Literal["digits", "garments"]
     """MNIST or FashionMNIST."""
 
-    source: str = "bundled"
-    """bundled, download, or a folder of the four IDX files."""
+    source: Place = "bundled"
+    """bundled, download, or a path: a folder of the four IDX files or of PNG images by class, or an .npz file."""
 
     train_images: PositiveInt | None = None
     """Keep that many images to train on only."""
@@ -30,6 +32,9 @@ class GetData(Arguments):
 
     test_images: PositiveInt | None = None
     """Keep that many test images only."""
+
+    needed: Needed = {}
+    """What is used of those of train and of test, at least, and the key that says so: {test: [some.key, 8]}."""
 
     output: Path
     """Arrays to write (.npz): train_images, train_labels, validation_images, validation_labels."""
@@ -41,8 +46,14 @@ class GetData(Arguments):
 def main(arguments: GetData) -> None:
     collection = COLLECTIONS[arguments.name]
     data = load(collection, arguments.source, DOWNLOADS, lambda name: progress(None, name, unit="byte"))
-    limits = {"train": arguments.train_images, "validation": arguments.validation_images, "test": arguments.test_images}
-    seen, test = split(data, arguments.source, **limits)
+    seen, test = split(
+        data,
+        arguments.source,
+        train=arguments.train_images,
+        validation=arguments.validation_images,
+        test=arguments.test_images,
+        needed=arguments.needed,
+    )
     counts = [len(images) for name, images in {**seen, **test}.items() if name.endswith("_images")]
     logging.info("%s: %d of training, %d of validation, %d of test", arguments.name, *counts)
     write_arrays(arguments.output, arguments.name, seen, source=arguments.source)

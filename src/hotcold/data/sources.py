@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn
 
 import requests
 from requests.adapters import HTTPAdapter
+from tqdm import tqdm
 from urllib3.util import Retry
 
-from hotcold.data.idx import FILES, Dataset, read_folder, unpacked
+from hotcold.data.dataset import Dataset, upright
+from hotcold.data.files import files_in
+from hotcold.data.idx import FILES, read_folder, shape_of, unpacked
+from hotcold.data.npz import read_npz
+from hotcold.data.pictures import read_pictures
 from hotcold.errors import InputError, first_line
 from hotcold.storage.atomic import replacing
 
@@ -20,21 +25,15 @@ SECONDS_TO_ANSWER = 30
 BUNDLED = Path(__file__).parent / "bundled"
 
 
-class Bar(Protocol):
-    """Shows how much of a download is done."""
-
-    def update(self, n: int) -> object:
-        """Count n bytes more."""
-
-
-Watch = Callable[[str], AbstractContextManager[Bar]]  # from a file's name to the bar of its download
+Watch = Callable[[str], AbstractContextManager["tqdm[NoReturn]"]]  # from a file's name to the bar of its download
 
 
 @dataclass(frozen=True)
 class Collection:
-    """A published data set: its folder here, its mirrors, and the SHA-256 of its unpacked files."""
+    """A published data set: its folder here, its name in paths, its mirrors, and the SHA-256 of its unpacked files."""
 
     folder: str
+    called: str
     mirrors: Sequence[str]
     sha256: Mapping[str, str]
 
@@ -42,6 +41,7 @@ class Collection:
 COLLECTIONS = {
     "digits": Collection(
         "mnist",
+        r"(?<![a-z])(?<!fashion.)mnist",
         (
             "https://ossci-datasets.s3.amazonaws.com/mnist/",
             "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -55,6 +55,7 @@ COLLECTIONS = {
     ),
     "garments": Collection(
         "fashion-mnist",
+        "fashion",
         (
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
             "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
@@ -70,11 +71,11 @@ COLLECTIONS = {
 
 
 def load(collection: Collection, source: str, cache: Path, watch: Watch) -> Dataset:
-    """Return a data set from ``source``: ``"bundled"``, ``"download"`` or a folder.
+    """Return a data set from ``source``.
 
     Args:
         collection: which one.
-        source: where from.
+        source: ``"bundled"``, ``"download"``, or the path of a folder or an ``.npz`` file.
         cache: folder that keeps downloads.
         watch: shows a download's progress.
 
@@ -82,14 +83,25 @@ def load(collection: Collection, source: str, cache: Path, watch: Watch) -> Data
         InputError: a file is missing, damaged or not the one that was published.
 
     """
-    if source == "bundled":
-        check_sums(BUNDLED, collection.folder)
-        return read_folder(BUNDLED / collection.folder)
     if source == "download":
         return read_folder(download(collection, cache, watch))
-    if not Path(source).is_dir():
-        raise InputError(f"{source}: no such folder; expected bundled, download, or a folder of IDX files")
-    return read_folder(Path(source))
+    check_sums(BUNDLED, collection.folder)
+    bundled = read_folder(BUNDLED / collection.folder)
+    return bundled if source == "bundled" else upright(_read(Path(source), collection.called), bundled)
+
+
+def _read(path: Path, called: str) -> Dataset:
+    if path.is_file():
+        return read_npz(path)
+    if not path.is_dir():
+        raise InputError(f"{path}: no such folder or file; expected bundled, download, or a path")
+    pictures: list[Path] = []
+    others: list[Path] = []
+    for file in files_in(path):
+        (pictures if file.suffix.lower() == ".png" else others).append(file)
+    if pictures and not any(shape_of(file) for file in others):
+        return read_pictures(path, pictures)
+    return read_folder(path, called)
 
 
 def check_sums(bundled: Path, folder: str) -> None:

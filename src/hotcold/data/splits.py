@@ -1,17 +1,20 @@
 """Three splits of a data set: to train on, to choose by, to report on."""
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
-from hotcold.data.idx import Dataset
+from hotcold.config.data import Needed, check_counts
+from hotcold.data.dataset import Dataset
+from hotcold.data.files import listing
 from hotcold.errors import InputError
 
 Arrays = dict[str, NDArray[np.uint8]]
+MIXED = 500  # so many images hardly lack a class by chance
 
 
-def split(data: Dataset, source: str, *, train: int | None, validation: int, test: int | None) -> tuple[Arrays, Arrays]:
+def split(
+    data: Dataset, source: str, *, train: int | None, validation: int, test: int | None, needed: Needed | None = None
+) -> tuple[Arrays, Arrays]:
     """Return the arrays of train and validation, and those of test, by name: ``train_images``, ``train_labels``, ...
 
     Args:
@@ -20,23 +23,32 @@ def split(data: Dataset, source: str, *, train: int | None, validation: int, tes
         train: keep that many training images, the first; None keeps all that validation leaves.
         validation: the last so many of the images to train on.
         test: keep that many test images, the first; None keeps all.
+        needed: what is used of those that are kept, at least.
 
     Raises:
-        InputError: validation would leave nothing to train on.
+        InputError: there are too few, or a class is missing.
 
     """
     there = len(data.train_images)
-    if validation >= there:
-        path = Path(source)
-        raise InputError(
-            f"{path}: {there} training images, of which data.validation_images = {validation} would leave none;"
-            f" expected fewer than {there}"
-        )
+    check_counts(source, (there, len(data.test_images)), train, validation, test, needed or {})
+    _check_classes(source, "training files", data.train_labels)
+    _check_classes(source, "test files", data.test_labels)
     rest = there - validation
-    parts = {"train": slice(min(rest, train or rest)), "validation": slice(rest, None)}
+    parts = {"train": slice(train or rest), "validation": slice(rest, None)}
     seen = {
         f"{name}_{what}": getattr(data, f"train_{what}")[part]
         for name, part in parts.items()
         for what in ("images", "labels")
     }
-    return seen, {f"test_{what}": getattr(data, f"test_{what}")[:test] for what in ("images", "labels")}
+    held = {f"test_{what}": getattr(data, f"test_{what}")[:test] for what in ("images", "labels")}
+    for name, labels in (*((name, seen[f"{name}_labels"]) for name in parts), ("test", held["test_labels"])):
+        if len(labels) >= MIXED:
+            _check_classes(source, f"{len(labels):,} images of {name}, cut from files in the order of classes", labels)
+    return seen, held
+
+
+def _check_classes(source: str, name: str, labels: NDArray[np.uint8]) -> None:
+    counts = np.bincount(labels, minlength=10)
+    if missing := ", ".join(map(str, np.flatnonzero(counts == 0))):
+        found = listing(f"{n} of {label}" for label, n in enumerate(counts) if n)
+        raise InputError(f"{source}: no image of {missing} in the {name}; expected all of 0..9; {found}")

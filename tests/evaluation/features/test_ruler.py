@@ -107,6 +107,6 @@ def test_a_build_repeats_bit_by_bit_and_leaves_out_the_first_digits(digits, tmp_
 
 
 def test_nothing_but_mnist_is_built_from():
-    message = r"^error: \S+train-images-idx3-ubyte\.gz: SHA-256 \w+ when unpacked, expected ba89"
+    message = r"^error: \S+train-images-idx3-ubyte: SHA-256 \w+ when unpacked, expected ba89"
     with pytest.raises(SystemExit, match=message):
         build.read_mnist(BUNDLED / "mnist")

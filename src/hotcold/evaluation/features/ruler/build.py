@@ -16,7 +16,8 @@ from scipy.stats import binomtest
 from tqdm import tqdm
 
 from hotcold.config.scores import ClassifierSettings
-from hotcold.data.idx import FILES, Dataset, find, read_folder, unpacked
+from hotcold.data.dataset import Dataset
+from hotcold.data.idx import FILES, read_folder, write_idx
 from hotcold.data.sources import COLLECTIONS
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify, save_classifier, train_classifier
 from hotcold.evaluation.features.ruler import CLASSIFIER, HERE, KIND, REFERENCE, SUMS
@@ -45,12 +46,12 @@ def write(classifier: DigitClassifier, mnist: Dataset, folder: Path) -> None:
 
 def read_mnist(folder: Path) -> Dataset:
     """Read MNIST, and make sure that it is MNIST."""
-    for name in FILES.values():
-        path, expected = find(folder, name), COLLECTIONS["digits"].sha256[name]
-        found = hashlib.sha256(unpacked(path)).hexdigest()
+    mnist = read_folder(folder)
+    for key, name in FILES.items():
+        found, expected = hashlib.sha256(write_idx(getattr(mnist, key))).hexdigest(), COLLECTIONS["digits"].sha256[name]
         if found != expected:
-            raise SystemExit(f"error: {path}: SHA-256 {found} when unpacked, expected {expected}")
-    return read_folder(folder)
+            raise SystemExit(f"error: {folder / name}: SHA-256 {found} when unpacked, expected {expected}")
+    return mnist
 
 
 def main() -> None:
