@@ -1,6 +1,8 @@
 """What goes wrong because of what was given, as one line."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 MOST_SHOWN = 200  # characters of a value
@@ -33,6 +35,12 @@ def value_part(value: object) -> str:
     """Return a value as it is shown in a message, its end cut off where it is long."""
     text = repr(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def meant(name: object, allowed: Iterable[object]) -> str:
+    """Return the nearest name to one that does not exist, as a question; nothing where none is near."""
+    near = get_close_matches(str(name), [str(one) for one in allowed], 1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def first_line(error: Exception) -> str:

@@ -52,8 +52,13 @@ PLUGINS: Mapping[Kind, Plugin] = {
     "schedules": Plugin("diffusion/schedules", "beta"),
     "degradations": Plugin("diffusion/degradations", "degrade", {"END": End, "PREDICTS": Predicts}),
     "networks": Plugin("networks", "build"),
-    # What a sampler needs of a degradation: always, or with some values of some options.
-    "samplers": Plugin("diffusion/samplers", "sample", optional={"NEEDS": Need | dict[str, dict[str, Need]]}),
+    # What a sampler needs of a degradation: always, or with some values of some options. The steps that it takes,
+    # whatever it is given.
+    "samplers": Plugin(
+        "diffusion/samplers",
+        "sample",
+        optional={"NEEDS": Need | dict[str, dict[str, Need]], "STEPS": Annotated[int, Field(ge=1)]},
+    ),
     "latents": Plugin("diffusion/latents", "draw", optional={"POOL": Literal["train"]}),
     "couplings": Plugin("training/couplings", "pair"),
     "optimisers": Plugin("training/optimisers", "build"),

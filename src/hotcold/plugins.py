@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import pydantic
 
-from hotcold.errors import InputError, first_line, key_part, value_part
+from hotcold.errors import InputError, first_line, key_part, meant, value_part
 from hotcold.kinds import PLUGINS, SOURCES, End, Inches, Kind, Predicts, Side, Text
 
 __all__ = ["PLUGINS", "SOURCES", "End", "Inches", "Kind", "Predicts", "Side"]  # those of kinds, beside those below
@@ -107,7 +107,7 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
         path = f"{key}.{key_part(option)}"
         if option not in known:
             allowed = ", ".join(known) or "none"
-            raise InputError(f"{path}: no such option of {name!r}; allowed: {allowed}")
+            raise InputError(f"{path}: no such option of {name!r}{meant(option, known)}; allowed: {allowed}")
         try:
             # As JSON and without conversions, because that is how a step gets it.
             pydantic.TypeAdapter(known[option], config=_STRICT).validate_json(json.dumps(value, default=str))
@@ -145,6 +145,13 @@ def constant(kind: Kind, name: str, constant_name: str) -> Any:  # noqa: ANN401
 def arguments(kind: Kind, name: str) -> list[str]:
     """Return the names of the positional arguments of an entry function."""
     return [argument.arg for argument in _signature(kind, name).args]
+
+
+def uses(kind: Kind, name: str, argument: str) -> bool:
+    """Return whether an entry function reads one of its arguments."""
+    of_entry = [node for node in _body(kind, name) if isinstance(node, ast.FunctionDef)]
+    names = [node for one in of_entry if one.name == PLUGINS[kind].entry for node in ast.walk(one)]
+    return any(isinstance(node, ast.Name) and node.id == argument for node in names)
 
 
 def module(kind: Kind, name: str) -> ModuleType:

@@ -1,12 +1,17 @@
 """Any change of the config is a study, or one line that names a key."""
 
 import copy
+import functools
 import re
+import uuid
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from snakemake.common.configfile import load_configfile
+from snakemake.utils import update_config
+from snakemake_interface_common.exceptions import WorkflowError
 
 from hotcold import plugins
 from hotcold.config import load
@@ -21,6 +26,8 @@ from hotcold.networks import build_network
 from hotcold.steps import study as steps
 from hotcold.steps.study import open_study
 from tests.config.configs import CONFIG, at, changed, overlaid
+from tests.config.yaml_text import texts
+from tests.conftest import ROOT
 from tests.diffusion.oracle import schedule_of
 
 
@@ -98,28 +105,89 @@ def mutate(config, data):
             place[last] = copy.deepcopy(at(config, data.draw(st.sampled_from(places(config)[1:]))))
 
 
-@given(data=st.data())
-@settings(max_examples=EXAMPLES, deadline=None)
-def test_any_change_is_a_study_or_one_line_that_names_a_key(data):
-    """What is accepted also survives the way to a step, as JSON; nothing but an InputError comes out otherwise."""
-    overlay = data.draw(st.sampled_from([None, "smoke.yaml", "report.yaml", "precision.yaml"]))
-    config = overlaid(overlay) if overlay else copy.deepcopy(CONFIG)
+@pytest.fixture(scope="module")
+def overlay(tmp_path_factory):
+    """Return the path of an overlay to be written; the config below it is read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "read_file", functools.cache(steps.read_file))
+        yield tmp_path_factory.mktemp("any") / "any.yaml"
+
+
+def keys(config, path=()):
+    """Return the paths of all keys of a config but those that null takes away."""
+    for key, value in config.items():
+        if value not in (None, "null", "~"):
+            yield (*path, key)
+            yield from keys(value, (*path, key)) if isinstance(value, dict) else ()
+
+
+def drawn(data):
+    """Draw overlays of the project, the config that they make, and another overlay as text and keys twice in it."""
+    below = data.draw(st.sampled_from([[], ["smoke.yaml"], ["report.yaml"], ["precision.yaml"]]))
+    base = overlaid(*below) if below else copy.deepcopy(CONFIG)
+    config = copy.deepcopy(base)
     for _ in range(data.draw(st.integers(1, 3))):
         mutate(config, data)
-    study, message = opened(config)
-    if message:
-        assert re.fullmatch(r".+: .+", message), message
+    changes = {key: value for key, value in config.items() if key not in base or repr(value) != repr(base[key])}
+    return below, base, *data.draw(texts(changes))
+
+
+@given(data=st.data())
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+def test_any_overlay_is_a_study_or_one_line_that_names_a_key(overlay, data):
+    """What Snakemake can read is nothing else; what is accepted has every key, and survives the way to a step."""
+    below, base, text, twice = drawn(data)
+    overlay = overlay.with_name(f"{uuid.uuid4()}.yaml")
+    overlay.write_bytes(text.encode())
+    try:
+        given = load_configfile(overlay)
+    except WorkflowError:
+        return event("refused by Snakemake")
+    try:
+        study = steps.open_written([ROOT / "config.yaml", *(ROOT / "config" / name for name in below), overlay], {})
+    except InputError as error:
+        event("refused")
+        message = re.fullmatch(r"(?:config|.+?\.yaml:\d+): (.+: .+)", str(error))[1]
         assert len(message) < 1000
-        tops = [*Study.model_fields, *map(key_part, config)]
+        tops = [*Study.model_fields, *map(key_part, given)]
         assert any(re.match(rf"{re.escape(top)}[:.]", message) for top in tops), message
     else:
+        event("accepted")
+        assert not twice
         assert Study.model_validate_json(study.model_dump_json()) == study
         names = [study.study, *study.runs, *study.latents.experiments, *study.figures.runs]
         assert all(re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name) for name in names)
+        for path in keys(given):
+            at(study.model_dump(), path)
+        if not re.search("null|~|: *$", text, re.MULTILINE):
+            update_config(base, given)
+            assert study == open_study(base)
+    finally:
+        overlay.unlink()
+
+
+@pytest.mark.dag
+@given(data=st.data())
+@settings(max_examples=max(EXAMPLES // 50, 1), suppress_health_check=list(HealthCheck))
+def test_snakemake_plans_any_overlay_or_says_one_line(fresh_workflow, data):
+    """200 of them by the profile `thorough`."""
+    below, _, text, _ = drawn(data)
+    overlay = fresh_workflow.folder / "any.yaml"
+    overlay.write_bytes(text.encode())
+    try:
+        load_configfile(overlay)
+    except WorkflowError:
+        return event("refused by Snakemake")
+    result = fresh_workflow.run("-n", "all", "--configfile", *(f"config/{name}" for name in below), "any.yaml")
+    said = [one for one in result.stderr.splitlines() if one and not one.startswith(("Using", "Config file /"))]
+    event(f"exit code {result.returncode}")
+    if result.returncode:
+        assert len(said) == 1, result.stderr
+        assert re.fullmatch(r"(config|\S+\.yaml:\d+): .+", said[0]), said
+    assert not (fresh_workflow.folder / "results").exists()
 
 
 @given(name=st.sampled_from(["cnn", "unet"]), channels=st.lists(st.integers(-1, 3), max_size=5))
-@settings(deadline=None)
 def test_accepted_networks_work(name, channels):
     options = {"channels": channels}
     if opened(changed(f"networks/{name}/options", options))[0]:
@@ -133,7 +201,6 @@ BETAS = st.floats(0, 1) | st.sampled_from([1e-9, 1e-7, 1e-4, 0.02, 0.5, 0.999, 1
 
 
 @given(first=BETAS, last=BETAS, timesteps=st.sampled_from([1, 2, 30, 1000, 100_000]), steps=st.integers(1, 5))
-@settings(deadline=None)
 def test_accepted_schedules_can_be_sampled_under(first, last, timesteps, steps):
     """Every sampler stays finite, whatever the network says."""
     options = {"first": first, "last": last}

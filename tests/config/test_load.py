@@ -16,8 +16,8 @@ from tests.conftest import ROOT
 
 # A key's path, a bad value of it, and the line: … stands for anything.
 BAD = """
-trainig | {} | trainig: no such key
-training/epoch | 3 | training.epoch: no such key
+trainig | {} | trainig: no such key (did you mean training?)
+training/epoch | 3 | training.epoch: no such key (did you mean epochs?)
 timesteps | 0 | timesteps: …greater than or equal to 1, not 0
 timesteps | many | timesteps: …integer…not 'many'
 training/checkpoints | [1, 9] | training: checkpoints: the last must be the last epoch, 5, not 9
@@ -25,14 +25,14 @@ training/checkpoints | [2, 1, 5] | training: checkpoints: expected ascending epo
 training/batch_size | -1 | training.batch_size: …greater than 0, not -1
 training/coupling | closest | training.coupling: 'closest' does not exist; allowed: independent, optimal_transport
 training/optimiser | sgd | …training.optimiser: 'sgd' does not exist; allowed: adam, muon
-runs/A/schedule | cosin | runs.A.schedule: 'cosin' does not exist; allowed: constant, cosine…
+runs/A/schedule | cosin | runs.A.schedule: 'cosin' does not exist (did you mean cosine?); allowed: constant, cosine…
 runs/A/degradation | blur | runs.A.degradation: 'blur' does not exist; allowed: gaussian, morph
-runs/A/network | rnn | runs.A.network: 'rnn' does not exist; allowed: cnn, unet
+runs/A/network | rnn | runs.A.network: 'rnn' does not exist (did you mean cnn?); allowed: cnn, unet
 runs/A/seeds | [0, 0] | runs.A.seeds: expected different values, not [0, 0]
 runs/A/seeds | [-1] | runs.A.seeds.0: …greater than or equal to 0, not -1
 runs/A/training | {epochs: 3} | runs.A.training.epochs: expected the study's, training.epochs; a run has none of its own
 seeds | [] | seeds: …at least 1 item…
-data/validation_images | 8000 | data.validation_images: expected fewer than the training files hold, not 8000
+data/validation_images | 8000 | data.validation_images: expected at most 7998, not 8000; bundled has 8,000 images to…
 sampling/splits | [train] | sampling.splits.0: …'validation' or 'test', not 'train'
 sampling/weights | [ema, ema] | sampling.weights: expected different values…
 runs/A/training | {optimiser: sgd} | runs.A.training.optimiser: 'sgd' does not exist; allowed: adam, muon
@@ -40,13 +40,13 @@ runs/A/sampler | {function: ode} | runs.A.sampler.function: 'ode' does not exist
 runs/.. | {degradation: morph, schedule: linear, network: unet} | runs.'..'.[key]: …pattern…
 runs/latents | {degradation: morph, schedule: linear, network: cnn} | runs.latents: the name is taken; expected another…
 study | ../other | study: …pattern…not '../other'
-data/digits | /nowhere | data.digits: '/nowhere' is no folder; expected bundled, download, or a folder
+data/digits | /nowhere | data.digits: '/nowhere' does not exist; expected bundled, download, or a path
 data/pixel_limit | 0.7 | data.pixel_limit: …0.5 or 1.0, not 0.7
-data/test_images | 7 | sampling.trace.images: expected at most as many digits as there are, 7, not 8
+data/test_images | 7 | sampling.trace.images: expected at most 7, not 8; bundled has…
 scores/inception_weights | /nowhere | scores.inception_weights: '/nowhere' is no file; expected the weights, or null
-scores/metrics | [fid, kid9] | scores.metrics.1: 'kid9' does not exist; allowed: …
+scores/metrics | [fid, kid9] | scores.metrics.1: 'kid9' does not exist (did you mean kid?); allowed: …
 scores/metrics | [] | scores.metrics: …at least 1 item…
-gaussianity/schedules | [sine] | gaussianity.schedules.0: 'sine' does not exist; allowed: constant…
+gaussianity/schedules | [sine] | gaussianity.schedules.0: 'sine' does not exist (did you mean cosine?); …
 schedules/cosine/options | {z: 1} | schedules.cosine.options.z: no such option of 'cosine'; allowed: s, max_beta
 schedules/linear/options | {first: HUGE} | schedules.linear: schedule 'linear': cannot be computed with {'first': 1000…
 schedules/cosine/options | {max_beta: 1.5} | schedules.cosine: schedule 'cosine': beta must be 1000 numbers between…
@@ -114,8 +114,16 @@ def test_snakemake_says_one_line_and_starts_nothing(fresh_workflow):
     assert result.returncode == 1
     said = [one for one in result.stderr.splitlines() if not one.startswith(("Using", "Config file"))]
     beta = "beta must be 1000 numbers between 0 and 1, exclusive"
-    assert said == [f"config: schedules.cosine: schedule 'cosine': {beta}"]
+    assert said == [f"bad.yaml:1: schedules.cosine: schedule 'cosine': {beta}"]
     assert not (fresh_workflow.folder / "results").exists()
+
+
+@pytest.mark.dag
+def test_one_run_is_a_target(fresh_workflow):
+    target = "results/laptop/runs/morph-linear-unet/seed-0/losses.parquet"
+    assert f"`snakemake --cores 4 {target}`" in (ROOT / "README.md").read_text()
+    assert fresh_workflow.runs("Training", target) == {"morph-linear-unet"}
+    assert fresh_workflow.jobs(target) == {"get_data", "train_run"}
 
 
 @pytest.mark.dag

@@ -27,7 +27,7 @@ def test_forward_against_the_equation_in_float64(name, schedule):
 
 
 @given(seed=st.integers(0, 10_000), t=st.integers(1, T), schedule=st.sampled_from(SCHEDULES))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_prediction_and_end_are_recovered(seed, t, schedule):
     x, z = image(seed), image(seed + 1)
     for degradation in (degradation_of("gaussian", schedule), degradation_of("morph", schedule)):

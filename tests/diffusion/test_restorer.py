@@ -12,7 +12,7 @@ from tests.diffusion.oracle import SCHEDULES, T, degradation_of, image, last, sa
 
 
 @given(weight=st.floats(0.1, 5), schedule=st.sampled_from(SCHEDULES), name=st.sampled_from(["gaussian", "morph"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_guide_that_errs_alike_but_more_leads_to_the_data(weight, schedule, name):
     """Errors e and (1 + 1/w) e leave none: (truth + e) + w (e − (1 + 1/w) e) = truth."""
     degradation, x, z, error = degradation_of(name, schedule), image(13), image(14), image(15)

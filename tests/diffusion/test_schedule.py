@@ -36,6 +36,16 @@ def test_closed_forms():
     assert NoiseSchedule(np.array([np.nan, 0.5, 0.5])).alpha_bar == pytest.approx([1, 0.5, 0.25])
 
 
+@pytest.mark.parametrize("timesteps", [21, 50, 400, 4000])
+def test_rescaled_betas_are_the_improved_ddpm_codes(timesteps):
+    """Which writes linspace(scale · 0.0001, scale · 0.02, T), scale = 1000 / T; the noise of 1,000 steps, or more."""
+    beta = np.linspace(1000 / timesteps * 1e-4, 1000 / timesteps * 0.02, timesteps)
+    for name, expected in (("linear", beta), ("inverse_linear", beta[::-1]), ("constant", 10 / timesteps)):
+        schedule = schedule_of(name, timesteps, rescale=True)
+        np.testing.assert_allclose(schedule.beta[1:], expected, rtol=1e-12)
+        assert -1.1 * np.log(schedule_of(name, 1000).alpha_bar[-1]) < -np.log(schedule.alpha_bar[-1]) * 1.1**2
+
+
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [

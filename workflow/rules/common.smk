@@ -27,20 +27,38 @@ from hotcold.errors import InputError
 from hotcold.figures.parts.needs import figures_of
 from hotcold.plugins import SOURCES
 from hotcold.steps.meaning import meaning
-from hotcold.steps.study import open_study
+from hotcold.steps.signals import terminate_on_hangup
+from hotcold.steps.study import open_study, open_written
 from hotcold.storage.places import StudyFiles
 
+# Read as it was written, for the lines of its mistakes, unless another workflow gives it as a value.
+GIVEN = workflow.modifier.skip_configfile
+SETTINGS = workflow.config_settings
+OWN_CONFIG = [] if SETTINGS.replace_workflow_config else [Path(own("config.yaml"))]
 try:
-    STUDY = open_study(config)
+    STUDY = (
+        open_study(config)
+        if GIVEN
+        else open_written([*OWN_CONFIG, *SETTINGS.configfiles], SETTINGS.config)
+    )
 except InputError as error:
-    raise SystemExit(f"config: {error}")
+    raise SystemExit(f"config: {error}" if GIVEN else str(error))
 
 # Steps run on the Python that runs Snakemake, whether or not its environment is activated.
 os.environ.update(
     PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()])
 )
 
+# Snakemake would leave its lock behind.
+terminate_on_hangup()
+
 FILES = StudyFiles(Path("results") / STUDY.study)
+for folder in (FILES.folder.parent, FILES.folder):
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise SystemExit(
+            f"{folder}: {'a link to what is not there' if folder.is_symlink() else 'a file'}; expected a folder;"
+            " mend that, or move it away, and run again"
+        )
 LOGS = f"{FILES.folder}/logs"
 BENCHMARKS = f"{FILES.folder}/benchmarks"
 # Training and validation in one file, the test split in one of its own: the graph shows who reads it.
@@ -72,7 +90,7 @@ wildcard_constraints:
     epoch=r"\d+",
 
 
-def step(script, settings=None, used=None, resume=None):
+def step(script, settings=None, used=None, resume=None, checks=None):
     """Return the params of a rule that runs a script.
 
     Its results depend on `settings` and on what the code means, and on nothing else but the rule's files; Snakemake
@@ -83,6 +101,7 @@ def step(script, settings=None, used=None, resume=None):
         settings: what it is told, or a function of the wildcards that returns it.
         used: its plugins by kind, or a function of the wildcards that returns them.
         resume: of a step that continues what was killed: what else it is told, without an effect on its results.
+        checks: of a step that may refuse its input: likewise, a function of the wildcards.
 
     """
     path, launcher = own(f"workflow/scripts/{script}.py"), own("workflow/step.py")
@@ -101,6 +120,7 @@ def step(script, settings=None, used=None, resume=None):
 
     def told(wildcards, input, output):
         kept = {} if resume is None else {"code": code(wildcards), **resume}
+        kept.update(plain(checks(wildcards)) if checks else {})
         return written({**given(wildcards), **kept, **files(input), **files(output)})
 
     return {

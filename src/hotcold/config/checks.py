@@ -3,17 +3,17 @@
 Every check raises an `InputError` of one line that starts with the key.
 """
 
-from collections.abc import Mapping
-from pathlib import Path
+import os
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hotcold import plugins
 from hotcold.config.base import Choice
-from hotcold.config.data import IMAGES
-from hotcold.config.fit import misfit
+from hotcold.config.data import IMAGES, check_counts
+from hotcold.config.fit import misfit, steps_taken, time_grid
 from hotcold.config.sampling import RunSampler
 from hotcold.config.study import Study
-from hotcold.errors import InputError
+from hotcold.errors import InputError, meant
 
 TAKEN = ("classifier", "latents")  # a run of that name would give two rules one name
 MOST_STATES = 100  # shown side by side
@@ -38,7 +38,12 @@ def check_study(study: Study) -> None:
 def _check_name(kind: plugins.Kind, name: str, key: str, also: Mapping[str, Any] | None = None) -> None:
     allowed = sorted({*plugins.names(kind), *(also or {})})
     if name not in allowed:
-        raise InputError(f"{key}: {name!r} does not exist; allowed: {', '.join(allowed)}")
+        raise InputError(f"{key}: {name!r} does not exist{meant(name, allowed)}; allowed: {', '.join(allowed)}")
+
+
+def _check_run(name: str, allowed: Iterable[str], key: str, what: str = "a run") -> None:
+    if name not in allowed:
+        raise InputError(f"{key}: {name!r} is not {what}{meant(name, allowed)}; allowed: {', '.join(allowed)}")
 
 
 def _check_choice(kind: plugins.Kind, choice: Choice, key: str) -> None:
@@ -67,24 +72,16 @@ def _check_choices(study: Study) -> None:
 
 
 def _check_data(study: Study) -> None:
-    for key in ("digits", "garments"):
-        source = getattr(study.data, key)
-        if source not in IMAGES and not Path(source).is_dir():
-            raise InputError(f"data.{key}: {source!r} is no folder; expected bundled, download, or a folder")
+    data = study.data
+    for key, needed in (("digits", study.digits_needed()), ("garments", {})):
+        source = getattr(data, key)
+        if source in IMAGES:
+            check_counts(source, IMAGES[source], data.train_images, data.validation_images, data.test_images, needed)
+        elif not os.path.exists(source):  # noqa: PTH110 - pathlib raises where a name is too long
+            raise InputError(f"data.{key}: {source!r} does not exist; expected bundled, download, or a path")
     weights = study.scores.inception_weights
-    if weights and not Path(weights).is_file():
+    if weights and not os.path.isfile(weights):  # noqa: PTH113
         raise InputError(f"scores.inception_weights: {weights!r} is no file; expected the weights, or null")
-    train, test = study.data.most_digits
-    if train <= 0:
-        raise InputError(
-            f"data.validation_images: expected fewer than the training files hold, not {study.data.validation_images}"
-        )
-    for key, images, there in (
-        ("gaussianity.images", max(study.gaussianity.images), train),
-        ("sampling.trace.images", study.sampling.trace.images, test),
-    ):
-        if images > there:
-            raise InputError(f"{key}: expected at most as many digits as there are, {there}, not {images}")
 
 
 def _check_runs(study: Study) -> None:
@@ -119,9 +116,7 @@ def _check_trained(study: Study, name: str) -> None:
     run, key = study.runs[name], f"runs.{name}.trained_as"
     if run.trained_as is None:
         return
-    if run.trained_as not in study.trained_runs():
-        allowed = ", ".join(study.trained_runs())
-        raise InputError(f"{key}: {run.trained_as!r} is not a run that is trained; allowed: {allowed}")
+    _check_run(run.trained_as, study.trained_runs(), key, "a run that is trained")
     other = study.runs[run.trained_as]
     for part in ("degradation", "schedule", "network", "precision"):
         if getattr(run, part) != getattr(other, part):
@@ -144,11 +139,23 @@ def _check_sampler(study: Study, run: str, sampler: RunSampler, key: str) -> Non
 
 
 def _check_guidance(study: Study, run: str, sampler: RunSampler, key: str) -> None:
-    earlier = study.run_training(run).checkpoints[:-1]
-    if sampler.guidance and sampler.guidance.epoch not in earlier:
+    earlier, guidance = study.run_training(run).checkpoints[:-1], sampler.guidance
+    if guidance is None:
+        return
+    if guidance.epoch not in earlier:
         raise InputError(
             f"{key}.guidance.epoch: expected an epoch of {run} that keeps a checkpoint, before the last,"
-            f" {', '.join(map(str, earlier)) or 'of which there is none'}, not {sampler.guidance.epoch}"
+            f" {', '.join(map(str, earlier)) or 'of which there is none'}, not {guidance.epoch}"
+        )
+    for name, t in (("from_t", guidance.from_t), ("to_t", guidance.to_t)):
+        if t is not None and t > study.timesteps:
+            raise InputError(f"{key}.guidance.{name}: expected at most timesteps = {study.timesteps}, not {t}")
+    times = time_grid(study.timesteps, steps_taken(sampler, sampler.steps, study.timesteps))[:-1]
+    last = guidance.to_t or study.timesteps
+    if not any(guidance.from_t <= t <= last for t in times):
+        raise InputError(
+            f"{key}.guidance: expected a step to be guided; none of {len(times)} steps starts at t from"
+            f" {guidance.from_t} to {last}"
         )
 
 
@@ -174,8 +181,7 @@ def _check_latents(study: Study) -> None:
     latents = study.latents
     if latents.run is None:
         return
-    if latents.run not in study.runs:
-        raise InputError(f"latents.run: {latents.run!r} is not a run; allowed: {', '.join(study.runs)}")
+    _check_run(latents.run, study.runs, "latents.run")
     if study.run_end(latents.run) != "garments":
         raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
     if latents.sampler:
@@ -195,8 +201,7 @@ def _check_quality(study: Study) -> None:
     if steps != sorted(set(steps)) or steps[-1] > study.timesteps:
         raise InputError(f"quality.steps: expected ascending numbers up to timesteps = {study.timesteps}, not {steps}")
     for name, samplers in study.quality.runs.items():
-        if name not in study.runs:
-            raise InputError(f"quality.runs: {name!r} is not a run; allowed: {', '.join(study.runs)}")
+        _check_run(name, study.runs, "quality.runs")
         for index, sampler in enumerate(samplers):
             key = f"quality.runs.{name}.{index}"
             _check_choice("samplers", sampler, key)
@@ -212,5 +217,4 @@ def _check_figures(study: Study) -> None:
     for name, runs in study.figures.runs.items():
         _check_name("figures", name, f"figures.runs.{name}")
         for run in runs:
-            if run not in study.runs:
-                raise InputError(f"figures.runs.{name}: {run!r} is not a run; allowed: {', '.join(study.runs)}")
+            _check_run(run, study.runs, f"figures.runs.{name}")

@@ -1,25 +1,25 @@
 """How the figures look."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from hotcold.config.base import Different, Name, Settings, WithoutNulls
+from hotcold.config.base import Different, Name, Named, Options, Settings, Whole
 
 
 class FigureSettings(Settings):
     """How the figures look."""
 
-    dpi: int = Field(300, ge=50, le=1200)
+    dpi: Whole = Field(300, ge=50, le=1200)
     """Dots per inch of the PNGs."""
 
     formats: Annotated[list[Literal["png", "svg", "pdf"]], Different] = Field(["png", "svg"], min_length=1)
     """Formats written; png is always one of them."""
 
-    options: dict[Name, dict[str, Any]] = {}
+    options: Named[Options] = {}
     """Style options by figure, e.g. {fig04_samples_linear_cosine: {side: 4}}."""
 
-    runs: Annotated[dict[Name, list[Name]], WithoutNulls] = {}
+    runs: Named[list[Name]] = {}
     """Runs that a figure shows, by figure; the others choose by degradation and network."""
 
     @field_validator("formats")

@@ -1,4 +1,6 @@
-"""Which samplers fit which degradations."""
+"""Which samplers fit which degradations, and which steps they take."""
+
+import numpy as np
 
 from hotcold import plugins
 from hotcold.config.base import Choice
@@ -15,3 +17,18 @@ def misfit(sampler: Choice, degradation: str) -> str | None:
     if needs == "inverse" and not plugins.has_function("degradations", degradation, "infer_end"):
         return f"{sampler.function} needs a degradation with infer_end, as {degradation} has none; try cold or naive"
     return None
+
+
+def steps_taken(sampler: Choice, steps: int, timesteps: int) -> int:
+    """Return how many steps a sampler takes that is given so many: T at most."""
+    own: int | None = plugins.constant("samplers", sampler.function, "STEPS")
+    return min(own or steps, timesteps)
+
+
+def time_grid(first: int, steps: int) -> list[int]:
+    """Return times from ``first`` down to 0 in ``steps`` steps as even as integers allow.
+
+    ``steps`` beyond ``first`` gives every integer once.
+    """
+    times: list[int] = np.rint(np.linspace(first, 0, min(steps, first) + 1)).astype(int).tolist()
+    return times

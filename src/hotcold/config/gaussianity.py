@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hotcold.config.base import Count, Different, Name, Settings
+from hotcold.config.base import Count, Different, Name, Real, Settings, Whole
 
 
 class GaussianitySettings(Settings):
@@ -16,10 +16,10 @@ class GaussianitySettings(Settings):
     images: Annotated[list[Count], Different] = Field([1, 8], min_length=1)
     """Numbers of training digits whose pixels are pooled in the sampled test; figure 2 shows the first."""
 
-    noise_seeds: int = Field(6, ge=1, le=100)
+    noise_seeds: Whole = Field(6, ge=1, le=100)
     """How often the sampled test is repeated with fresh noise."""
 
-    threshold: float = Field(0.05, gt=0, lt=1)
+    threshold: Real = Field(0.05, gt=0, lt=1)
     """p-value above which a Gaussian is no longer rejected."""
 
     test_pixels: Annotated[list[Count], Different] = Field([784, 7_840, 78_400, 784_000], min_length=1)

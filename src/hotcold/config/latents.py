@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from hotcold.config.base import Different, Name, Settings
+from hotcold.config.base import Different, Images, Name, Named, Options, Real, Settings, Whole
 from hotcold.config.sampling import RunSampler
 
 # Modules of src/hotcold/evaluation/metrics that measure the experiments, beside shares of classes.
@@ -17,10 +17,10 @@ class LatentExperiment(Settings):
     source: Name
     """A module of src/hotcold/diffusion/latents."""
 
-    options: dict[str, Any] = {}
+    options: Options = {}
     """The source's options."""
 
-    sweep: dict[Name, Annotated[list[float | int], Field(min_length=1), Different]] = Field({}, max_length=1)
+    sweep: Named[Annotated[list[Whole | Real], Field(min_length=1), Different]] = Field({}, max_length=1)
     """One option and the values it takes, e.g. {lam: [0, 0.01, 0.1]}."""
 
     @property
@@ -48,8 +48,8 @@ class LatentSettings(Settings):
     sampler: RunSampler | None = None
     """The sampler of the experiments; null takes the run's own."""
 
-    images: int = Field(100, ge=2, le=1_000_000_000)
+    images: Images = 100
     """Images per value."""
 
-    experiments: dict[Name, LatentExperiment] = {}
+    experiments: Named[LatentExperiment] = {}
     """The experiments by name."""

@@ -9,7 +9,7 @@ from hotcold import plugins
 from hotcold.config.base import one_line
 from hotcold.config.checks import check_study
 from hotcold.config.study import Study
-from hotcold.errors import InputError
+from hotcold.errors import InputError, meant
 
 # Keys of earlier versions, and what to write instead.
 RENAMED = {
@@ -35,6 +35,14 @@ def load_study(config: Mapping[str, Any]) -> Study:
     try:
         study = Study.model_validate(config)
     except ValidationError as error:
-        raise InputError(one_line(error)) from None
+        raise InputError(f"{one_line(error)}{_misspelt(error, config)}") from None
     check_study(study)
     return study
+
+
+def _misspelt(error: ValidationError, config: Mapping[str, Any]) -> str:
+    """Return the entry that is meant where one lacks a key, as an overlay's does if its name is misspelt."""
+    match error.errors()[0]:
+        case {"type": "missing", "loc": (str(section), entry, _)}:
+            return meant(entry, [other for other in config[section] if other != entry])
+    return ""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hotcold.config.base import Choice, Name, Seed, Settings
+from hotcold.config.base import Choice, Name, Real, Seed, Settings, Whole
 
 Weights = Literal["ema", "raw"]
 
@@ -36,8 +36,8 @@ class ModelDescription(Settings):
     network_function: Choice
     """The network's function and options."""
 
-    timesteps: int = Field(1000, ge=1, le=100_000)
+    timesteps: Whole = Field(1000, ge=1, le=100_000)
     """T, the number of diffusion steps."""
 
-    pixel_limit: float = Field(0.5, gt=0)
+    pixel_limit: Real = Field(0.5, gt=0)
     """Pixels are scaled to [-pixel_limit, pixel_limit]."""

@@ -1,10 +1,10 @@
 """The runs of a study."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from hotcold.config.base import Different, Name, Seed, Settings
+from hotcold.config.base import Different, Name, Options, Seed, Settings
 from hotcold.config.compute import Precision
 from hotcold.config.sampling import RunSampler
 
@@ -30,8 +30,9 @@ class RunSettings(Settings):
     seeds: Seeds | None = None
     """The run is repeated with each; null takes those of the study."""
 
-    training: dict[str, Any] = {}
-    """Keys of `training` that differ for this run; its epochs and checkpoints are the study's."""
+    training: Options = {}
+    """Keys of `training` that differ for this run; its epochs and checkpoints are the study's. Null takes
+    the study's key."""
 
     sampler: RunSampler | None = None
     """The run's own sampler; null takes that of its degradation."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from hotcold.config.base import Choice, Count, Different, Name, Settings
+from hotcold.config.base import Choice, Count, Different, Images, Named, Real, Settings, Whole
 from hotcold.config.model import Weights
 
 Split = Literal["validation", "test"]
@@ -14,7 +14,7 @@ class Sampler(Choice):
     """A sampler, its options and its number of steps."""
 
     steps: Count = 50
-    """Steps from T to 0, as even as integers allow."""
+    """Steps from T to 0, as even as integers allow; T at most are taken."""
 
     @property
     def title(self) -> str:
@@ -31,7 +31,7 @@ class Guidance(Settings):
     epoch: Count
     """Epoch of the checkpoint that guides, one of the run's. It and those before it are sampled unguided."""
 
-    weight: float = Field(1.0, gt=0, le=100)
+    weight: Real = Field(1.0, gt=0, le=100)
     """How far a prediction moves on, away from the guide's; in units of the difference."""
 
     from_t: Count = 1
@@ -117,7 +117,7 @@ class SampleSet(Settings):
 class SamplingSettings(Settings):
     """How images are generated from the checkpoints."""
 
-    samplers: dict[Name, RunSampler] = {
+    samplers: Named[RunSampler] = {
         "gaussian": RunSampler(function="ancestral", steps=1000),
         "morph": RunSampler(function="cold", steps=1000),
     }
@@ -130,13 +130,13 @@ class SamplingSettings(Settings):
     splits: Annotated[list[Split], Different] = Field(["test"], min_length=1)
     """Images of which split samples start from, and score them: test, or validation, to choose by. Likewise."""
 
-    images: int = Field(1000, ge=2, le=1_000_000_000)
+    images: Images = 1000
     """Images generated from each run's last checkpoint."""
 
-    checkpoint_images: int = Field(1000, ge=2, le=1_000_000_000)
+    checkpoint_images: Images = 1000
     """Images generated from each earlier checkpoint."""
 
-    block: int = Field(250, ge=1, le=10_000)
+    block: Whole = Field(250, ge=1, le=10_000)
     """Images generated side by side; each block has a seed of its own."""
 
     trace: TraceSettings = TraceSettings()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from hotcold import plugins
-from hotcold.config.base import Count, Different, Name, Seed, Settings
+from hotcold.config.base import Count, Different, Images, Name, Place, Real, Seed, Settings
 
 FeatureName = Literal["digits", "inception"]
 Protocol = Literal["sound", "published"]
@@ -37,13 +37,13 @@ class ClassifierSettings(Settings):
     batch_size: Count = 64
     """Digits per update."""
 
-    learning_rate: float = Field(3e-3, gt=0, le=1)
+    learning_rate: Real = Field(3e-3, gt=0, le=1)
     """Peak of the one-cycle learning rate."""
 
     seed: Seed = 0
     """Seed of the classifier's every draw."""
 
-    required_accuracy: float = Field(0.98, ge=0, lt=1)
+    required_accuracy: Real = Field(0.98, ge=0, lt=1)
     """Accuracy on validation digits that it must exceed; the study stops otherwise: its features would mean little."""
 
 
@@ -63,10 +63,10 @@ class ScoreSettings(Settings):
     protocols: Annotated[list[Protocol], Different] = Field(["sound", "published"], min_length=1)
     """sound: clamped, against all real digits, always one of them; published: the report's way of counting."""
 
-    published_images: int = Field(1000, ge=2, le=1_000_000_000)
+    published_images: Images = 1000
     """Images the published protocol takes, generated and real."""
 
-    inception_weights: str | None = Field(None, min_length=1)
+    inception_weights: Place | None = None
     """Path of the InceptionV3 weights; null downloads them."""
 
     inception_sha256: str = Field(

@@ -1,17 +1,16 @@
 """The whole config as one model, and what follows from it for a run."""
 
 import itertools
-from typing import Annotated
 
-from pydantic import Field, NonNegativeFloat, ValidationError
+from pydantic import Field, ValidationError
 
 from hotcold import plugins
-from hotcold.config.base import Choice, Count, Name, Settings, WithoutNulls, one_line
+from hotcold.config.base import Choice, Count, Name, Named, Real, Settings, Whole, one_line
 from hotcold.config.compute import ComputeSettings
-from hotcold.config.data import DataSettings
+from hotcold.config.data import DataSettings, Needed
 from hotcold.config.discretisation import DiscretisationSettings, Discretised
 from hotcold.config.figures import FigureSettings
-from hotcold.config.fit import misfit
+from hotcold.config.fit import misfit, steps_taken
 from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.config.latents import LatentSettings
 from hotcold.config.model import ModelDescription
@@ -39,27 +38,27 @@ class Study(Settings):
     seeds: Seeds = [0]
     """Every run is repeated with each, unless it has seeds of its own."""
 
-    timesteps: int = Field(1000, ge=1, le=100_000)
+    timesteps: Whole = Field(1000, ge=1, le=100_000)
     """T, the number of diffusion steps."""
 
     threads: Count | None = None
     """CPU threads of a job that runs a network; null shares the cores evenly among the jobs of a kind, so that a
     job without company takes them all. Training repeats bit by bit on the same number, sampling on any."""
 
-    resume_seconds: NonNegativeFloat = 60
+    resume_seconds: Real = Field(60, ge=0)
     """Time between the points that a killed training continues from. Changes no result, so nothing is redone."""
 
     data: DataSettings = DataSettings()
-    degradations: dict[Name, Choice] = {}
+    degradations: Named[Choice] = {}
     """Degradations with options of their own; one that is not listed is the function of that name."""
 
-    schedules: dict[Name, Choice] = {}
+    schedules: Named[Choice] = {}
     """Schedules with options of their own; likewise."""
 
-    networks: dict[Name, Choice] = {}
+    networks: Named[Choice] = {}
     """Networks with options of their own; likewise."""
 
-    runs: Annotated[dict[Name, RunSettings], WithoutNulls, Field(min_length=1)]
+    runs: Named[RunSettings] = Field(min_length=1)
     """The runs by name; an overlay takes one away with null."""
 
     training: TrainingSettings = TrainingSettings()
@@ -94,6 +93,13 @@ class Study(Settings):
             pixel_limit=self.data.pixel_limit,
         )
 
+    def digits_needed(self) -> Needed:
+        """Return the digits that are looked at one by one: all of them must be there."""
+        return {
+            "train": ("gaussianity.images", max(self.gaussianity.images)),
+            "test": ("sampling.trace.images", self.sampling.trace.images),
+        }
+
     def run_seeds(self, run: str) -> list[int]:
         """Return the seeds that a run is repeated with."""
         return self.runs[run].seeds or self.seeds
@@ -120,15 +126,19 @@ class Study(Settings):
             raise InputError(f"runs.{run}.training.{one_line(error)}") from None
 
     def run_sampler(self, run: str) -> RunSampler:
-        """Return the sampler of a run."""
+        """Return the sampler of a run, with the steps that it takes."""
         settings = self.runs[run]
         fallback = RunSampler(function="cold", steps=50)
-        return settings.sampler or self.sampling.samplers.get(settings.degradation, fallback)
+        return self._taken(settings.sampler or self.sampling.samplers.get(settings.degradation, fallback))
+
+    def _taken(self, sampler: RunSampler) -> RunSampler:
+        """Return a sampler with the steps that it takes of those that it is given."""
+        return sampler.model_copy(update={"steps": steps_taken(sampler, sampler.steps, self.timesteps)})
 
     def run_trace(self, run: str) -> TraceSettings:
         """Return what is traced of a run: beside its own sampler those that fit, and none where it ends in noise."""
         trace, own, degradation = self.sampling.trace, self.run_sampler(run).title, self.run_degradation(run)
-        others = [one for one in trace.beside if one.title != own and misfit(one, degradation) is None]
+        others = [self._taken(one) for one in trace.beside if one.title != own and misfit(one, degradation) is None]
         return trace.model_copy(update={"beside": [] if self.run_end(run) == "noise" else others})
 
     def trace_samplers(self, run: str) -> list[RunSampler]:
@@ -143,17 +153,17 @@ class Study(Settings):
     def latent_sampler(self) -> RunSampler:
         """Return the sampler of the latent experiments, for which there must be a run."""
         assert self.latents.run is not None
-        return self.latents.sampler or self.run_sampler(self.latents.run)
+        return self._taken(self.latents.sampler) if self.latents.sampler else self.run_sampler(self.latents.run)
 
     def quality_samplers(self, run: str) -> list[RunSampler]:
         """Return what is compared for a run: each listed sampler at each number of steps, and the run's own."""
         own = self.run_sampler(run)
         listed = [
-            RunSampler(function=choice.function, options=choice.options, steps=steps)
+            self._taken(RunSampler(function=choice.function, options=choice.options, steps=steps))
             for choice in self.quality.runs[run]
             for steps in self.quality.steps
         ]
-        return listed if own in listed else [*listed, own]
+        return [one for index, one in enumerate([*listed, own]) if one not in listed[:index]]
 
     def sample_plan(self) -> list[SampleSet]:
         """Return the sets of samples that are generated from every run: those of the last epoch come last."""

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from hotcold.config.base import Count, Name, Settings
+from hotcold.config.base import NUMBER, Count, Name, Real, Settings
 
-BetaParameter = Annotated[float, Field(ge=0.1, le=100)]
+BetaParameter = Annotated[float, Field(ge=0.1, le=100), NUMBER]
 
 
 class TrainingSettings(Settings):
@@ -30,7 +30,7 @@ class TrainingSettings(Settings):
     optimiser: Name = "adam"
     """A module of src/hotcold/training/optimisers: adam, with its default betas; muon, which learns more per update."""
 
-    learning_rate: float = Field(2e-4, gt=0, le=1)
+    learning_rate: Real = Field(2e-4, gt=0, le=1)
     """Of the optimiser; constant."""
 
     timestep_beta: tuple[BetaParameter, BetaParameter] = (1, 1)
@@ -40,11 +40,11 @@ class TrainingSettings(Settings):
     """How a digit gets the garment it morphs into, a module of src/hotcold/training/couplings: independent draws any;
     optimal_transport pairs those that are near, so that the network learns in less time."""
 
-    input_perturbation: float = Field(0.0, ge=0, le=10)
+    input_perturbation: Real = Field(0.0, ge=0, le=10)
     """Standard deviation of Gaussian noise on the ends of the degradation that the network sees in training, in the
     units of the pixels; sampling strays less from what was learned then. 0 is none."""
 
-    ema_decay: float = Field(0.999, ge=0, lt=1)
+    ema_decay: Real = Field(0.999, ge=0, lt=1)
     """Upper end of the decay of the exponential moving average of the weights; 0 is no averaging."""
 
     @model_validator(mode="after")

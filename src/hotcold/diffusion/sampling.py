@@ -3,19 +3,19 @@
 A sampler is a module of ``samplers/`` with ``sample(restorer, start, times, noise, *, options)``. It is a generator of
 ``(t, z_t)`` for every time after the first; the last, at t = 0, is the sample. ``NEEDS`` says what it needs of a
 degradation, if anything: ``"noise"`` as its end, or an ``"inverse"``, which is its ``infer_end``; a mapping says with
-which values of which option: ``{"reading": {"inferred_z": "inverse"}}``.
+which values of which option: ``{"reading": {"inferred_z": "inverse"}}``. ``STEPS`` is
+how many steps it takes, if that is a number of its own.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from hotcold import plugins
-from hotcold.config.fit import misfit
+from hotcold.config.fit import misfit, time_grid
 from hotcold.config.sampling import Sampler
 from hotcold.diffusion.restorer import Restorer
 from hotcold.errors import InputError
@@ -36,15 +36,6 @@ class Start:
 
     z_T: Tensor
     z: Tensor
-
-
-def time_grid(first: int, steps: int) -> list[int]:
-    """Return times from ``first`` down to 0 in ``steps`` steps as even as integers allow.
-
-    ``steps`` beyond ``first`` gives every integer once.
-    """
-    times: list[int] = np.rint(np.linspace(first, 0, min(steps, first) + 1)).astype(int).tolist()
-    return times
 
 
 def time_steps(times: list[int]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,77 @@
+"""A config as it was written: files that lie over one another, and the line of each key."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hotcold.config.base import is_null
+from hotcold.config.study import Study
+from hotcold.errors import InputError, key_part, meant
+
+SECTIONS = {*Study.model_fields, "trace", "samplers", "experiments", "options", "sweep"}
+
+
+def read_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what a config file holds, and where each of its keys stands.
+
+    Raises:
+        InputError: one line with the file, the line and the key that is written twice, or as no plain number.
+
+    """
+    name = os.path.relpath(path)
+    text = path.read_text(encoding="utf-8").replace("\t", " ")  # JSON may hold tabs, as YAML may not
+    root = yaml.compose(text, Loader=yaml.FullLoader) or yaml.MappingNode("tag:yaml.org,2002:map", [])
+    places = _places(root, str(path) if name.startswith("..") else name)
+    return yaml.FullLoader("").construct_document(root), places
+
+
+def read_given(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what was given on the command line, likewise."""
+    return dict(given), _places(yaml.representer.SafeRepresenter().represent_data(dict(given)), "--config")
+
+
+def laid_over(base: Mapping[str, Any], over: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """Return a config with another laid over it, key by key; a section with nothing below it changes nothing."""
+    result = dict(base)
+    for key, value in over.items():
+        below = base.get(key)
+        if isinstance(value, Mapping):
+            result[key] = laid_over(below if isinstance(below, Mapping) else {}, value, f"{path}{key}.")
+        elif is_null(value) and path == "runs." and key not in base:
+            raise InputError(f"{path}{key_part(key)}: no such run to take away{meant(key, base)}")
+        elif not (is_null(value) and key in SECTIONS and isinstance(below, Mapping)):
+            result[key] = value
+    return result
+
+
+def place(message: str, places: Mapping[str, str]) -> str:
+    """Return where the key stands that a message begins with, or the section around it; ``config`` if nowhere."""
+    text = message.replace(": ", ".")
+    return places[max((path for path in places if text.startswith(f"{path}.")), key=len, default="")]
+
+
+def _places(root: yaml.Node, name: str) -> dict[str, str]:
+    todo, seen, places = [("", root)], set(), {"": "config"}
+    while todo:
+        path, node = todo.pop()
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        if isinstance(node, yaml.SequenceNode):
+            pairs = [(yaml.ScalarNode("", str(index), item.start_mark), item) for index, item in enumerate(node.value)]
+        for key, value in pairs:
+            inner = f"{path}{key_part(str(key.value))}"
+            line = f"{name}:{key.start_mark.line + 1}" if key.start_mark else name
+            if inner in places:
+                raise InputError(f"{line}: {inner}: written twice, first at {places[inner]}; expected each key once")
+            places[inner] = line
+            if value.tag.endswith((":int", ":float")):
+                try:
+                    int(value.value, 0) if value.tag.endswith(":int") else float(value.value)
+                except ValueError:  # YAML reads 010 as 8, and 1:30 as 90
+                    raise InputError(f"{line}: {inner}: {value.value} is no plain number; expected decimals") from None
+            elif id(value) not in seen:  # an alias is where it was written first
+                seen.add(id(value))
+                todo.append((f"{inner}.", value))
+    return places
