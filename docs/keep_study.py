@@ -74,10 +74,16 @@ def keep_tables(metrics: Path, tables: Path) -> list[int]:
                 seeds.add(int(str(seed)))
             continue
         there = tables / path.name
-        if path.stem == "settings" and there.is_file() and not read_table(there).equals(table):
+        if path.stem == "settings" and there.is_file() and not _agree(read_table(there), table):
             raise InputError(f"{there}: of other settings than {path}; remove {tables} to keep another study")
         write_table(table, there, columns)
     return sorted(seeds)
+
+
+def _agree(kept: pd.DataFrame, new: pd.DataFrame) -> bool:
+    """Return whether runs have the settings that are kept, and perhaps more: options that came later."""
+    both = kept.merge(new, on=["run", "setting"], how="left", suffixes=("", "_new"))
+    return bool((both["value"] == both["value_new"]).all())
 
 
 def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, Any]:
@@ -92,6 +98,7 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
     of_seed = pd.to_numeric(jobs["job"].str.extract(r"seed-(\d+)")[0])
     for seed in [*seeds, OF_ALL_SEEDS]:
         rows = jobs[of_seed.isna() if seed == OF_ALL_SEEDS else of_seed == seed]
+        cpu, memory = (pd.to_numeric(rows[name], errors="coerce").dropna() for name in ("cpu_time", "max_rss"))
         kept[seed] = {
             "commit": commit(),
             "date": datetime.now(UTC).date().isoformat(),
@@ -99,8 +106,8 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
             "python": platform.python_version(),
             "torch": str(torch.__version__),
             "jobs": len(rows),
-            "cpu_seconds": round(float(pd.to_numeric(rows["cpu_time"], errors="coerce").sum())),
-            "largest_mb": round(float(pd.to_numeric(rows["max_rss"], errors="coerce").max())),
+            "cpu_seconds": round(float(cpu.sum())),
+            "largest_mb": round(max(memory, default=0)),
         }
     path.write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
     return kept

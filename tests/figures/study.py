@@ -116,7 +116,7 @@ class Material:
             images, z_T = (rng.normal(0, 0.4, size=(len(values), 9, 28, 28)) for _ in range(2))
             about = {**placed(self.models[0]), "experiment": name, "source": source, "option": option}
             arrays = {"values": np.array(values, dtype=float), "images": images, "z_T": z_T}
-            files.append(Arrays(arrays, {**about, "options": options}))
+            files.append(Arrays(arrays, {**about, "options": options, "sampler": "cold", "steps": 4}))
         return files
 
     def verdicts(self, names, verdict):

@@ -4,9 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
+from matplotlib.text import Text
 
 from hotcold import plugins
+from hotcold.storage.arrays import Arrays
 from tests.figures import tables
+from tests.figures.drawing import draw
 from tests.figures.study import EXPERIMENTS, Material, model
 from tests.figures.tables import METHODS
 
@@ -91,9 +94,8 @@ def test_perturbed_samples_are_counted_within_the_manifold(digits, garments, see
     assert len(changed.get_lines()) == 2
     title = figure.get_suptitle().replace("\n", " ")
     assert f"z_T alone {mean:.0%}" in title
-    assert (
-        "digits (one seed, intervals over images)" in title if seeds == 1 else "(3 seeds, intervals over them)" in title
-    )
+    over = "one seed, intervals over images" if seeds == 1 else "3 seeds, intervals over them"
+    assert f"digits (by cold in 4 steps; {over})" in title
 
 
 def test_sources_stand_beside_real_digits_with_their_verdicts(digits, garments):
@@ -107,3 +109,63 @@ def test_sources_stand_beside_real_digits_with_their_verdicts(digits, garments):
     assert "mixture: recall 0.3 [0.2, 0.5], precision 0.1 [0.08, 0.12], FID 20 [16, 24]" in title
     assert "real digits: recall 0.1 [0.08, 0.12]" in title
     assert "a mixture remedies variety" in title
+
+
+def experiment(name, source, option, values, **options):
+    """Return samples of an experiment, and its rows of the table."""
+    arrays = {name: np.zeros((len(values), 4, 28, 28)) for name in ("images", "z_T")} | {"values": np.array(values)}
+    about = {"experiment": name, "source": source, "option": option, "options": options}
+    file = Arrays(arrays, {**about, "pixel_limit": 0.5, "sampler": "dpm", "steps": 1})
+    return file, tables.latents_table({name: (source, option, values, options)}, MODEL)
+
+
+def of_experiments(figure, *given):
+    files, rows = zip(*given, strict=True)
+    return draw(figure, experiments=list(files), latents=pd.concat(rows, ignore_index=True))
+
+
+def texts(figure):
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def test_what_is_not_swept_is_labelled_by_its_option_or_the_sources_default():
+    once = experiment("once", "perturbed", "", [np.nan], lam=0.1, reach="throughout")
+    by_default = experiment("usual", "perturbed", "", [np.nan])
+    swept = experiment("swept", "perturbed", "lam", [0, 0.1, 7])
+    figure = of_experiments("fig16_perturbed", once, by_default, swept)
+    said = texts(figure)
+    assert [text for text in said if text.startswith("λ = ")] == [
+        f"λ = {lam}" for lam in ("0.1", "0.01", "0", "0.1", "7")
+    ]
+    assert {"once", "usual", "swept"} <= {*said}, "two of them reach as far"
+    within = figure.axes[-1]
+    assert [text.get_text() for text in within.get_xticklabels()] == ["0", "0.01", "0.1", "7"]
+    places = {line.get_label(): [round(x) for x in line.get_xdata()] for line in within.get_lines()}
+    assert (places["once"], places["usual"], places["swept"]) == ([2], [1], [0, 2, 3])
+    means = of_experiments(
+        "fig17_means", experiment("five", "mean", "", [np.nan]), experiment("few", "mean", "images", [2, 1])
+    )
+    assert [text for text in texts(means) if "mean of" in text] == [f"mean of N = {n}" for n in (1, 2, 5)]
+    assert "At N = 1 and 5 (by dpm in 1 step; one seed" in means.get_suptitle()
+    assert not [text for text in said + texts(means) if "nan" in text]
+
+
+def test_every_level_of_a_source_is_named():
+    swept = experiment("mixture", "mixture", "components", [2, 20])
+    figure = of_experiments("fig18_mixture", swept, experiment("garments", "garments", "", [np.nan]))
+    assert [axes.get_ylabel() for axes in figure.axes[::3]] == [
+        "mixture\ncomponents = 2",
+        "mixture\ncomponents = 20",
+        "garments",
+    ]
+    assert "mixture, components = 20: recall" in figure.get_suptitle()
+
+
+def test_one_digit_is_not_told_from_others(digits, garments):
+    given = Material([MODEL], digits, garments).given("fig09_restored_ladder")
+    assert "comes back:\ncosine 20" in draw("fig09_restored_ladder", **given).get_suptitle()
+    (trace,) = given["traces"]
+    shown = {name: trace[name][:, :1] for name in ("degraded", "restored", "forward", "backward")}
+    one = Arrays({**trace.arrays, **shown, "digits": trace["digits"][:1]}, trace.metadata)
+    title = draw("fig09_restored_ladder", **{**given, "traces": [one]}).get_suptitle()
+    assert title == "One digit degraded to a ladder of steps t and denoised back"

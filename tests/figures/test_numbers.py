@@ -4,8 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
+from scipy.stats import kstwo
 
+from hotcold import plugins
+from hotcold.config.base import Choice
+from hotcold.config.gaussianity import GaussianitySettings
 from hotcold.data.pixels import to_model
+from hotcold.diffusion.schedule import make_schedule
+from hotcold.evaluation.schedule_tables import analyse
 from hotcold.figures.fig23_nearest_digits import nearest
 from hotcold.storage.arrays import Arrays
 from tests.figures.drawing import RUNS, draw, of
@@ -15,6 +21,8 @@ from tests.figures.tables import (
     losses_by_t_table,
     losses_table,
     quality_table,
+    ruler_table,
+    scores_table,
     settings_table,
 )
 
@@ -45,6 +53,41 @@ def test_schedules_are_drawn_as_given():
     np.testing.assert_allclose(left.get_lines()[0].get_xydata(), [[0, 1], [1, 0.9], [2, 0.42]])
     np.testing.assert_allclose(right.get_lines()[0].get_xydata(), [[1, 0.1], [2, 0.2]])
     assert figure.get_suptitle().startswith("Last step t with half of the signal's variance left: mine 1\n")
+
+
+@pytest.mark.parametrize(("threshold", "timesteps"), [(0.2, 4), (0.001, 60)])
+def test_the_threshold_is_the_studys_and_the_median_runs_over_4_per_cent_of_T(digits, threshold, timesteps):
+    settings = GaussianitySettings(images=[1], noise_seeds=1, threshold=threshold, test_pixels=[784, 10**9])
+    made = {"mine": make_schedule(Choice(function="constant", options={"value": 0.5}), timesteps)}
+    ks, crossings = analyse(made, digits.train_images[:2], 0.5, settings, lambda: None)
+    figure = draw("fig02_gaussianity", ks=ks, ks_crossings=crossings)
+    published, correct, exact = figure.axes
+    assert f"p > {threshold:g}" in exact.get_title()
+    critical = [line.get_ydata()[0] for line in exact.get_lines()[1:]]
+    np.testing.assert_allclose(kstwo.sf(critical, [784, 10**9]), threshold, rtol=1e-6)
+    for axes, formula in ((published, "published"), (correct, "correct")):
+        p_values, running, *_, level = axes.get_lines()
+        table = ks[(ks["formula"] == formula) & (ks["images"] == 1)]
+        np.testing.assert_allclose(p_values.get_ydata(), table["p_value"])
+        assert level.get_ydata()[0] == threshold
+        smooth = table["p_value"].rolling(1 if timesteps == 4 else 2, center=True, min_periods=1).median()
+        np.testing.assert_allclose(running.get_ydata(), smooth)
+
+
+@pytest.mark.parametrize("name", ["fig03_losses", "fig06_fid", "fig12_morph_curves"])
+def test_two_runs_of_one_schedule_are_a_line_each_over_their_own_seeds(name):
+    models = [model(run, "morph", "linear", "unet", seed) for run in ("twin", "slow") for seed in range(3)]
+    losses = losses_table(models)
+    losses.loc[losses["run"] == "slow", "loss"] *= 7
+    scores = scores_table(models, values={"twin": 30.0, "slow": 90.0}, images={1: 100, 2: 100})
+    given = {"losses": losses, "scores": scores, "ruler": ruler_table(), "settings": settings_table(models)}
+    wanted = plugins.arguments("figures", name)
+    figure = draw(name, **{key: table for key, table in given.items() if key in wanted}, runs=["twin", "slow"])
+    lines = [line for line in figure.axes[0].get_lines() if len(line.get_xdata()) == 2 and line.get_label()[0] != "_"]
+    assert [line.get_label().split(",")[0] for line in lines[:2]] == ["twin", "slow"]
+    # By seed, losses have 0, 0.1 and 0.2 more, FID 0, 10 and 20; and 10 for n = 100.
+    means = ([80, 50], [200, 110]) if name == "fig06_fid" else ([1.1, 0.6], [7.7, 4.2])
+    np.testing.assert_allclose([line.get_ydata() for line in lines[:2]], means)
 
 
 @pytest.mark.parametrize("factor", [1.0, 3.0])

@@ -142,10 +142,11 @@ def test_three_of_four_cells_say_no_interaction(lost, rng):
     assert figure.get_suptitle().startswith("FID by degradation and network\n")
 
 
-def test_ablations_stay_out_of_the_cross(rng):
-    """A network, or a schedule, that only one degradation has; and a run of the same parts that samples otherwise."""
+@pytest.mark.parametrize("more", [{"trained_as": {"second": "morph-linear-cnn"}}, {"training": {"second": 9}}])
+def test_ablations_stay_out_of_the_cross(more, rng):
+    """What only one degradation has; and a run of the same parts that comes first, and samples or learns otherwise."""
     further = {"second": 9, "gaussian-linear-own": 7, "gaussian-mine-cnn": 8}
-    figure = crossed(further | CROSSED, rng, trained_as={"second": "morph-linear-cnn"})
+    figure = crossed(further | CROSSED, rng, **more)
     lines = [line.get_ydata() for line in figure.axes[-1].get_lines()]
     expected = [line.get_ydata() for line in crossed(CROSSED, rng).axes[-1].get_lines()]
     for found, wanted in zip(lines, expected, strict=True):
@@ -179,3 +180,8 @@ def test_a_rung_is_labelled_by_what_it_adds_and_chosen_on_validation(digits):
     assert [text.get_text() for text in left.get_yticklabels()] == ["foot", "+ steps 50 → 100", "+ epochs 2 → 50"]
     assert right.get_title().startswith("muon\nFID 50 [")  # 40, 50 and 60 by seed
     assert "gaussian 100 [75.2, 125] at the foot, 50 [25.2, 74.8] by muon" in figure.get_suptitle().replace("\n", " ")
+    table = table[table["split"] == "validation"]
+    alone = draw("fig24_ladder", **{**given, "scores": table}, runs=names)
+    assert alone.get_suptitle().startswith("FID of validation digits: gaussian 101 [75.7, 125] at the foot")
+    assert alone.axes[0].get_xlabel().endswith(", validation")
+    assert alone.legends[0].get_texts()[0].get_text() == "validation"

@@ -12,6 +12,7 @@ import pandas as pd
 from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import Interval, difference
+from hotcold.claims.parts.steps import REPORTS_T, check_timesteps
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Algorithm 1 deblurs the less pronounced direct restorations."
@@ -28,6 +29,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the sharpness of restorations by both readings, beside direct ones."""
     evidence = Evidence(tables)
     run = evidence.run("morph", "cosine", "unet")
+    check_timesteps(evidence.setting(run, "timesteps", REPORTS_T))
     sharper = {reading: _gain(evidence, run, reading, "sharpness") for reading in READINGS}
     level: Level = inside(sharper["fixed_z"], low=0)
     if level == "refuted" and (other := inside(sharper["inferred_z"], low=0)) != "refuted":

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.steps import check_timesteps
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Clipping cosine's beta at 0.1 touches only the last 10 steps and has little effect."
@@ -31,6 +32,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     beta, alpha_bar = rows["beta"].to_numpy()[1:], rows["alpha_bar"].to_numpy()
     if len(beta) == 0 or not (np.isfinite(beta).all() and np.isfinite(alpha_bar).all()):
         raise UndecidedError("the cosine schedule has steps without a number" if len(beta) else "no cosine schedule")
+    check_timesteps(len(beta))
     free = _alpha_bar(len(beta))
     free_beta = 1 - free[1:] / free[:-1]
     clipped = int((free_beta > beta + 1e-9).sum())

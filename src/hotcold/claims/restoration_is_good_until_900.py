@@ -13,6 +13,7 @@ from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import mean
 from hotcold.claims.parts.margins import GOOD_RESTORATION
+from hotcold.claims.parts.steps import REPORTS_T, check_timesteps
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Restorations are high in quality up to t of about 900."
@@ -28,6 +29,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the classes recovered at each t of the ladder."""
     evidence = Evidence(tables)
     run = evidence.run("morph", "cosine", "unet")
+    check_timesteps(evidence.setting(run, "timesteps", REPORTS_T))
     rows = evidence.table("restoration")
     ladder = sorted(int(t) for t in rows[rows["run"] == run]["t"].unique() if t <= T_GOOD)
     if T_GOOD not in ladder:
@@ -41,7 +43,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
             break
         good.append(t)
     level: Level = both(*levels.values())
-    half = evidence.setting(run, "timesteps", 1000) / 2
+    half = REPORTS_T / 2
     if level == "refuted" and good and good[-1] >= half:
         level = "corrected"
     elif level == "refuted" and all(levels[t] != "refuted" for t in ladder if t <= half):

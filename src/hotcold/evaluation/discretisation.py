@@ -17,10 +17,11 @@ from torch import Tensor
 from hotcold import plugins
 from hotcold.config.base import Choice
 from hotcold.config.discretisation import Discretised
+from hotcold.config.fit import steps_taken, time_grid
 from hotcold.config.sampling import Sampler
 from hotcold.diffusion.degradation import Degradation, make_degradation
 from hotcold.diffusion.restorer import Restorer
-from hotcold.diffusion.sampling import Start, time_grid
+from hotcold.diffusion.sampling import Start
 from hotcold.diffusion.schedule import NoiseSchedule
 from hotcold.evaluation.gaussian_pair import Floats, GaussianPair
 from hotcold.storage.tables import Column
@@ -103,7 +104,7 @@ def discretisation_table(
     """Return what every schedule, sampler and number of steps leaves of the digits; see `DISCRETISATION`.
 
     Args:
-        plans: what is looked at of each degradation; numbers of steps beyond T are T.
+        plans: what is looked at of each degradation; of steps those that are taken.
         schedules: by name.
         pairs: digits and ends, by the function of the degradation.
         on_sampler: called after each sampler of each schedule.
@@ -114,7 +115,7 @@ def discretisation_table(
         pair = pairs[plan.degradation]
         for name, choice in itertools.product(plan.schedules, plan.samplers):
             degradation = make_degradation(Choice(function=plan.degradation), schedules[name])
-            for steps in sorted({min(steps, degradation.timesteps) for steps in plan.steps}):
+            for steps in sorted({steps_taken(choice, steps, degradation.timesteps) for steps in plan.steps}):
                 sampler = Sampler(function=choice.function, options=choice.options, steps=steps)
                 rows.append(
                     {

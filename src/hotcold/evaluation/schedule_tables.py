@@ -44,7 +44,8 @@ KS = {
 CROSSINGS = {name: KS[name] for name in ("schedule", "method", "formula", "images")} | {
     "pixels": Column("pixel", "size of the test"),
     "noise_seed": Column("", "repetition of the sampled test; -1 where nothing is sampled"),
-    "first_t": Column("step", "first t at which N(0, 1) is not rejected; missing: never"),
+    "threshold": Column("", "p-value above which N(0, 1) is not rejected"),
+    "first_t": Column("step", "first t at which it is not; missing: never"),
 }
 INTRODUCTION = (
     "The first step t at which a K-S test no longer tells z_t's pixels from N(0, 1). `published` repeats the report's"
@@ -129,7 +130,7 @@ def _analyse(
             first = first_not_rejected(distance, len(pixels), threshold)
             crossings.append({**key, "noise_seed": noise_seed, "first_t": first})
             on_test()
-    return pd.concat(curves).assign(schedule=name), pd.DataFrame(crossings).assign(schedule=name)
+    return pd.concat(curves).assign(schedule=name), pd.DataFrame(crossings).assign(schedule=name, threshold=threshold)
 
 
 def summary(crossings: pd.DataFrame) -> pd.DataFrame:

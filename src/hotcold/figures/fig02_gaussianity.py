@@ -18,7 +18,7 @@ CAPTION = (
     "pools. The report prints 906 for the cosine schedule."
 )
 
-RUNNING = 41  # steps
+RUNNING = 0.041  # of T, the width of the running median
 
 
 def draw(
@@ -34,7 +34,7 @@ def draw(
     grid = figure.add_gridspec(2, 2)
     published, correct = (figure.add_subplot(grid[0, k]) for k in (0, 1))
     exact = figure.add_subplot(grid[1, :])
-    images = int(ks.loc[ks["images"] > 0, "images"].min())
+    images, threshold = int(ks.loc[ks["images"] > 0, "images"].min()), float(crossings["threshold"].iloc[0])
     for axes, formula, factor in (
         (published, "published", r"$1-\sqrt{\bar\alpha_t}$"),
         (correct, "correct", r"$\sqrt{1-\bar\alpha_t}$"),
@@ -43,34 +43,37 @@ def draw(
         axes.set_title(f"Noise times {factor} ({formula})")
     curves_by_schedule(exact, ks[ks["method"] == "exact"], "t", "distance")
     for pixels in sorted(crossings.loc[crossings["method"] == "exact", "pixels"].unique()):
-        critical = kstwo.isf(0.05, pixels)
+        critical = kstwo.isf(threshold, pixels)
         exact.axhline(critical, color=GREY, linewidth=0.8, linestyle="--")
         exact.annotate(f"{pixels:,} pixels", (0, critical), fontsize=6, va="bottom", color=GREY)
     exact.set(yscale="log", xlabel="diffusion step t", ylabel="K-S distance D(t) to N(0, 1)")
-    exact.set_title("Exact distance; a test of so many pixels stops rejecting (p > 0.05) below its dashed line")
+    exact.set_title(
+        f"Exact distance; a test of so many pixels stops rejecting (p > {threshold:g}) below its dashed line"
+    )
     exact.legend(loc="upper right", ncols=4)
     entitle(figure, _title(crossings, images), claims.values())
     return figure
 
 
 def _p_values(axes: Axes, ks: pd.DataFrame, crossings: pd.DataFrame, formula: str, images: int) -> None:
-    rows = ks[(ks["formula"] == formula) & (ks["images"] == images)]
+    rows, threshold = ks[(ks["formula"] == formula) & (ks["images"] == images)], crossings["threshold"].iloc[0]
+    running = max(1, round(RUNNING * int(ks["t"].max())))
     for schedule, curve in rows.groupby("schedule", sort=False):
         name = str(schedule)
         # A single curve of p-values is mostly noise; its running median shows where it rises.
         axes.plot(curve["t"], curve["p_value"], color=colour(name), linewidth=0.3, alpha=0.25)
-        smooth = curve["p_value"].rolling(RUNNING, center=True, min_periods=1).median()
+        smooth = curve["p_value"].rolling(running, center=True, min_periods=1).median()
         axes.plot(curve["t"], smooth, color=colour(name), linewidth=1.2)
         first = _crossing(crossings, name, formula, images)
         if pd.notna(first):
             axes.axvline(first, color=colour(name), linestyle=":", label=f"{label(name)}: t = {first:.0f}")
-    axes.axhline(0.05, color=GREY, linewidth=0.8, linestyle="--")
+    axes.axhline(threshold, color=GREY, linewidth=0.8, linestyle="--")
     axes.set(
         xlabel="diffusion step t", ylabel=f"p-value, {images} image{'s' * (images > 1)}; running median", ylim=(0, 1.02)
     )
     if axes.get_legend_handles_labels()[0]:
         axes.legend(
-            title="first t with p > 0.05, median over noise seeds",
+            title=f"first t with p > {threshold:g}, median over noise seeds",
             title_fontsize=6,
             fontsize=6,
             ncols=2,
@@ -92,4 +95,5 @@ def _title(crossings: pd.DataFrame, images: int) -> str:
     wrong, right = (_crossing(crossings, latest, formula, images) for formula in ("published", "correct"))
     if pd.isna(wrong) or pd.isna(right):
         return "When z_t's pixels pass for Gaussian depends on the formula and on the number of pixels"
-    return f"{label(latest).capitalize()}: {wrong:.0f} steps by the published formula, {right:.0f} by the right one"
+    steps = f"{wrong:.0f} step{'' if wrong == 1 else 's'}"
+    return f"{label(latest).capitalize()}: {steps} by the published formula, {right:.0f} by the right one"

@@ -3,14 +3,13 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.grids import samples_by_epoch
+from hotcold.figures.parts.samples_by_epoch import samples_by_epoch
 from hotcold.figures.parts.verdicts import Judged
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
 
 NEEDS = {
-    "tables": ["settings"],
+    "tables": ["scores", "settings"],
     "claims": ["constant_and_inverse_leave_noisy_backgrounds"],
     "samples": "every",
     "runs": [{"degradation": "gaussian", "network": "cnn", "schedules": ["constant", "inverse_linear"]}],
@@ -19,12 +18,14 @@ NEEDS = {
 CATEGORY = "Gaussian"
 CAPTION = (
     "Samples by epoch under the constant and inverse linear schedules, each epoch from the same latents; of each "
-    "run's first seed. The margin is the two outermost rows and columns."
+    "run's first seed. The margin is the three outermost rows and columns, with "
+    "95 % intervals: over images for one seed, over seeds from three on."
 )
 
 
 def draw(
     samples: list[Arrays],
+    scores: pd.DataFrame,
     settings: pd.DataFrame,
     claims: dict[str, Judged],
     *,
@@ -32,5 +33,4 @@ def draw(
     width: Inches = 7.0,
 ) -> Figure:
     """Figure 5: samples of the constant and inverse linear schedules by epoch."""
-    runs = [file.metadata["run"] for file in samples]
-    return samples_by_epoch(samples, side, width, claims.values(), caveat(settings, runs, "schedule"))
+    return samples_by_epoch(samples, scores, settings, side, width, claims.values())

@@ -35,8 +35,10 @@ def draw(traces: list[Arrays], settings: pd.DataFrame, *, image: NonNegativeInt 
     pictures = {"degraded to step t": degraded, "denoised back from step t": restored}
     figure = two_strips(traces, pictures, image, width)
     labels = run_labels([trace.metadata for trace in traces])
-    found = ", ".join(f"{labels[trace.metadata['run']]} {_latest_same(trace)}" for trace in traces)
-    seen = f"Latest step t of the ladder from which the same digit comes back:\n{found}"
+    seen = "One digit degraded to a ladder of steps t and denoised back"
+    if len(traces[0]["digits"]) > 1:  # else there is no other that a restoration could be nearer to
+        found = ", ".join(f"{labels[trace.metadata['run']]} {_latest_same(trace)}" for trace in traces)
+        seen = f"Latest step t of the ladder from which the same digit comes back:\n{found}"
     entitle(figure, seen, caveat=caveat(settings, list(labels), "schedule"))
     return figure
 

@@ -3,13 +3,12 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.grids import samples_by_epoch
+from hotcold.figures.parts.samples_by_epoch import samples_by_epoch
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
 
 NEEDS = {
-    "tables": ["settings"],
+    "tables": ["scores", "settings"],
     "samples": "every",
     "runs": [{"degradation": "morph", "network": "unet"}],
     "compares": "schedule",
@@ -17,11 +16,13 @@ NEEDS = {
 CATEGORY = "Morph"
 CAPTION = (
     "Samples of the morph runs by epoch, each epoch from the same test garments; of each run's first seed, by its own "
-    "sampler. Figure 13 has samplers side by side. The margin is the two outermost rows and columns."
+    "sampler. Figure 13 has samplers side by side. The margin is the three outermost rows and columns, with "
+    "95 % intervals: over images for one seed, over seeds from three on."
 )
 
 
-def draw(samples: list[Arrays], settings: pd.DataFrame, *, side: Side = 4, width: Inches = 7.0) -> Figure:
+def draw(
+    samples: list[Arrays], scores: pd.DataFrame, settings: pd.DataFrame, *, side: Side = 4, width: Inches = 7.0
+) -> Figure:
     """Figure 11: samples of the morph runs by epoch."""
-    runs = [file.metadata["run"] for file in samples]
-    return samples_by_epoch(samples, side, width, forbidden=caveat(settings, runs, "schedule"))
+    return samples_by_epoch(samples, scores, settings, side, width)

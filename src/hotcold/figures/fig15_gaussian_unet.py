@@ -4,9 +4,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from hotcold.claims.parts.comparable import differences, unexplained
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
-from hotcold.figures.parts.labels import of_runs
+from hotcold.figures.parts.labels import PARTS, of_runs
 from hotcold.figures.parts.points import fid_label
 from hotcold.figures.parts.scales import plain_log
 from hotcold.figures.parts.scores import at_the_end, draw_floor, floor_of, scores_of
@@ -48,7 +49,9 @@ def draw(
     samples = first_seeds(samples)[:2]
     resampled = set(settings.loc[(settings["setting"] == "trained_as") & (settings["value"] != "null"), "run"])
     own = [run for run in settings["run"].unique() if run not in resampled]
-    cells = crossed(of_runs(at_the_end(scores, "fid"), own))
+    ends = at_the_end(scores, "fid")
+    chosen = {*crossed(of_runs(ends, sorted(own, key=lambda run: _strangeness(settings, run, own))))["run"]}
+    cells = of_runs(ends, [run for run in own if run in chosen])
     schedules = list(dict.fromkeys(cells["schedule"]))
     figure = new_figure(width, 3.7)
     left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=[1.6 / (3 - len(samples)) ** 0.5, 2.2])[0]
@@ -68,8 +71,13 @@ def draw(
     said = "; ".join(filter(None, (interaction(cells[cells["schedule"] == name]) for name in schedules)))
     one, *_, other = [label(network) for network in dict.fromkeys(cells["network"])] * 2
     seen = f"FID with {other} over that with {one}: {said}" if said else "FID by degradation and network"
-    entitle(figure, seen, claims.values(), caveat(settings, list(cells["run"]), "degradation", "schedule", "network"))
+    entitle(figure, seen, claims.values(), caveat(settings, list(cells["run"]), *PARTS))
     return figure
+
+
+def _strangeness(settings: pd.DataFrame, run: str, others: list[str]) -> int:
+    """Return in how many settings a run differs from others that no factor explains: an ablation is no usual run."""
+    return sum(len(unexplained(differences(settings, run, other), *PARTS)) for other in others)
 
 
 def crossed(ends: pd.DataFrame) -> pd.DataFrame:

@@ -1,12 +1,22 @@
 """Figure 16: Perturbed garments."""
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.grids import mosaic, show
 from hotcold.figures.parts.intervals import of_what
-from hotcold.figures.parts.latents import REAL, at, of_experiment, percent, real_level, with_intervals
+from hotcold.figures.parts.latents import (
+    REAL,
+    at,
+    by_option,
+    ends_of,
+    of_experiment,
+    option_values,
+    percent,
+    real_level,
+    sampled_by,
+    with_intervals,
+)
 from hotcold.figures.parts.style import colours, new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches, Side
@@ -15,8 +25,9 @@ from hotcold.storage.arrays import Arrays
 NEEDS = {"tables": ["latents"], "claims": ["small_lambda_changes_nothing"], "experiments": ["perturbed"]}
 CATEGORY = "Latents"
 CAPTION = (
-    "Morph samples, by Algorithm 1 as published (the garment kept), from garments perturbed by Gaussian noise of "
-    "size lambda: at the start alone, where the perturbation passes through Algorithm 1 undamped, and throughout. "
+    "Morph samples, by the sampler that the title names, from garments perturbed by Gaussian noise of size lambda: at "
+    "the start alone, where the perturbation passes undamped through Algorithm 1 as published (cold, the garment "
+    "kept), and throughout. "
     "Below, with 95 % intervals: the share of samples that the classifier takes for another digit than the sample of "
     "the same garment without noise, and the share that lies within the manifold of real digits: as near to one of "
     "them, in feature space, as 95 % of real digits are to another. A sample that is no digit has a class too, so the "
@@ -25,6 +36,7 @@ CAPTION = (
 )
 
 CHANGED, WITHIN = "class_changed", "manifold_share"
+LAM, REACH = "lam", {"start": "z_T alone", "throughout": "z throughout"}
 SHIFT = 0.1  # of one curve from the last
 
 
@@ -37,52 +49,47 @@ def draw(
     width: Inches = 7.0,
 ) -> Figure:
     """Figure 16: morph samples from perturbed garments, whether their class changes, and whether they are digits."""
-    names = [file.metadata["experiment"] for file in experiments]
-    measured = {name: of_experiment(latents, name) for name in names}
+    labels = _labels(experiments)
+    measured = [by_option(latents, file, LAM) for file in experiments]
+    lams = [option_values(file, LAM) for file in experiments]
+    places = {lam: k for k, lam in enumerate(sorted({lam for each in lams for lam in each}))}
     columns = max(len(file["values"]) for file in experiments)
     heights = [len(experiments) * (width / columns + 0.3), 1.9]
     figure = new_figure(width, sum(heights) + 0.6)
     upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=heights)[:, 0]
     grid = upper.subplots(len(experiments), columns, squeeze=False)
-    for row, file in zip(grid, experiments, strict=True):
-        for axis in row[len(file["values"]) :]:
+    for row, file, each, label in zip(grid, experiments, lams, labels, strict=True):
+        for axis in row[len(each) :]:
             axis.set_visible(False)
-        for axis, value, images in zip(row, file["values"], file["images"], strict=False):
-            show(axis, mosaic(images, side), file.metadata["pixel_limit"], f"λ = {value:g}")
-        row[0].set_ylabel(_reach(file))
+        for axis, lam, images in zip(row, each, file["images"], strict=False):
+            show(axis, mosaic(images, side), file.metadata["pixel_limit"], f"λ = {lam:g}")
+        row[0].set_ylabel(label)
     left, right = lower.subplots(1, 2)
-    colour = colours(names)
-    for k, (file, name) in enumerate(zip(experiments, names, strict=True)):
-        for axis, metric in ((left, CHANGED), (right, WITHIN)):
-            _curve(axis, measured[name], metric, SHIFT * k, color=colour[name], label=_reach(file))
-            axis.set_ylim(bottom=0)
+    colour = colours(labels)
+    for axis, metric in ((left, CHANGED), (right, WITHIN)):
+        for k, (rows, each, label) in enumerate(zip(measured, map(sorted, lams), labels, strict=True)):
+            if metric in set(rows["metric"]):
+                # Side by side, because λ cover decades, and zero; the shift keeps intervals apart.
+                x, points = [places[lam] + SHIFT * k for lam in each], [at(rows, metric, lam) for lam in each]
+                with_intervals(axis, x, points, color=colour[label], label=label)
+        axis.set_xticks(range(len(places)), [f"{lam:g}" for lam in places])
+        axis.set_ylim(bottom=0)
     real_level(right, of_experiment(latents, REAL), WITHIN)
     left.set(ylabel="share of another class", xlabel="λ")
     right.set(ylabel="share within the manifold", xlabel="λ")
     right.legend()
-    entitle(figure, _seen(experiments, measured), claims.values())
+    said = (
+        f"{label} " + ", ".join(f"{percent(at(rows, WITHIN, lam))} at λ = {lam:g}" for lam in ends_of(each))
+        for label, rows, each in zip(labels, measured, lams, strict=True)
+    )
+    how = f"{sampled_by(experiments)}; {of_what(int(measured[0]['seeds'].max()), True)}"
+    entitle(figure, f"Within the manifold of real digits ({how}): {'; '.join(said)}", claims.values())
     return figure
 
 
-def _curve(axes: Axes, rows: pd.DataFrame, metric: str, shift: float, **options: str) -> None:
-    """Draw a metric at each λ, side by side: they cover decades, and zero; ``shift`` keeps intervals apart."""
-    found = rows[rows["metric"] == metric].sort_values("level")
-    if not found.empty:
-        x = [k + shift for k in range(len(found))]
-        with_intervals(axes, x, [row for _, row in found.iterrows()], **options)
-        axes.set_xticks(range(len(found)), [f"{level:g}" for level in found["level"]])
-
-
-def _seen(experiments: list[Arrays], measured: dict[str, pd.DataFrame]) -> str:
-    """Say how many samples lie within the manifold at the first and the last λ."""
-    said = []
-    for file in experiments:
-        rows = measured[file.metadata["experiment"]]
-        ends = [(level, at(rows, WITHIN, level)) for level in file["values"][[0, -1]]]
-        said.append(f"{_reach(file)} " + ", ".join(f"{percent(row)} at λ = {level:g}" for level, row in ends))
-    seeds = int(next(iter(measured.values()))["seeds"].max())
-    return f"Within the manifold of real digits ({of_what(seeds, True)}): {'; '.join(said)}"
-
-
-def _reach(file: Arrays) -> str:
-    return "z_T alone" if file.metadata["options"].get("reach", "start") == "start" else "z throughout"
+def _labels(experiments: list[Arrays]) -> list[str]:
+    """Return what noise reaches, or the experiments' names where that does not tell them apart."""
+    reach = [option_values(file, "reach")[0] for file in experiments]
+    if len(set(reach)) < len(reach):
+        return [file.metadata["experiment"] for file in experiments]
+    return [REACH[str(one)] for one in reach]

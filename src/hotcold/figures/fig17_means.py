@@ -8,11 +8,15 @@ from hotcold.figures.parts.intervals import of_what, written
 from hotcold.figures.parts.latents import (
     REAL,
     at,
+    by_option,
     class_bars,
+    ends_of,
     highest_share,
     of_experiment,
+    option_values,
     percent,
     real_level,
+    sampled_by,
     with_intervals,
 )
 from hotcold.figures.parts.style import new_figure
@@ -27,10 +31,10 @@ NEEDS = {
 }
 CATEGORY = "Latents"
 CAPTION = (
-    "Morph samples, by Algorithm 1 as published, from means of N garments. Bars: the class that the classifier sees; "
-    "3 and 8 are marked because the report saw a bias towards them, the dashed line is an even share. Below: how sharp "
-    "the samples are (the root mean square of their spatial frequency), and which share of them lies among real digits "
-    "(precision), beside real digits. Intervals are of 95 %. Pictures are those of the first seed."
+    "Morph samples, by the sampler that the title names, from means of N garments. Bars: the class that the classifier "
+    "sees; 3 and 8 are marked because the report saw a bias towards them, the dashed line is an even share. Below: how "
+    "sharp the samples are (the root mean square of their spatial frequency), and which share of them lies among real "
+    "digits (precision), beside real digits. Intervals are of 95 %. Pictures are those of the first seed."
 )
 
 SUSPECTS = (3, 8)  # the report: "strong bias towards numbers 3 and 8"
@@ -45,15 +49,18 @@ def draw(
     width: Inches = 7.0,
 ) -> Figure:
     """Figure 17: morph samples from means of N garments: their classes, how sharp and how real they are."""
-    file = experiments[0]
-    rows, levels = of_experiment(latents, file.metadata["experiment"]), file["values"].tolist()
+    # Whichever experiment they are of: N tells them apart.
+    rows = pd.concat([by_option(latents, file, "images") for file in experiments])
+    pairs = [pair for file in experiments for pair in zip(option_values(file, "images"), file["images"], strict=True)]
+    pictures = dict(sorted(pairs, key=lambda pair: pair[0]))
+    levels, limit = list(pictures), experiments[0].metadata["pixel_limit"]
     heights = [width / len(levels), 1.3, 1.5]
     figure = new_figure(width, sum(heights) + 0.9)
     upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=[sum(heights[:2]), heights[2]])[:, 0]
     axes = upper.subplots(2, len(levels), squeeze=False, height_ratios=heights[:2])
     marked = ["0.2" if digit in SUSPECTS else "0.7" for digit in range(10)]
-    for k, (level, images) in enumerate(zip(levels, file["images"], strict=True)):
-        show(axes[0, k], mosaic(images, side), file.metadata["pixel_limit"], f"mean of N = {level:g}")
+    for k, (level, images) in enumerate(pictures.items()):
+        show(axes[0, k], mosaic(images, side), limit, f"mean of N = {level:g}")
         class_bars(axes[1, k], rows, level, marked)
         axes[1, k].set_ylim(0, highest_share([rows]))
     axes[1, 0].set_ylabel("share of samples")
@@ -65,19 +72,14 @@ def draw(
         axis.set_xticks(range(len(levels)), [f"{level:g}" for level in levels])
         axis.set(xlabel="N", ylabel=name)
         axis.legend()
-    entitle(figure, _seen(rows, levels), claims.values())
+    entitle(figure, _seen(rows, levels, sampled_by(experiments)), claims.values())
     return figure
 
 
-def _seen(rows: pd.DataFrame, levels: list[float]) -> str:
+def _seen(rows: pd.DataFrame, levels: list[float], sampled: str) -> str:
     """Say the shares of the suspects, and the sharpness, at the first and the last N."""
-    said = [
-        f"{digit}s " + " and ".join(percent(at(rows, f"class_{digit}", n)) for n in _ends(levels)) for digit in SUSPECTS
-    ]
-    sharp = " and ".join(written(*at(rows, "sharpness", n)[["value", "low", "high"]]) for n in _ends(levels))
-    at_ends, seeds = " and ".join(f"{n:g}" for n in _ends(levels)), of_what(int(rows["seeds"].max()), True)
-    return f"At N = {at_ends} ({seeds}): {', '.join(said)} (10% each if even); sharpness {sharp}"
-
-
-def _ends(levels: list[float]) -> list[float]:
-    return list(dict.fromkeys([levels[0], levels[-1]]))
+    ends = ends_of(levels)
+    said = [f"{digit}s " + " and ".join(percent(at(rows, f"class_{digit}", n)) for n in ends) for digit in SUSPECTS]
+    sharp = " and ".join(written(*at(rows, "sharpness", n)[["value", "low", "high"]]) for n in ends)
+    at_ends, seeds = " and ".join(f"{n:g}" for n in ends), of_what(int(rows["seeds"].max()), True)
+    return f"At N = {at_ends} ({sampled}; {seeds}): {', '.join(said)} (10% each if even); sharpness {sharp}"

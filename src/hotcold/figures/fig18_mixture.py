@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from hotcold.figures.parts.grids import mosaic, show
 from hotcold.figures.parts.intervals import of_what, written
 from hotcold.figures.parts.latents import REAL, at, class_bars, highest_share, of_experiment
-from hotcold.figures.parts.style import new_figure
+from hotcold.figures.parts.style import label, new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches, Side
 from hotcold.storage.arrays import Arrays
@@ -34,19 +34,19 @@ def draw(
     width: Inches = 7.0,
 ) -> Figure:
     """Future work: latents from a Gaussian mixture fitted to garments, beside real garments."""
-    names = [file.metadata["experiment"] for file in experiments]
-    measured = {name: of_experiment(latents, name) for name in names}
-    figure = new_figure(width, len(experiments) * width / 3 + 0.9)
-    axes = figure.subplots(len(experiments), 3, squeeze=False)
-    for row, file, name in zip(axes, experiments, names, strict=True):
-        limit, level = file.metadata["pixel_limit"], float(file["values"][0])
-        show(row[0], mosaic(file["z_T"][0], side), limit, "start z_T")
-        show(row[1], mosaic(file["images"][0], side), limit, "sample")
-        row[0].set_ylabel(name, fontweight="bold")
-        class_bars(row[2], measured[name], level, ["0.6"] * 10)
-        row[2].set(ylabel="share of samples", ylim=(0, highest_share(list(measured.values()))))
-    levels = [float(file["values"][0]) for file in experiments]
-    said = [_words(name, measured[name], level) for name, level in zip(names, levels, strict=True)]
+    shown = [(file, k, level) for file in experiments for k, level in enumerate(file["values"].tolist())]
+    tables = [of_experiment(latents, file.metadata["experiment"]) for file, *_ in shown]
+    figure = new_figure(width, len(shown) * width / 3 + 0.9)
+    said = []
+    for row, (file, k, level), rows in zip(figure.subplots(len(shown), 3, squeeze=False), shown, tables, strict=True):
+        name, option = file.metadata["experiment"], file.metadata["option"]
+        name += f", {label(option)} = {level:g}" if option else ""
+        said.append(_words(name, rows, level))
+        show(row[0], mosaic(file["z_T"][k], side), file.metadata["pixel_limit"], "start z_T")
+        show(row[1], mosaic(file["images"][k], side), file.metadata["pixel_limit"], "sample")
+        row[0].set_ylabel(name.replace(", ", "\n"), fontweight="bold")
+        class_bars(row[2], rows, level, ["0.6"] * 10)
+        row[2].set(ylabel="share of samples", ylim=(0, highest_share(tables)))
     real = of_experiment(latents, REAL)
     seeds = of_what(int(real["seeds"].max()), True)
     entitle(figure, "\n".join([*said, f"{_words(REAL, real)} ({seeds})"]), claims.values())

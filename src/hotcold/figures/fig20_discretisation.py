@@ -76,6 +76,7 @@ def _title(rows: pd.DataFrame) -> str:
     there = rows[same & (rows["steps"] == steps)].sort_values("distance")
     reached = ", ".join(f"{label(row.schedule)} {row.variance_left:.0%}" for row in there.itertuples())
     return (
-        f"A perfect denoiser, {steps:,} steps of {label(first['sampler'])}, from {ENDS[first['degradation']][1]}:\n"
+        f"A perfect denoiser, {steps:,} step{'' if steps == 1 else 's'} of {label(first['sampler'])},"
+        f" from {ENDS[first['degradation']][1]}:\n"
         f"its samples have of the digits' variance {reached}"
     )

@@ -78,17 +78,20 @@ def _spreads(rows: pd.DataFrame, kind: str) -> list[tuple[float, str]]:
         if len(means) > 1:
             factor = float(means.max() / means.min())
             words = f"{kind}, {label(str(network))}: mean losses over t differ by a factor of up to {factor:.2f}"
-            found.append((factor, f"{words}, at one signal-to-noise ratio by {at_one_ratio(of_one):.2f}"))
+            at_one = at_one_ratio(of_one)
+            found.append((factor, f"{words}, at one signal-to-noise ratio by {at_one:.2f}" if at_one else words))
     return found
 
 
-def at_one_ratio(rows: pd.DataFrame) -> float:
-    """Return the median, over the ratios that all runs have, of the greatest loss over the least at one ratio."""
+def at_one_ratio(rows: pd.DataFrame) -> float | None:
+    """Return the median, over the ratios that all runs have, of the greatest loss over the least; None of none."""
     curves = []
     for _, of_one in rows[(rows["snr"] > 0) & np.isfinite(rows["snr"])].groupby("run"):
         mean = of_one.groupby("snr")["loss"].mean().sort_index()
         curves.append((np.log(mean.index.to_numpy(dtype=float)), np.log(mean.to_numpy(dtype=float))))
     low, high = max(x[0] for x, _ in curves), min(x[-1] for x, _ in curves)
+    if low >= high:
+        return None
     common = np.linspace(low, high, POINTS)
     losses = np.array([np.interp(common, x, y) for x, y in curves])
     return float(np.exp(np.median(losses.max(axis=0) - losses.min(axis=0))))

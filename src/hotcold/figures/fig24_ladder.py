@@ -46,7 +46,9 @@ def draw(
 ) -> Figure:
     """Figure 24: FID by rung of each degradation's ladder, and samples of its best rung."""
     of = of_runs(scores, runs)
-    ends = {split: at_the_end(of, "fid", split=split).set_index("run") for split in ("validation", "test")}
+    # By the first rungs are chosen, the last is what they score: one and the same in a study of one split.
+    splits = [split for split in ("validation", "test") if split in set(of["split"])]
+    ends = {split: at_the_end(of, "fid", split=split).set_index("run") for split in splits}
     kinds = dict(zip(of["run"], of["degradation"], strict=True))
     ladders = {kind: [run for run in runs if kinds[run] == kind] for kind in dict.fromkeys(kinds[run] for run in runs)}
     heights = [max(ROW * len(rungs), 1.3) + 0.3 for rungs in ladders.values()]
@@ -60,14 +62,14 @@ def draw(
         draw_floor(left, floor, upright=True)
         left.set_yticklabels([rung_label(settings, rungs, k) for k in range(len(rungs))], fontsize=6.5)
         left.set_title(label(kind), color=colour, fontweight="bold")
-        best = str(ends["validation"].loc[rungs, "value"].idxmin())
-        fids = [written(*ends["test"].loc[run, ["value", "low", "high"]]) for run in (rungs[0], best)]
+        best = str(ends[splits[0]].loc[rungs, "value"].idxmin())
+        fids = [written(*ends[splits[-1]].loc[run, ["value", "low", "high"]]) for run in (rungs[0], best)]
         show(right, mosaic(files[best]["images"], side), files[best].metadata["pixel_limit"], f"{best}\nFID {fids[1]}")
         said.append(f"{label(kind)} {fids[0]} at the foot, {fids[1]} by {best}")
     plain_log(axes[0, 0].xaxis)
-    axes[-1, 0].set_xlabel(fid_label(ends["test"]))
+    axes[-1, 0].set_xlabel(fid_label(ends[splits[-1]]))
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    seen = f"FID of test digits: {'; '.join(said)} (lowest on validation)"
+    seen = f"FID of {splits[-1]} digits: {'; '.join(said)} (lowest on {splits[0]})"
     entitle(figure, f"{seen}\n{seeds_of(of)}")
     return figure
 
@@ -85,8 +87,8 @@ def rung_label(settings: pd.DataFrame, rungs: list[str], k: int) -> str:
 
 
 def _rungs(axes: Axes, ends: Mapping[str, pd.DataFrame], rungs: list[str], colour: str) -> None:
-    for split, shift, given in (("validation", -0.14, GREY), ("test", 0.14, colour)):
-        rows = ends[split].loc[rungs].to_dict("records")
+    for (split, of_split), shift in zip(ends.items(), (-0.14, 0.14)[-len(ends) :], strict=True):
+        rows, given = of_split.loc[rungs].to_dict("records"), colour if split == "test" else GREY
         for y, row in enumerate(rows):
             point(axes, row, y + shift, given, "o" if split == "test" else "D", None if y else split)
     axes.set(yticks=range(len(rungs)), ylim=(len(rungs) - 0.5, -0.5))  # the foot at the top, as text is read

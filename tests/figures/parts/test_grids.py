@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
-from hotcold.figures.parts.grids import first_seeds, margin_ink, mosaic, samples_by_epoch, strip
+from hotcold.figures.parts.grids import first_seeds, mosaic, strip
+from hotcold.figures.parts.samples_by_epoch import samples_by_epoch
 from hotcold.storage.arrays import Arrays
+from tests.figures.study import model
+from tests.figures.tables import scores_table, settings_table
 
 
 def test_mosaic_and_strip_keep_every_pixel(rng):
@@ -13,14 +16,6 @@ def test_mosaic_and_strip_keep_every_pixel(rng):
     np.testing.assert_array_equal(row[:, 4:7], images[1])
     assert np.isnan(picture[4]).all()
     assert np.isnan(row[:, [3, 7]]).all()
-
-
-def test_margin_ink_is_that_of_the_frame():
-    images = np.full((3, 28, 28), -0.5)
-    images[:, 2:-2, 2:-2] = 0.5
-    assert margin_ink(Arrays({"images": images}, {"pixel_limit": 0.5})) == 0
-    images[:, 0, :] = 9.0  # clamped to full ink: 28 of the 208 pixels of the frame
-    assert margin_ink(Arrays({"images": images}, {"pixel_limit": 0.5})) == pytest.approx(28 / 208)
 
 
 def files(*runs):
@@ -37,9 +32,14 @@ def test_the_first_seed_is_each_runs_own():
     assert said == [("a", 3, 1), ("a", 3, 2), ("b", 0, 1)]
 
 
-def test_runs_that_keep_other_epochs_leave_places_empty():
-    figure = samples_by_epoch(files(("a", 0, 1), ("a", 0, 2), ("a", 0, 5), ("b", 0, 2)), 2, 6.0)
-    shown = [axes.get_title() for axes in figure.axes if axes.get_visible()]
-    assert shown == ["epoch 1", "epoch 2", "epoch 5", "epoch 2"]
-    title = "morph, unet: samples by epoch\nink in the margin at the end: a 0.0%, b 0.0%"
-    assert figure.get_suptitle() == title
+@pytest.mark.parametrize("ink", [True, False])
+def test_runs_that_keep_other_epochs_leave_places_empty(ink):
+    """The title has the ink of the table of scores: of the last epoch, and only where it is measured."""
+    models = [model(run, "morph", "linear", "unet") for run in ("a", "b")]
+    scores, settings = scores_table(models, values={"a": 30.0, "b": 60.0}), settings_table(models)
+    scores["metric"] = scores["metric"].replace("fid", "margin_ink" if ink else "kid")
+    shown = files(("a", 0, 1), ("a", 0, 2), ("a", 0, 5), ("b", 0, 2))
+    figure = samples_by_epoch(shown, scores, settings, 2, 6.0)
+    assert [axes.get_title() for axes in figure.axes if axes.get_visible()] == [f"epoch {k}" for k in (1, 2, 5, 2)]
+    said = ["grey in the margin at the end (of 255): a 40 [36, 44], b 70 [63, 77]"] if ink else []
+    assert figure.get_suptitle().split("\n") == ["morph, unet: samples by epoch", *said]

@@ -134,7 +134,7 @@ def test_the_ladder_is_drawn_in_the_order_that_the_config_names():
     ("needs", "message"),
     [
         ('{"claims": ["nothing_of_the_kind"]}', "NEEDS: 'nothing_of_the_kind' is not a claim; allowed: a_mixture"),
-        ('{"tables": ["fid"]}', "NEEDS: 'fid' is not a table; allowed: schedules, "),
+        ('{"tables": ["fid"]}', "NEEDS: 'fid' is not a table; allowed: settings, "),
         ('{"digits": True}', r"draw takes \[\]; expected what NEEDS names, \['digits'\]"),
         ('{"runs": [{}], "compares": "size"}', "NEEDS: compares: "),
     ],

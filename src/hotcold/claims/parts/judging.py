@@ -99,11 +99,6 @@ def read_verdict(path: Path) -> Verdict:
         raise DamagedError(path, "not a claim's verdict")
     row = rows.iloc[0].to_dict()
     check_place(path, {"claim": row["claim"]})
-    return verdict_of(row)
-
-
-def verdict_of(row: Mapping[Any, Any]) -> Verdict:
-    """Return the verdict that a row of the table of claims holds."""
     about = ("claim", "statement", "where", "factor", "published")
     return Verdict(**{str(key): value for key, value in row.items() if key not in about})
 

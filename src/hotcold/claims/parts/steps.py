@@ -1,4 +1,4 @@
-"""What part of a difference between schedules may be the number of sampling steps alone."""
+"""What is said of steps: whether T is the report's, and what part of a difference may be the number of steps alone."""
 
 import itertools
 from collections.abc import Mapping
@@ -7,9 +7,22 @@ import numpy as np
 import pandas as pd
 
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.verdict import UndecidedError
+from hotcold.claims.parts.verdict import NotComparableError, UndecidedError
 
 SMALL = 0.2  # share of the distance between two runs that discretisation may make up and still be small
+
+REPORTS_T = 1000
+
+
+def check_timesteps(timesteps: int) -> None:
+    """Check that T is the report's.
+
+    Raises:
+        NotComparableError: it is not, so that a step of the report's has no counterpart.
+
+    """
+    if timesteps != REPORTS_T:
+        raise NotComparableError(f"T is {timesteps}, and the report counts steps of {REPORTS_T}")
 
 
 def discretisation(evidence: Evidence, runs: Mapping[str, str], others: Mapping[str, str] | None = None) -> str:

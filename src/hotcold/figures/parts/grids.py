@@ -1,15 +1,14 @@
 """Grids of images."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from hotcold.figures.parts.labels import run_colours, run_labels, what_all_are
+from hotcold.figures.parts.labels import run_colours, run_labels
 from hotcold.figures.parts.style import new_figure
-from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.storage.arrays import Arrays
 
 CMAP = "gray_r"
@@ -47,44 +46,6 @@ def first_seeds(files: Sequence[Arrays]) -> list[Arrays]:
     return [file for file in files if file.metadata["seed"] == seeds[file.metadata["run"]]]
 
 
-def samples_by_epoch(
-    samples: Sequence[Arrays], side: int, width: float, claims: Iterable[Judged] = (), forbidden: str = ""
-) -> Figure:
-    """Draw one row a run and one column an epoch, each a mosaic of side × side samples.
-
-    The title says how much ink the last epoch's samples have in their margin, where digits have none.
-
-    Args:
-        samples: of runs and epochs.
-        side: of a mosaic, in images.
-        width: of the figure, in inches.
-        claims: that the title states the verdicts of.
-        forbidden: why the runs carry no conclusion, if they do not.
-
-    """
-    samples = first_seeds(samples)
-    about = [file.metadata for file in samples]
-    labels, colours = run_labels(about), run_colours(about)
-    runs = list(dict.fromkeys(file.metadata["run"] for file in samples))
-    columns = max(sum(file.metadata["run"] == run for file in samples) for run in runs)
-    figure = new_figure(width, 0.45 + len(runs) * (width / columns + 0.25) + 0.3, images=True)
-    axes = figure.subplots(len(runs), columns, squeeze=False)
-    for row, run in zip(axes, runs, strict=True):
-        files = [file for file in samples if file.metadata["run"] == run]
-        for axis in row[len(files) :]:
-            axis.set_visible(False)
-        for axis, file in zip(row, files, strict=False):
-            meta = file.metadata
-            show(axis, mosaic(file["images"], side), meta["pixel_limit"], f"epoch {meta['epoch']}")
-        row[0].set_ylabel(labels[run], color=colours[run], fontweight="bold")
-    last = {file.metadata["run"]: file for file in samples}
-    ink = ", ".join(f"{labels[run]} {margin_ink(file):.1%}" for run, file in last.items())
-    common = what_all_are(about)
-    seen = f"{common}: samples by epoch\nink in the margin at the end: {ink}".removeprefix(": ")
-    entitle(figure, seen, claims, forbidden)
-    return figure
-
-
 def two_strips(
     traces: Sequence[Arrays],
     pictures: Mapping[str, Sequence[tuple[NDArray[np.floating], NDArray[np.integer]]]],
@@ -113,12 +74,3 @@ def two_strips(
     for axis, one in zip(axes[:, 0], about, strict=True):
         axis.set_ylabel(labels[one["run"]].replace(" ", "\n"), color=colours[one["run"]], fontweight="bold")
     return figure
-
-
-def margin_ink(samples: Arrays) -> float:
-    """Return the mean ink, 0 (paper) to 1, in the two outermost rows and columns, which digits leave empty."""
-    limit = samples.metadata["pixel_limit"]
-    ink = (samples["images"].clip(-limit, limit) / limit + 1) / 2
-    margin = np.ones(ink.shape[1:], dtype=bool)
-    margin[2:-2, 2:-2] = False
-    return float(ink[:, margin].mean())

@@ -7,10 +7,26 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from hotcold.figures.parts.intervals import summary
-from hotcold.figures.parts.style import CLASSES, GREY
+from hotcold import plugins
+from hotcold.figures.parts.intervals import summary, written
+from hotcold.figures.parts.style import CLASSES, GREY, label
+from hotcold.storage.arrays import Arrays
 
 REAL = "real digits"
+
+
+def option_values(file: Arrays, option: str) -> list[Any]:
+    """Return what an option of an experiment's source is at each level: swept, given, or left to its default."""
+    about, values = file.metadata, file["values"].tolist()
+    if about["option"] == option:
+        return list(values)
+    return [(plugins.defaults("latents", about["source"]) | about["options"])[option]] * len(values)
+
+
+def by_option(latents: pd.DataFrame, file: Arrays, option: str) -> pd.DataFrame:
+    """Return the rows of an experiment as `of_experiment` does, with what that option is as their level."""
+    rows = of_experiment(latents, file.metadata["experiment"])
+    return rows if file.metadata["option"] == option else rows.assign(level=option_values(file, option)[0])
 
 
 def of_experiment(latents: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -23,6 +39,17 @@ def at(rows: pd.DataFrame, metric: str, level: float = np.nan) -> pd.Series:
     there = rows["level"].isna() if np.isnan(level) else rows["level"] == level
     found: pd.Series = rows[there & (rows["metric"] == metric)].iloc[0]
     return found
+
+
+def sampled_by(experiments: Sequence[Arrays]) -> str:
+    """Return how experiments were sampled, in words; all are alike."""
+    about = experiments[0].metadata
+    return f"by {label(about['sampler'])} in {about['steps']} step{'s' * (about['steps'] > 1)}"
+
+
+def ends_of(values: Sequence[float]) -> list[float]:
+    """Return the first and the last of some values, or the only one."""
+    return list(dict.fromkeys([values[0], values[-1]]))
 
 
 def percent(row: pd.Series) -> str:
@@ -41,7 +68,8 @@ def with_intervals(axes: Axes, x: Sequence[float], rows: Sequence[pd.Series], **
 def real_level(axes: Axes, real: pd.DataFrame, metric: str) -> None:
     """Draw where real digits lie."""
     if metric in set(real["metric"]):
-        axes.axhline(at(real, metric)["value"], color=GREY, linestyle="--", linewidth=0.8, label=REAL)
+        level = at(real, metric)["value"]
+        axes.axhline(level, color=GREY, linestyle="--", linewidth=0.8, label=f"{REAL}: {written(level)}")
 
 
 def class_bars(axes: Axes, rows: pd.DataFrame, level: float, colours: Sequence[str]) -> None:

@@ -7,30 +7,13 @@ from typing import Literal
 from pydantic import ValidationError
 
 from hotcold import plugins
+from hotcold.claims.parts.needs import TABLES as JUDGED
 from hotcold.config.base import Name, Settings, one_line
 from hotcold.config.settings import run_settings
 from hotcold.config.study import Study
 from hotcold.errors import InputError
 
-TABLES = (
-    "schedules",
-    "ks",
-    "ks_crossings",
-    "discretisation",
-    "settings",
-    "losses",
-    "losses_by_t",
-    "restoration",
-    "ranges",
-    "scores",
-    "ruler",
-    "classifier",
-    "latents",
-    "quality",
-    "architecture",
-    "networks",
-    "claims",
-)
+TABLES = (*JUDGED, "claims", "ks", "classifier", "quality", "architecture", "networks")
 
 
 class Runs(Settings):

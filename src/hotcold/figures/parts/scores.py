@@ -40,7 +40,7 @@ def _of_most_images(rows: pd.DataFrame) -> pd.DataFrame:
 def at_the_end(scores: pd.DataFrame, metric: str, protocol: str = "sound", split: str = "test") -> pd.DataFrame:
     """Return for each run its score after the last epoch, with its interval, n and features."""
     rows = scores_of(scores, metric, protocol, split)
-    return summary(last_epochs(rows), [*ABOUT, "n", "features"]) if len(rows) else rows.assign(seeds=0)
+    return summary(last_epochs(rows), [*ABOUT, "split", "n", "features"]) if len(rows) else rows.assign(seeds=0)
 
 
 def fair_by_epoch(scores: pd.DataFrame, runs: list[str]) -> tuple[pd.DataFrame, str]:
@@ -55,10 +55,11 @@ def fair_by_epoch(scores: pd.DataFrame, runs: list[str]) -> tuple[pd.DataFrame, 
 
 
 def axis_label(name: str, rows: pd.DataFrame) -> str:
-    """Return what an axis of a score says: its features and n."""
+    """Return what an axis of a score says: its features and n, and the split where that is not the test."""
     counts = sorted({int(n) for n in rows["n"]})
     n = f"{counts[0]:,}" + (f" to {counts[-1]:,}" if len(counts) > 1 else "")
-    return f"{name}, {rows['features'].iloc[0].removesuffix('s')} features, n = {n}"
+    split = "" if set(rows["split"]) == {"test"} else f", {' and '.join(dict.fromkeys(rows['split']))}"
+    return f"{name}, {rows['features'].iloc[0].removesuffix('s')} features, n = {n}{split}"
 
 
 def floor_of(ruler: pd.DataFrame, rows: pd.DataFrame) -> pd.Series | None:

@@ -17,6 +17,7 @@ CLASSES = [f"class_{digit}" for digit in range(10)]  # columns of the table late
 _COLOURS = {"linear": "#0072B2", "cosine": "#D55E00", "constant": "#009E73", "inverse_linear": "#CC79A7"}
 _OTHERS = ("#E69F00", "#56B4E9", "#8C564B", "#7F7F7F", "#332288", "#999933")
 
+mpl.rcdefaults()  # a matplotlibrc of the user's own would change figures
 mpl.rcParams.update(
     {
         "font.size": 8,
