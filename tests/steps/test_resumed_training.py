@@ -16,8 +16,7 @@ from hotcold.steps.signals import StoppedError
 from hotcold.storage.arrays import write_arrays
 from tests.conftest import ROOT
 from tests.figures.study import model as described
-from tests.training.parts import NETWORKS, new_state
-from tests.training.test_state import Averaging
+from tests.training.parts import NETWORKS, Averaging, new_state
 
 BATCHES = 2 * (3 + 2 * 3)  # of training, and of the validation of both sets of weights
 OPTIMISERS = [*plugins.names("optimisers"), "averaging"]  # the state of the last is no tensors alone
@@ -99,7 +98,7 @@ def training(request, digits, garments, tmp_path_factory):
 @given(
     deaths=st.lists(st.tuples(st.integers(1, BATCHES - 1), st.booleans(), st.integers(1, 8)), min_size=1, max_size=4)
 )
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_killed_training_ends_with_the_same_bits(training, deaths):
     """It dies after some batches, told to stop or without a word, with a resume point every few batches."""
     name = f"killed-{len(list(training.folder.iterdir()))}"

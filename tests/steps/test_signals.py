@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -31,10 +30,27 @@ def test_a_signal_is_remembered_within_the_block_only(signum):
     assert signal.getsignal(signum) is before
 
 
-def test_a_step_that_is_told_to_stop_exits_as_shells_do():
+@pytest.mark.parametrize("signals", [["SIGTERM"], ["SIGHUP", "SIGTERM"]])
+def test_a_step_that_is_told_to_stop_exits_as_shells_do(signals):
+    """Under nohup, which has it ignore SIGHUP."""
+    command = ["nohup", sys.executable, "-c", CODE]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", CODE], text=True, **pipes) as process:
+    with subprocess.Popen(command, text=True, **pipes) as process:
         assert process.stdout.readline() == "ready\n"
-        os.kill(process.pid, signal.SIGTERM)
+        for name in signals:
+            process.send_signal(getattr(signal, name))
         _, said = process.communicate(timeout=30)
     assert (process.returncode, said) == (143, "error: SIGTERM: stopped\n")
+
+
+def test_a_hangup_terminates_what_hears_it():
+    """As SIGTERM does, whose handler may come later."""
+    code = """
+import os, signal, sys
+from hotcold.steps.signals import terminate_on_hangup
+terminate_on_hangup()
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+os.kill(os.getpid(), signal.SIGHUP)
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 7
+    assert subprocess.run(["nohup", sys.executable, "-c", code], check=False).returncode == 0

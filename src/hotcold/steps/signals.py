@@ -1,8 +1,9 @@
 """Being told to stop: a scheduler's SIGTERM, a user's Ctrl-C or a closed terminal, noticed between pieces of work."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
@@ -20,16 +21,31 @@ class StoppedError(Exception):
 def asked_to_stop() -> Iterator[Callable[[], signal.Signals | None]]:
     """Yield a function that returns the signal that asked this process to stop, if one came since.
 
-    Within the block such a signal does nothing else.
+    Within the block such a signal does nothing else. One that is ignored already, as under nohup, stays ignored.
     """
     came: list[signal.Signals] = []
 
     def remember(signum: int, _: FrameType | None) -> None:
         came.append(signal.Signals(signum))
 
-    before = {signum: signal.signal(signum, remember) for signum in SIGNALS}
+    heard = [signum for signum in SIGNALS if signal.getsignal(signum) is not signal.SIG_IGN]
+    before = {signum: signal.signal(signum, remember) for signum in heard}
     try:
         yield lambda: came[0] if came else None
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
+
+
+def terminate_on_hangup() -> None:
+    """Have a closed terminal end this process and its jobs as SIGTERM does, unless it is ignored, as under nohup."""
+
+    def hang_up(*_: object) -> None:
+        if os.getsid(0) == os.getpid():  # a terminal tells the leader of its session alone
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            os.killpg(0, signal.SIGHUP)
+        signal.raise_signal(signal.SIGTERM)
+
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGHUP, hang_up)
