@@ -21,12 +21,7 @@ runs:
 training: {batch_size: 16}
 sampling: {images: 4}
 """)
-GAUSSIAN = {
-    "degradation": "gaussian",
-    "schedule": "linear",
-    "network": "unet",
-    "sampler": {"function": "ddim", "steps": 2},
-}
+GAUSSIAN = TIMED["runs"]["cnn"] | {"network": "unet"}
 
 
 @pytest.fixture(params=["cnn", "unet"])

@@ -60,12 +60,6 @@ def test_seeds_are_paired_by_their_number_and_not_by_their_place():
         difference(of([1], [0]), of([1], [1]))
 
 
-def test_the_interval_covers_what_it_should():
-    rng = np.random.default_rng(0)
-    hits = [(found := mean(of(rng.normal(3, 2, 5)))).low < 3 < found.high for _ in range(1500)]
-    assert np.mean(hits) == pytest.approx(0.95, abs=0.02)
-
-
 def test_one_seed_has_an_interval_over_images_alone_which_decides_nothing():
     found = difference(images(100, 97, 104), images(60, 56, 63))
     assert (found.value, found.seeds) == (40, 1)

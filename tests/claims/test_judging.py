@@ -4,17 +4,15 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from pandas.testing import assert_frame_equal
 
 from hotcold import plugins
 from hotcold.claims import __main__ as command
-from hotcold.claims.parts.judging import CLAIMS, judge_all, judge_claim, read_verdict, verdict_of, write_verdict
+from hotcold.claims.parts.judging import CLAIMS, judge_all, judge_claim, read_verdict, write_verdict
 from hotcold.claims.parts.needs import TABLES
 from hotcold.claims.parts.report import markdown
 from hotcold.claims.parts.verdict import Verdict
@@ -28,8 +26,9 @@ from hotcold.evaluation.schedule_tables import analyse, schedule_table
 from hotcold.storage.tables import Column, read_table, table_columns, write_table
 from tests.claims.world import World, tables_of
 from tests.config.configs import overlaid
+from tests.conftest import ROOT
+from tests.workflow.steps import step
 
-SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
 NAMES = ["linear", "cosine", "constant", "inverse_linear"]
 
 
@@ -41,60 +40,41 @@ def folder(tmp_path_factory):
     return folder
 
 
-def run(script, settings, cwd):
-    command = [sys.executable, SCRIPTS / f"{script}.py"]
-    return subprocess.run(command, input=yaml.safe_dump(settings), cwd=cwd, capture_output=True, text=True, check=False)
-
-
-def test_there_is_a_claim_for_every_row_of_the_list():
-    assert len(plugins.names("claims")) == 23
-    assert judge_all(tables_of(1))["claim"].nunique() == 23
-
-
 def test_the_steps_give_what_judging_all_at_once_gives(folder, tmp_path):
     claims = ["cosine_has_the_lowest_fid", "as_many_samples_as_start_images", "time_in_every_block_matters"]
-    verdicts = []
-    for claim in claims:
-        verdicts.append(tmp_path / "claims" / f"{claim}.parquet")
-        tables = [str(folder / f"{name}.parquet") for name in plugins.constant("claims", claim, "NEEDS")]
-        given = {"claim": claim, "tables": tables, "output": str(verdicts[-1])}
-        assert (done := run("judge_claim", given, tmp_path)).returncode == 0, done.stderr
-        assert read_verdict(verdicts[-1]) == judge_claim(claim, tables_of(5))
+    verdicts = [tmp_path / "claims" / f"{claim}.parquet" for claim in claims]
+    for claim, verdict in zip(claims, verdicts, strict=True):
+        tables = [folder / f"{name}.parquet" for name in plugins.constant("claims", claim, "NEEDS")]
+        step("judge_claim", claim=claim, tables=tables, output=verdict)
+        assert read_verdict(verdict) == judge_claim(claim, tables_of(5))
     table, text = tmp_path / "claims.parquet", tmp_path / "claims.md"
-    given = {"verdicts": [str(path) for path in verdicts], "table": str(table), "text": str(text)}
-    assert (done := run("collect_claims", given, tmp_path)).returncode == 0, done.stderr
+    step("collect_claims", verdicts=verdicts, table=table, text=text)
     expected = judge_all(tables_of(5))
     expected = expected[expected["claim"].isin(claims)].reset_index(drop=True)
     assert_frame_equal(read_table(table), expected, check_dtype=False)
     assert text.read_text() == markdown(expected)
     assert table_columns(table) == CLAIMS
-
-
-def test_a_table_that_is_not_made_is_no_error_of_the_step(tmp_path):
-    given = {"claim": "cosine_has_the_lowest_fid", "output": str(tmp_path / "verdict.parquet")}
-    assert (done := run("judge_claim", given, tmp_path)).returncode == 0, done.stderr
-    assert read_table(tmp_path / "verdict.parquet")["why"].item() == "this study makes no table settings"
+    step("judge_claim", claim=claims[0], output=verdicts[0])  # a table that is not made is no error of the step
+    assert read_verdict(verdicts[0]).why == "this study makes no table settings"
 
 
 def test_judging_needs_neither_torch_nor_matplotlib(folder):
-    code = (
-        "import runpy, sys\n"
-        f"runpy.run_path({str(SCRIPTS / 'judge_claim.py')!r}, run_name='step')\n"
-        f"runpy.run_path({str(SCRIPTS / 'collect_claims.py')!r}, run_name='step')\n"
-        "from hotcold.claims.__main__ import main\n"
-        f"main([{str(folder)!r}])\n"
-        "print({'torch', 'matplotlib', 'scipy.stats', 'sklearn'} & set(sys.modules), file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    code = f"""
+import runpy, sys
+for script in ("judge_claim", "collect_claims"):
+    runpy.run_path(f"workflow/scripts/{{script}}.py", run_name="step")
+runpy.run_module("hotcold.claims.__main__")["main"]([{str(folder)!r}])
+print({{"torch", "matplotlib", "scipy.stats", "sklearn"}} & set(sys.modules), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "set()"
 
 
 def test_a_folder_of_tables_can_be_judged_again(folder, tmp_path, capsys):
     command.main([str(folder)])
     assert capsys.readouterr().out == markdown(judge_all(tables_of(5)))
-    with pytest.raises(
-        SystemExit, match=f"^error: {tmp_path}: none of the tables that claims are judged from: {TABLES[0]}"
-    ):
+    message = f"^error: {tmp_path}: none of the tables that claims are judged from: {TABLES[0]}"
+    with pytest.raises(SystemExit, match=message):
         command.main([str(tmp_path)])
 
 
@@ -102,6 +82,7 @@ def test_the_text_has_the_report_s_order_and_every_verdict():
     claims = judge_all(tables_of(5))
     lines = markdown(claims).splitlines()
     rows = [line for line in lines if line.startswith("|")][2:]
+    assert len(rows) == len(plugins.names("claims")) == 23
     where = [re.split(r" *\| *", row)[1] for row in rows]
     sections = [[int(part) for part in text.split(",")[0].split(".")] for text in where]
     assert sections == sorted(sections)
@@ -112,9 +93,8 @@ def test_the_text_has_the_report_s_order_and_every_verdict():
         assert f"**{claim['verdict']}**" in row
         assert claim["statement"] in row
     counts = claims["verdict"].value_counts()
-    assert lines[2].startswith(
-        f"23 claims at toy scale: {counts['confirmed']} confirmed, {counts['corrected']} corrected"
-    )
+    first = f"23 claims at toy scale: {counts['confirmed']} confirmed, {counts['corrected']} corrected"
+    assert lines[2].startswith(first)
 
 
 def test_a_verdict_in_a_wrong_place_is_refused(tmp_path):
@@ -128,25 +108,18 @@ def test_a_verdict_in_a_wrong_place_is_refused(tmp_path):
 
 
 def test_a_verdict_survives_being_written(tmp_path):
-    for number, given in enumerate(
-        [
-            Verdict("corrected", "because.", 1.5, 1.0, 2.0, "%", 5, "toy scale"),
-            Verdict("not comparable", "training.epochs differs (a, b)"),
-        ]
-    ):
-        path = tmp_path / f"{number}.parquet"
-        write_verdict("time_in_every_block_matters", given, path)
+    judged = Verdict("corrected", "because.", 1.5, 1.0, 2.0, "%", 5, "toy scale")
+    for given in (judged, Verdict("not comparable", "training.epochs differs (a, b)")):
+        write_verdict("time_in_every_block_matters", given, path := tmp_path / "verdict.parquet")
         found = read_verdict(path)
         np.testing.assert_equal(vars(found), vars(given))
-        assert found.decided == (number == 0)
-        np.testing.assert_equal(vars(verdict_of(read_table(path).iloc[0].to_dict())), vars(given))
+        assert found.decided == (given is judged)
 
 
 def test_a_table_of_another_version_is_an_error_and_no_verdict():
     scores = tables_of(5)["scores"].drop(columns="protocol")
-    with pytest.raises(
-        InputError, match=r"^cosine_has_the_lowest_fid: 'protocol' is not in its tables; make them again$"
-    ):
+    message = r"^cosine_has_the_lowest_fid: 'protocol' is not in its tables; make them again$"
+    with pytest.raises(InputError, match=message):
         judge_claim("cosine_has_the_lowest_fid", {**tables_of(5), "scores": scores})
 
 
@@ -163,16 +136,15 @@ def test_the_clip_on_the_real_schedule(schedules):
     assert "19 steps (t >= 982)" in found.why
     assert "1.18e-04" in found.why.replace("0.000118", "1.18e-04")
 
-    def clipped_at(most):
-        choice = Choice(function="cosine", options={"s": 0.008, "max_beta": most})
-        return schedule_table({"cosine": make_schedule(choice, 1000)})
+    def judged(**options):
+        cosine = make_schedule(Choice(function="cosine", options=options), 1000)
+        return judge_claim("clipping_has_little_effect", {"schedules": schedule_table({"cosine": cosine})})
 
     f = np.cos((np.arange(1001) / 1000 + 0.008) / 1.008 * np.pi / 2) ** 2
     beta = np.sort(1 - f[1:] / f[:-1])
-    assert judge_claim("clipping_has_little_effect", {"schedules": clipped_at(beta[-11])}).verdict == "confirmed"
-    assert judge_claim("clipping_has_little_effect", {"schedules": clipped_at(0.01)}).verdict == "refuted"
-    other = schedule_table({"cosine": make_schedule(Choice(function="cosine", options={"s": 0.02}), 1000)})
-    assert "another s" in judge_claim("clipping_has_little_effect", {"schedules": other}).why
+    assert judged(max_beta=beta[-11]).verdict == "confirmed"
+    assert judged(max_beta=0.01).verdict == "refuted"
+    assert "another s" in judged(s=0.02).why
     assert "no cosine" in judge_claim("clipping_has_little_effect", {"schedules": table[table["t"] < 0]}).why
 
 
@@ -194,9 +166,7 @@ def test_906_on_the_real_schedules_and_the_first_digit(schedules, digits):
 def test_906_on_other_crossings(schedule, shift, verdict):
     crossings = tables_of(1)["ks_crossings"].copy()
     rows = crossings["schedule"] == schedule
-    crossings["first_t"] = crossings["first_t"].where(
-        ~rows, pd.NA if shift is None else crossings["first_t"] + (shift or 0)
-    )
+    crossings.loc[rows, "first_t"] = pd.NA if shift is None else crossings.loc[rows, "first_t"] + shift
     found = judge_claim("cosine_looks_gaussian_last", {"ks_crossings": crossings if schedule else crossings[rows]})
     assert found.verdict == verdict, found.why
 

@@ -2,14 +2,11 @@
 
 import numpy as np
 
+COSINE = {"schedule.function": "cosine", "schedule.options.s": 0.008}
 SCHEDULES = {
     "linear": {"schedule.function": "linear", "schedule.options.last": 0.02},
-    "cosine": {"schedule.function": "cosine", "schedule.options.s": 0.008, "schedule.options.max_beta": 0.1},
-    "cosine_unclipped": {
-        "schedule.function": "cosine",
-        "schedule.options.s": 0.008,
-        "schedule.options.max_beta": 0.999,
-    },
+    "cosine": {**COSINE, "schedule.options.max_beta": 0.1},
+    "cosine_unclipped": {**COSINE, "schedule.options.max_beta": 0.999},
     "constant": {"schedule.function": "constant", "schedule.options.value": 0.01},
     "inverse_linear": {"schedule.function": "inverse_linear", "schedule.options.first": 0.02},
 }
@@ -27,11 +24,7 @@ DEGRADATIONS = {
         "sampler.function": "ancestral",
         "sampler.options.variance": "posterior",
     },
-    "morph": {
-        "degradation.function": "morph",
-        "sampler.function": "cold",
-        "sampler.options.reading": "fixed_z",
-    },
+    "morph": {"degradation.function": "morph", "sampler.function": "cold", "sampler.options.reading": "fixed_z"},
 }
 RECIPE = {
     "scale": "toy scale",
@@ -51,52 +44,26 @@ RUNS = [
 ]
 FINE = "_250"
 FREE, CLIPPED = "gaussian-cosine_unclipped-cnn", "gaussian-cosine-cnn_free"
+HOT = ("gaussian-linear-cnn", "gaussian-cosine-cnn", "gaussian-constant-cnn", "gaussian-inverse_linear-cnn")
+MORPHS = ("morph-linear-cnn", "morph-cosine-cnn", "morph-linear-unet", "morph-cosine-unet")
 # Values of the last epoch by metric: of a run, or of all others.
 SCORES = {
     "fid": {
-        "gaussian-linear-cnn": 150,
-        "gaussian-cosine-cnn": 117,
-        "gaussian-constant-cnn": 226,
-        "gaussian-inverse_linear-cnn": 338,
-        "gaussian-linear-unet": 38,
-        "gaussian-cosine-unet": 25,
-        "morph-linear-unet": 60,
-        "morph-cosine-unet": 76,
-        "morph-linear-unet_inferred": 50,
-        "morph-cosine-unet_inferred": 55,
-        "morph-linear-unet_kernel5": 58,
+        **dict(zip(HOT, (150, 117, 226, 338), strict=True)),
+        **{"gaussian-linear-unet": 38, "gaussian-cosine-unet": 25, "morph-linear-unet": 60, "morph-cosine-unet": 76},
+        **{"morph-linear-unet_inferred": 50, "morph-cosine-unet_inferred": 55, "morph-linear-unet_kernel5": 58},
         "": 100,
     },
-    "kid": {
-        "gaussian-linear-cnn": 0.1,
-        "gaussian-cosine-cnn": 0.08,
-        "morph-linear-cnn": 0.22,
-        "morph-cosine-cnn": 0.24,
-        "morph-linear-unet": 0.1,
-        "morph-cosine-unet": 0.11,
-        "": 0.2,
-    },
-    "precision": {"gaussian-linear-cnn": 0.4, "gaussian-cosine-cnn": 0.5, "": 0.2},
-    "margin_ink": {"gaussian-linear-cnn": 2, "gaussian-cosine-cnn": 1.5, "": 9},
-    "pixel_distance": {
-        "gaussian-linear-cnn": 9.6,
-        "gaussian-cosine-cnn": 8,
-        "gaussian-constant-cnn": 14.5,
-        "gaussian-inverse_linear-cnn": 18.6,
-        "": 9,
-    },
+    "kid": {HOT[0]: 0.1, HOT[1]: 0.08, **dict(zip(MORPHS, (0.22, 0.24, 0.1, 0.11), strict=True)), "": 0.2},
+    "precision": {HOT[0]: 0.4, HOT[1]: 0.5, "": 0.2},
+    "margin_ink": {HOT[0]: 2, HOT[1]: 1.5, "": 9},
+    "pixel_distance": {**dict(zip(HOT, (9.6, 8, 14.5, 18.6), strict=True)), "": 9},
     "start_remnant": {"morph-linear-unet_kernel1": 0.2, "": 0.1},
 }
 OF_PIXELS = ("margin_ink", "pixel_distance", "start_remnant")
 LOSSES = {
-    "gaussian-linear-cnn": 0.05,
-    "gaussian-cosine-cnn": 0.06,
-    "gaussian-constant-cnn": 0.03,
-    "gaussian-inverse_linear-cnn": 0.02,
-    "morph-linear-unet": 0.05,
-    "morph-cosine-unet": 0.03,
-    "morph-linear-cnn": 0.07,
-    "morph-cosine-cnn": 0.06,
+    **dict(zip(HOT, (0.05, 0.06, 0.03, 0.02), strict=True)),
+    **dict(zip(MORPHS, (0.07, 0.06, 0.05, 0.03), strict=True)),
     "": 0.05,
 }
 RESTORED = {"class_recovered": 0.97, "rmse": 0.1, "sharpness": 0.9}

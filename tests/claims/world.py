@@ -1,30 +1,16 @@
 """A study that never was: its tables, with everything that claims are judged from, as one says it is."""
 
 import functools
+import itertools
 import json
 import zlib
 
 import numpy as np
 import pandas as pd
 
-from tests.claims.values import (
-    CLIPPED,
-    DEGRADATIONS,
-    EPOCHS,
-    EXPERIMENTS,
-    FINE,
-    FREE,
-    LOSSES,
-    METHODS,
-    NETWORKS,
-    OF_LATENTS,
-    OF_PIXELS,
-    RECIPE,
-    RESTORED,
-    RUNS,
-    SCHEDULES,
-    SCORES,
-)
+from hotcold.claims.parts.needs import TABLES
+from tests.claims import values
+from tests.claims.values import CLIPPED, EPOCHS, EXPERIMENTS, FINE, FREE, LOSSES, METHODS, RESTORED, SCORES
 
 
 class World:
@@ -35,43 +21,25 @@ class World:
 
     def __init__(self, seeds=5, noise=0.01, fine=False):
         self.seeds, self.noise = range(seeds), noise
-        self.about = {"-".join(parts): parts for parts in RUNS}
-        self.about |= {
-            FREE: ("gaussian", "cosine_unclipped", "cnn"),
-            CLIPPED: ("gaussian", "cosine", "cnn"),
-        }
-        self.about |= {
-            f"morph-{schedule}-unet_inferred": ("morph", schedule, "unet") for schedule in ("linear", "cosine")
-        }
-        self.changed = {FREE: {"sampler.clip_x0": False}, CLIPPED: {"sampler.clip_x0": False}}
-        inferred = {"sampler.options.reading": "inferred_z"}
-        self.changed |= {f"morph-{schedule}-unet_inferred": dict(inferred) for schedule in ("linear", "cosine")}
+        inferred = {f"morph-{schedule}-unet_inferred": ("morph", schedule, "unet") for schedule in ("linear", "cosine")}
+        self.about = {"-".join(parts): parts for parts in values.RUNS} | inferred
+        self.about |= {FREE: ("gaussian", "cosine_unclipped", "cnn"), CLIPPED: ("gaussian", "cosine", "cnn")}
+        self.changed = {run: {"sampler.clip_x0": False} for run in (FREE, CLIPPED)}
+        self.changed |= {run: {"sampler.options.reading": "inferred_z"} for run in inferred}
         if fine:
-            by_schedule = {f"{name}{FINE}": parts for name, parts in self.about.items() if parts in RUNS[:4]}
-            self.about |= {name: parts for name, parts in by_schedule.items() if "free" not in name}
-            self.changed |= {name: {"sampler.steps": 250} for name in by_schedule}
+            finer = {"-".join(parts) + FINE: parts for parts in values.RUNS[:4]}
+            self.about |= finer
+            self.changed |= {name: {"sampler.steps": 250} for name in finer}
 
     def tables(self):
-        return {
-            "settings": self.settings(),
-            "scores": self.scores(),
-            "losses": self.losses(),
-            "losses_by_t": self.losses_by_t(),
-            "restoration": self.restoration(),
-            "ranges": self.ranges(),
-            "ruler": self.ruler(),
-            "latents": self.latents(),
-            "discretisation": self.discretisation(),
-            "schedules": self.schedules(),
-            "ks_crossings": self.ks_crossings(),
-        }
+        return {name: getattr(self, name)() for name in TABLES}
 
     def settings(self):
         rows = []
         for run, (degradation, schedule, network) in self.about.items():
             names = {"degradation": degradation, "schedule": schedule, "network": network}
-            parts = {**DEGRADATIONS[degradation], **SCHEDULES[schedule], **NETWORKS[network]}
-            of = {**RECIPE, **names, **parts, **self.changed.get(run, {})}
+            parts = {**values.DEGRADATIONS[degradation], **values.SCHEDULES[schedule], **values.NETWORKS[network]}
+            of = {**values.RECIPE, **names, **parts, **self.changed.get(run, {})}
             rows += [{"run": run, "setting": key, "value": json.dumps(value)} for key, value in of.items()]
         return pd.DataFrame(rows)
 
@@ -81,11 +49,9 @@ class World:
             for metric, of in SCORES.items():
                 of_run = run.removesuffix(FINE)
                 value = of.get(of_run, of[""]) * self._draw(of_run, metric, seed, epoch)
-                better = 1 if metric == "precision" else -1
-                value *= (epoch / EPOCHS[-1]) ** (0.5 * better)
-                protocols = ("sound", "published") if metric == "fid" else ("sound",)
-                for protocol in protocols:
-                    features = "pixels" if metric in OF_PIXELS else "digits"
+                value *= (epoch / EPOCHS[-1]) ** (0.5 if metric == "precision" else -0.5)
+                for protocol in ("sound", "published") if metric == "fid" else ("sound",):
+                    features = "pixels" if metric in values.OF_PIXELS else "digits"
                     row = {"epoch": epoch, "split": "test", "weights": "ema", "metric": metric, "value": value}
                     row |= {"protocol": protocol, "features": features}
                     last = {"low": 0.9 * value, "high": 1.1 * value, "n": 1000}
@@ -135,50 +101,36 @@ class World:
         return pd.DataFrame(rows)
 
     def ruler(self):
-        row = {"degree": np.nan, "n": 1000, "draws": 20, "protocol": "sound", "features": "pixels", "label": "real"}
-        return pd.DataFrame(
-            [
-                {"name": "real digits", "metric": "margin_ink", "value": 1.0, "low": 0.9, "high": 1.1, **row},
-                {"name": "real digits", "metric": "margin_ink", "value": 1.0, "low": 0.1, "high": 99, **row, "n": 100},
-                {"name": "noise", "metric": "margin_ink", "value": 20.0, "low": 19, "high": 21, **row},
-            ]
-        )
+        real, noise = ("real digits", 1.0), ("noise", 20.0)
+        rows = [(*real, 0.9, 1.1, 1000), (*real, 0.1, 99, 100), (*noise, 19, 21, 1000)]
+        table = pd.DataFrame(rows, columns=["name", "value", "low", "high", "n"])
+        about = {"degree": np.nan, "draws": 20, "protocol": "sound", "features": "pixels", "label": "real"}
+        return table.assign(metric="margin_ink", **about)
 
     def latents(self):
         rows = []
         for name, seed in ((name, seed) for name in EXPERIMENTS for seed in self.seeds):
             source, levels = EXPERIMENTS[name]
             for level in levels:
-                of = dict(OF_LATENTS) | {f"class_{digit}": 0.1 for digit in range(10)}
+                of = dict(values.OF_LATENTS) | {f"class_{digit}": 0.1 for digit in range(10)}
                 if source == "perturbed":
                     changed = 0.0 if level == 0 else 0.02 if level < 0.01 else 0.3 if level == 0.01 else 0.2
                     of |= {"class_changed": changed, "manifold_share": 0.8 if level < 0.25 else 0.2}
                 if source == "mean" and level > 1:
                     of |= {"sharpness": 0.8, "precision": 0.4, "class_3": 0.3, "class_8": 0.3}
                 for metric, value in of.items():
-                    value *= (
-                        1 if metric == "distinct" else self._draw(name, metric, seed, int(1000 * np.nan_to_num(level)))
-                    )
+                    if metric != "distinct":
+                        value *= self._draw(name, metric, seed, int(1000 * np.nan_to_num(level)))
                     row = {"experiment": name, "source": source, "option": "", "level": level, "metric": metric}
                     interval = {"value": value, "low": 0.95 * value, "high": 1.05 * value, "n": 500}
                     rows.append(row | self._of("morph-cosine-unet", seed) | interval)
         return pd.DataFrame(rows)
 
     def discretisation(self):
-        return pd.DataFrame(
-            [
-                {"degradation": degradation, "schedule": schedule, "sampler": title}
-                | {"function": title.split(",")[0], "steps": steps, "distance": 1.0, "variance_left": 0.99}
-                for degradation in ("gaussian", "morph")
-                for schedule in SCHEDULES
-                for title in (
-                    "ancestral, variance = posterior",
-                    "ancestral, variance = beta",
-                    "cold, reading = fixed_z",
-                )
-                for steps in (10, 50, 1000)
-            ]
-        )
+        titles = ("ancestral, variance = posterior", "ancestral, variance = beta", METHODS[2])
+        rows = itertools.product(values.DEGRADATIONS, values.SCHEDULES, titles, (10, 50, 1000))
+        table = pd.DataFrame(rows, columns=["degradation", "schedule", "sampler", "steps"])
+        return table.assign(function=table["sampler"].str.split(",").str[0], distance=1.0, variance_left=0.99)
 
     def schedules(self):
         f = np.cos((np.arange(1001) / 1000 + 0.008) / 1.008 * np.pi / 2) ** 2

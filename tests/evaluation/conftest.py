@@ -5,7 +5,8 @@ import torch
 
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify, save_classifier
 from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.seen import Seen
+from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.seen import Seen, look
 from hotcold.storage.arrays import Arrays
 from tests.own_plugins import own_plugins
 
@@ -30,15 +31,27 @@ def weights(classifier, tmp_path_factory):
     return path
 
 
+def some_of(digits, **splits):
+    """Return training digits as the arrays of splits, a slice each."""
+    parts = ((split, what, part) for split, part in splits.items() for what in ("images", "labels"))
+    return Arrays({f"{split}_{what}": getattr(digits, f"train_{what}")[part] for split, what, part in parts})
+
+
 @pytest.fixture(scope="session")
 def splits(digits):
     """Digits of training and validation, and of the test."""
-    parts = {"train": slice(0, 700), "validation": slice(700, 900), "test": slice(900, 1500)}
-    of = {
-        split: {f"{split}_{what}": getattr(digits, f"train_{what}")[part] for what in ("images", "labels")}
-        for split, part in parts.items()
-    }
-    return Arrays({**of["train"], **of["validation"]}), Arrays(of["test"])
+    known = some_of(digits, train=slice(0, 700), validation=slice(700, 900))
+    return known, some_of(digits, test=slice(900, 1500))
+
+
+@pytest.fixture(scope="session")
+def reference(splits, eye):
+    """Return what the classifier sees in 600 digits of the test and 200 of validation; the latter are unseen."""
+    digits, test = splits
+    training, unseen = eye(digits["train_images"]).features, look(eye, digits["validation_images"])
+    sides = look(eye, test["test_images"]), unseen
+    known = [Scored(side.features, side.images, side.probabilities, None, training) for side in sides]
+    return Reference("digits", *known, unseen)
 
 
 @pytest.fixture

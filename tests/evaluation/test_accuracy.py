@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -5,34 +7,18 @@ from hotcold.config.scores import ClassifierSettings
 from hotcold.errors import InputError
 from hotcold.evaluation.accuracy import CLASSIFIER, accuracy_table
 from hotcold.evaluation.features.digit_classifier import classify
-from hotcold.storage.arrays import Arrays
-
-SIZES = {"train": 700, "validation": 600}
 
 
-@pytest.fixture(scope="module")
-def seen(digits):
-    """What the step reads: no digits of the test are among it."""
-    first = {"train": 0, "validation": SIZES["train"]}
-    return Arrays(
-        {
-            f"{split}_{what}": getattr(digits, f"train_{what}")[first[split] :][:n]
-            for split, n in SIZES.items()
-            for what in ("images", "labels")
-        }
-    )
-
-
-def test_shares_are_counted_and_must_exceed_what_is_required(classifier, seen):
+def test_shares_are_counted_and_must_exceed_what_is_required(classifier, splits):
+    digits, names = splits[0], ("train", "validation")
     expected = [
-        np.mean(classify(classifier, seen[f"{split}_images"])[1].argmax(1) == seen[f"{split}_labels"])
-        for split in SIZES
+        np.mean(classify(classifier, digits[f"{split}_images"])[1].argmax(1) == digits[f"{split}_labels"])
+        for split in names
     ]
-    table = accuracy_table(classifier, seen, ClassifierSettings(seed=3, required_accuracy=0))
-    columns = {"seed": [3, 3], "split": ["train", "validation"], "n": [700, 600], "accuracy": expected}
+    table = accuracy_table(classifier, digits, ClassifierSettings(seed=3, required_accuracy=0))
+    columns = {"seed": [3, 3], "split": list(names), "n": [700, 200], "accuracy": expected}
     assert table.to_dict("list") == columns
     assert list(table) == list(CLASSIFIER)
-    with pytest.raises(
-        InputError, match=rf"^classifier\.required_accuracy: {expected[1]:.4f} of the validation digits"
-    ):
-        accuracy_table(classifier, seen, ClassifierSettings(required_accuracy=expected[1]))
+    message = re.escape(f"classifier.required_accuracy: {expected[1]:.4f} of the validation digits")
+    with pytest.raises(InputError, match=f"^{message}"):
+        accuracy_table(classifier, digits, ClassifierSettings(required_accuracy=expected[1]))

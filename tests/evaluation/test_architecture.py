@@ -1,6 +1,5 @@
 """Networks as built, against counts of their own and closed forms."""
 
-import itertools
 import json
 
 import pytest
@@ -34,25 +33,12 @@ def test_the_unet_goes_down_and_up():
     assert table["kind"].value_counts()[["MaxPool2d", "ConvTranspose2d", "Conv2d"]].tolist() == [3, 3, 1]
 
 
-def test_networks_cost_what_the_report_and_closed_forms_say():
-    """At the report's widths; the CNN 79 M multiply-adds, the UNet 391 M."""
-    table = network_table(
-        {"plain": Choice(function="cnn"), "wide": Choice(function="unet", options={"kernel_size": 1})}
-    )
+def test_networks_are_listed_with_all_their_options_and_what_they_cost():
+    wide = Choice(function="unet", options={"kernel_size": 1})
+    table = network_table({"plain": Choice(function="cnn"), "wide": wide})
     assert list(table) == list(COLUMNS)
-    assert table["network"].tolist() == ["plain", "wide"]
-    assert table["function"].tolist() == ["cnn", "unet"]
-    pairs = list(itertools.pairwise((1, 16, 32, 32, 16)))
-    time = list(itertools.pairwise((32, 128, 128, 128, 16)))
-    plain = table.iloc[0]
-    products = sum(49 * a * b for a, b in pairs) + 9 * 16
-    assert plain["multiply_adds"] == 28**2 * products + sum(a * b for a, b in time)
-    assert plain["multiply_adds"] == pytest.approx(79e6, rel=0.01)
-    norms = sum(2 * 28**2 * b for _, b in pairs)
-    biases = sum(b for _, b in pairs) + 1 + sum(b for _, b in time)
-    assert plain["parameters"] == products + norms + biases + sum(a * b for a, b in time)
-    assert json.loads(plain["options"]) == {"channels": [16, 32, 32, 16]}
-    assert json.loads(table["options"].iloc[1]) == {"channels": [32, 64, 128], "kernel_size": 1, "time": "every"}
-    (unet,) = network_table({"unet": Choice(function="unet")})["multiply_adds"]
-    assert unet == pytest.approx(391e6, rel=0.002)
-    assert unet == architecture(Choice(function="unet"))["multiply_adds"].sum()
+    assert table[["network", "function"]].to_numpy().tolist() == [["plain", "cnn"], ["wide", "unet"]]
+    options = {"channels": [16, 32, 32, 16]}, {"channels": [32, 64, 128], "kernel_size": 1, "time": "every"}
+    assert tuple(map(json.loads, table["options"])) == options
+    for column in ("parameters", "multiply_adds"):
+        assert table[column].iloc[1] == architecture(wide)[column].sum()

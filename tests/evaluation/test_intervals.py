@@ -1,4 +1,4 @@
-"""Intervals against scipy, against their definitions, and against how often they hold the truth."""
+"""Intervals against scipy, against their definitions, and against how often they hold what comes."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from hotcold.evaluation.intervals import further_draw, groups, jackknife, jackkn
 
 
 @given(n=st.integers(1, 3000), data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_shares_have_wilsons_interval(n, data):
     hits = data.draw(st.integers(0, n))
     found = share(np.arange(n) < hits)
@@ -28,7 +28,7 @@ def test_a_mean_varies_as_the_means_of_its_groups(rng):
 
 
 @given(n=st.integers(3, 60), seed=st.integers(0, 100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_group_left_out_is_left_out(n, seed):
     squares = np.random.default_rng(seed).exponential(size=n)
     parts = np.sqrt([squares[groups(n) != group].mean() for group in range(min(n, 20))])
@@ -42,8 +42,6 @@ def test_two_images_have_no_interval():
     assert np.isnan(jackknife(1.0, 2, lambda group: float(group))[1:3]).all()
 
 
-def test_intervals_hold_the_truth_as_often_as_they_say(rng):
-    draws = [jackknifed_mean(rng.exponential(size=100)) for _ in range(2000)]
-    assert 0.92 < np.mean([low <= 1 <= high for _, low, high, _ in draws]) < 0.96
+def test_a_further_draw_lies_between_its_ends_as_often_as_they_say(rng):
     ends = [further_draw(rng.normal(size=8)) for _ in range(4000)]
     assert 0.94 < np.mean([low <= rng.normal() <= high for low, high in ends]) < 0.96

@@ -2,16 +2,13 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
 
 from hotcold import seeds
 from hotcold.data.pixels import to_bytes, to_model
-from hotcold.evaluation.features.digit_classifier import classify
+from hotcold.evaluation.intervals import share
 from hotcold.evaluation.latent_tables import LATENTS, count_distinct, measure_latents
-from hotcold.evaluation.measure import Scored
 from hotcold.evaluation.metrics import fid, manifold_share, precision, recall, sharpness
-from hotcold.evaluation.reference import Reference
-from hotcold.evaluation.seen import Seen
+from hotcold.evaluation.seen import look
 from hotcold.storage.arrays import Arrays
 
 N, AGAIN = 30, 4
@@ -20,17 +17,6 @@ SWEEPS = {
     "means": ("mean", "images", [0, 5]),
     "garments": ("garments", "", [np.nan]),
 }
-
-
-@pytest.fixture(scope="module")
-def scored(classifier):
-    return lambda images: Scored(*classify(classifier, images)[:1], images, classify(classifier, images)[1])
-
-
-@pytest.fixture(scope="module")
-def reference(digits, scored):
-    test, validation, unseen = (scored(digits.train_images[k * 200 : (k + 1) * 200]) for k in range(3))
-    return Reference("digits", test, validation, unseen)
 
 
 def experiments(seed, rng):
@@ -43,44 +29,40 @@ def experiments(seed, rng):
     return files
 
 
-def test_every_row_is_what_its_metric_says(reference, scored, classifier, rng):
+def test_every_row_is_what_its_metric_says(reference, eye, rng):
     files = [*experiments(0, rng), *experiments(7, rng)]
-    table = measure_latents(files, lambda images: Seen(*classify(classifier, images)), reference)
+    table = measure_latents(files, eye, reference)
     assert list(table) == list(LATENTS)
     assert set(table["seed"]) == {0, 7}
-    seen = [
-        (file, level, images) for file in files for level, images in zip(file["values"], file["images"], strict=True)
-    ]
+    seen = [(file, *of_level) for file in files for of_level in zip(file["values"], file["images"], strict=True)]
     keys = ["experiment", "level", "seed"]
     assert len(table[keys].drop_duplicates()) == len(seen) + 2  # real digits for either seed
     for file, level, images in seen:
         name, seed = file.metadata["experiment"], file.metadata["seed"]
         rows = table[(table["experiment"] == name) & (table["seed"] == seed)]
         rows = rows[rows["level"].isna() if np.isnan(level) else rows["level"] == level].set_index("metric")
-        of = scored(to_bytes(images, 0.5))
+        of = look(eye, to_bytes(images, 0.5))
         classes = of.probabilities.argmax(axis=1)
         for digit in range(10):
-            hits = int((classes == digit).sum())
-            interval = binomtest(hits, N).proportion_ci(method="wilson")
-            found = rows.loc[f"class_{digit}", ["value", "low", "high", "n"]].tolist()
-            assert found == pytest.approx([hits / N, interval.low, interval.high, N])
+            expected = share(classes == digit)
+            assert rows.loc[f"class_{digit}", ["value", "low", "high", "n"]].tolist() == [*expected[:3], N]
         for metric in (fid, manifold_share, precision, recall, sharpness):
             expected = metric.measure(reference.test, of)
             found = rows.loc[metric.__name__.split(".")[-1]]
             np.testing.assert_allclose([found[end] for end in ("value", "low", "high")], expected[:3])
         assert rows.loc["distinct", ["value", "low", "high", "n"]].tolist() == [N] * 4
         if file.metadata["option"] == "lam":
-            same = scored(to_bytes(file["images"][1], 0.5)).probabilities.argmax(axis=1)
+            same = eye(to_bytes(file["images"][1], 0.5)).probabilities.argmax(axis=1)
             assert rows.loc["class_changed", "value"] == (classes != same).mean()
         else:  # a mean of no garments is no unperturbed garment
             assert "class_changed" not in rows.index
 
 
-def test_real_digits_are_those_of_validation_drawn_by_the_seed(reference, scored, classifier, digits, rng):
-    table = measure_latents(experiments(7, rng), lambda images: Seen(*classify(classifier, images)), reference)
+def test_real_digits_are_those_of_validation_drawn_by_the_seed(reference, eye, rng):
+    table = measure_latents(experiments(7, rng), eye, reference)
     rows = table[table["experiment"] == "real digits"].set_index("metric")
     drawn = seeds.numpy_generator(7, "real digits").permutation(200)[:N]
-    expected = fid.measure(reference.test, scored(digits.train_images[200:400][drawn]))
+    expected = fid.measure(reference.test, look(eye, reference.validation.images[drawn]))
     assert rows.loc["fid", ["value", "low", "high", "n"]].tolist() == pytest.approx([*expected[:3], N])
     assert rows.loc["precision", "value"] > 0.7
     assert not {"distinct", "class_changed"} & set(rows.index)

@@ -58,7 +58,7 @@ def test_predicting_nothing_loses_the_targets_power(name, own, n):
 
 
 @given(schedule=st.sampled_from(SCHEDULES))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_networks_of_either_target_that_see_the_same_digit_compare(schedule):
     """Whatever they predict, the errors of x0_hat, and those of the end, are the same; clipping would hide some."""
     tables = [measured(restorer_of(wavering, degradation_of(name, schedule))) for name in ("gaussian", "morph")]

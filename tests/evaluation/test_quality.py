@@ -9,12 +9,10 @@ from hotcold.diffusion.latent import Latents
 from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.restorer import Guide, Restorer
 from hotcold.errors import InputError
-from hotcold.evaluation.features.digit_classifier import classify
 from hotcold.evaluation.metrics import fid, manifold_share
 from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
-from hotcold.evaluation.reference import Reference
 from hotcold.evaluation.ruler_table import floor
-from hotcold.evaluation.seen import Seen, look
+from hotcold.evaluation.seen import look
 from tests.figures.study import model
 
 MODEL = model("mine", "morph", "linear", "cnn", seed=4)
@@ -66,14 +64,9 @@ def test_a_pixel_that_is_no_number_names_the_sampler():
         compared([RunSampler(function="direct", steps=3)], lambda _: {}, {"ema": torch.nan})
 
 
-def test_images_are_scored_as_all_others_are(digits, classifier):
+def test_images_are_scored_as_all_others_are(digits, eye, reference):
     """Blank images and digits, beside the metrics' own numbers and the floor of the ruler's table."""
-
-    def eye(images):
-        return Seen(*classify(classifier, images))
-
-    test, validation, unseen = (look(eye, digits.train_images[k * 200 : (k + 1) * 200]) for k in range(3))
-    reference = Reference("digits", test, validation, unseen)
+    test = reference.test
     for images in (np.zeros((50, 28, 28), np.uint8), digits.test_images[:50]):
         found = digit_scores(images, test, reference, eye)
         assert set(found) < set(QUALITY)

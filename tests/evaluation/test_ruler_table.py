@@ -5,20 +5,9 @@ import pytest
 
 from hotcold.evaluation.corruptions import Corrupted, corrupted
 from hotcold.evaluation.intervals import further_draw
-from hotcold.evaluation.measure import Scored
 from hotcold.evaluation.metrics import fid, nearest_training, recall, start_remnant
-from hotcold.evaluation.reference import Reference
 from hotcold.evaluation.ruler_table import MOST_DRAWS, REAL, RULER, floor, ruler_table, with_starts
 from hotcold.evaluation.seen import look
-
-
-@pytest.fixture(scope="module")
-def reference(splits, eye):
-    digits, test = splits
-    training = eye(digits["train_images"]).features
-    side = look(eye, test["test_images"])
-    known = Scored(side.features, side.images, side.probabilities, None, training)
-    return Reference("digits", known, known, look(eye, digits["validation_images"]))
 
 
 def table_of(reference, eye, metrics, sizes, worse=(), protocols=("sound",)):

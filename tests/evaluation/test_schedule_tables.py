@@ -10,6 +10,7 @@ from hotcold.data.pixels import to_model
 from hotcold.diffusion.schedule import make_schedule
 from hotcold.errors import InputError
 from hotcold.evaluation import schedule_tables
+from hotcold.evaluation.gaussianity import first_not_rejected
 from hotcold.evaluation.schedule_tables import CROSSINGS, KS, SCHEDULES, analyse, summary
 
 SETTINGS = GaussianitySettings(images=[1, 2], noise_seeds=2, threshold=0.1, test_pixels=[10, 1000])
@@ -60,8 +61,11 @@ def test_crossings_are_where_the_curves_pass_the_threshold(analysed):
     for _, row in crossings[(crossings["noise_seed"] == 0)].iterrows():
         above = ks[(ks[keys] == row[keys]).all(axis=1) & (ks["p_value"] > SETTINGS.threshold)]["t"]
         assert (above.min() if len(above) else None) == (None if pd.isna(row["first_t"]) else row["first_t"])
-    exact = crossings[crossings["method"] == "exact"].set_index(["schedule", "pixels"])["first_t"]
-    assert exact["quick", 10] <= exact["quick", 1000]
+    for _, row in crossings[crossings["method"] == "exact"].iterrows():
+        curve = ks[(ks[["method", *keys]] == row[["method", *keys]]).all(axis=1)]["distance"].to_numpy()
+        assert len(curve) == T
+        first = first_not_rejected(curve, row["pixels"], SETTINGS.threshold)
+        assert first == (None if pd.isna(row["first_t"]) else row["first_t"])
 
 
 def test_more_digits_than_there_are_is_one_line(digits):

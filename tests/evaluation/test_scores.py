@@ -1,17 +1,13 @@
 """Scores against the same numbers computed by hand, one image set at a time."""
 
-import subprocess
-import sys
-
 import numpy as np
+import pandas as pd
 import pytest
 
 from hotcold import plugins
 from hotcold.config.scores import METRICS, ScoreSettings
 from hotcold.data.pixels import stretch_to_bytes, to_bytes
 from hotcold.errors import InputError
-from hotcold.evaluation.measure import Scored
-from hotcold.evaluation.reference import Reference
 from hotcold.evaluation.scores import SCORES, score
 from hotcold.evaluation.seen import look
 from hotcold.storage.arrays import read_arrays, write_arrays
@@ -22,26 +18,17 @@ MANY = {"class_balance": 11, "nearest_training": 2}  # numbers that a module giv
 
 
 @pytest.fixture
-def reference(splits, eye):
-    digits, test = splits
-    training = eye(digits["train_images"]).features
-    sides = [look(eye, images) for images in (test["test_images"], digits["validation_images"])]
-    known = [Scored(side.features, side.images, side.probabilities, None, training) for side in sides]
-    return Reference("digits", *known, look(eye, digits["validation_images"]))
-
-
-@pytest.fixture
 def written(tmp_path, garments):
     """Return files of samples by epoch, that go beyond the range of pixels."""
 
-    def write(split="test", weights="ema", broken=0.0, starts=True):
+    def write(split="test", weights="ema", run="one", broken=0.0, starts=True):
         rng, paths = np.random.default_rng(0), []
         for epoch, n in SIZES.items():
             images = rng.normal(0, 0.4, size=(n, 28, 28)).astype(np.float32)
             images[3, 4, 5] += broken
-            paths.append(tmp_path / f"{split}-{weights}-epoch-{epoch}.npz")
+            paths.append(tmp_path / f"{run}-{split}-{weights}-epoch-{epoch}.npz")
             arrays = {"images": images, **({"starts": garments.test_images[:n]} if starts else {})}
-            about = {**ABOUT, "epoch": epoch, "split": split, "weights": weights, "pixel_limit": 0.5}
+            about = {**ABOUT, "run": run, "epoch": epoch, "split": split, "weights": weights, "pixel_limit": 0.5}
             write_arrays(paths[-1], "samples", arrays, **about)
         return paths
 
@@ -79,7 +66,7 @@ def test_each_protocol_counts_its_own_way(written, reference, eye, split):
                 assert tuple(found.loc[name, ["value", "low", "high"]]) == pytest.approx(
                     number[:3], rel=1e-3, abs=1e-6, nan_ok=True
                 )
-                pixels = metric in ("sharpness", "margin_ink", "start_remnant")
+                pixels = metric in ("sharpness", "margin_ink", "start_remnant", "pixel_distance")
                 assert found.loc[name, "features"] == ("pixels" if pixels else "digits")
     names = len(METRICS) - len(MANY) + sum(MANY.values())
     assert len(table) == names * 4 + 3
@@ -88,12 +75,13 @@ def test_each_protocol_counts_its_own_way(written, reference, eye, split):
 
 
 def test_sets_of_samples_are_counted_by_themselves(written, reference, eye):
-    """Weights that were sampled at the last epoch alone are scored at their own number, and without starts as well."""
-    files = [*written(), written(weights="raw", starts=False)[-1]]
-    table = scored(files, reference, eye, ["kid", "start_remnant"])
-    raw = table[table["weights"] == "raw"]
-    assert list(raw[["epoch", "metric", "n"]].itertuples(index=False, name=None)) == [(3, "kid", 90)]
-    assert (table["weights"] == "ema").sum() == 4 * 2
+    """Weights, or a run, sampled at the last epoch alone are scored at their own number, and without starts as well."""
+    sets = [written(), written(weights="raw", starts=False)[-1:], written(run="other")[-1:]]
+    alone = [scored(files, reference, eye, ["kid", "start_remnant"]) for files in sets]
+    assert [len(table) for table in alone] == [4 * 2, 1, 2]
+    assert list(alone[1][["epoch", "metric", "n"]].itertuples(index=False, name=None)) == [(3, "kid", 90)]
+    together = scored([path for files in sets for path in files], reference, eye, ["kid", "start_remnant"])
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
 
 
 def test_a_metric_of_few_images_is_not_told_twice(written, reference, eye, monkeypatch):
@@ -108,18 +96,12 @@ def test_samples_that_are_no_numbers_are_one_line(written, reference, eye):
         scored(written(broken=np.nan), reference, eye, ["fid"])
 
 
-def test_scoring_by_digits_loads_no_library_of_metrics():
-    """They take as long to load as a thousand images to score."""
-    code = "import sys, hotcold.evaluation.ruler_table, hotcold.evaluation.seen; from hotcold import plugins\n"
-    code += "for name in plugins.names('metrics'): plugins.entry('metrics', name)\n"
-    code += "print([name for name in ('torchmetrics', 'torchvision', 'sklearn', 'matplotlib') if name in sys.modules])"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert shown == "[]\n"
-
-
 def test_images_alone_are_scored_once_and_classes_by_the_classifier():
     both = ScoreSettings(features=["inception", "digits"])
-    classes, pixels = {"class_balance", "nearest_training"}, {"sharpness", "margin_ink", "start_remnant"}
+    classes, pixels = (
+        {"class_balance", "nearest_training"},
+        {"sharpness", "margin_ink", "start_remnant", "pixel_distance"},
+    )
     assert set(both.metrics_by("inception")) == set(METRICS) - classes - pixels
     assert both.metrics_by("digits") == METRICS
     assert set(ScoreSettings(features=["inception"]).metrics_by("inception")) == set(METRICS) - classes

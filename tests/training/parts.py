@@ -40,3 +40,18 @@ def objective(degradation, timesteps=100, perturbation=0, schedule="linear", dev
 def trained(state, minimised, data, coupling="independent", **options):
     given = {"epochs": 3, "batch_size": 32, "seed": 0, "on_batch": lambda _: None} | options
     return list(train(state, minimised, data, data, plugins.entry("couplings", coupling), **given))
+
+
+class Averaging(torch.optim.Optimizer):
+    """Descends along the mean of all gradients so far: sums in float64, and their number, which is no tensor."""
+
+    def __init__(self, parameters):
+        super().__init__(parameters, {})
+
+    @torch.no_grad()
+    def step(self):
+        for parameter in self.param_groups[0]["params"]:
+            state = self.state[parameter]
+            state["number"] = state.get("number", 0) + 1
+            state["sum"] = state.get("sum", 0) + parameter.grad.double()
+            parameter.sub_(1e-2 * (state["sum"] / state["number"]).float())

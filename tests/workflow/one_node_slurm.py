@@ -8,10 +8,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 COMMANDS = ("munged", "slurmctld", "slurmd", "sbatch", "scancel", "scontrol", "sinfo", "squeue", "srun")
 # Jobs find their SLURM here only: Snakemake takes SLURM_CONF and the like from the environment of a job's inner step.
@@ -65,7 +63,7 @@ PartitionName=urgent Nodes={host} PriorityTier=2
 """
 
 
-def missing() -> str | None:
+def missing():
     """Return why this machine cannot run it, None where it can."""
     commands = [command for command in COMMANDS if shutil.which(command) is None]
     if commands:
@@ -80,23 +78,23 @@ def missing() -> str | None:
 class Slurm:
     """SLURM as its own records show it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder):
         self.finished = folder / "finished"
 
-    def call(self, *command: str) -> str:
+    def call(self, *command):
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
-    def jobs(self) -> list[dict[str, str]]:
+    def jobs(self):
         """Return what SLURM knows about every job, finished ones included, in the order of their numbers."""
         jobs = _records(self.call("scontrol", "--oneliner", "show", "job"))
         return sorted(jobs, key=lambda job: int(job["JobId"]))
 
-    def endings(self) -> list[tuple[str, str]]:
+    def endings(self):
         """Return the number of a job and the state it ended in, for every end: a requeued job has several."""
         return [(end["JobId"], end["JobState"]) for end in _records(self.finished.read_text())]
 
 
-def wait_until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+def wait_until(condition, what, seconds=60):
     """Return the first true value of ``condition``; fail after so many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -107,7 +105,7 @@ def wait_until(condition: Callable[[], Any], what: str, seconds: float = 60) -> 
 
 
 @contextmanager
-def one_node_slurm(folder: Path) -> Iterator[Slurm]:
+def one_node_slurm(folder):
     """Start SLURM's daemons, stop them again at the end."""
     host = socket.gethostname().split(".")[0]
     (folder / "state").mkdir()
@@ -144,11 +142,11 @@ def one_node_slurm(folder: Path) -> Iterator[Slurm]:
         yield slurm
 
 
-def _records(text: str) -> list[dict[str, str]]:
+def _records(text):
     return [dict(re.findall(r"(\w+)=(\S*)", line)) for line in text.splitlines() if line.startswith("JobId=")]
 
 
-def _free_ports() -> list[int]:
+def _free_ports():
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(2)]
         for each in sockets:
@@ -156,11 +154,11 @@ def _free_ports() -> list[int]:
         return [each.getsockname()[1] for each in sockets]
 
 
-def _pid(file: Path) -> str:
+def _pid(file):
     # A daemon makes the file before it writes its number.
     return file.read_text().strip() if file.exists() else ""
 
 
-def _stop(pid: int) -> None:
+def _stop(pid):
     os.kill(pid, signal.SIGTERM)
     wait_until(lambda: not Path(f"/proc/{pid}").exists(), f"process {pid} ended")

@@ -5,10 +5,8 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -17,25 +15,25 @@ import yaml
 class Cluster:
     """What was submitted, as Kubernetes got it, and how it ended."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment):
         self.jobs: dict[str, dict[str, Any]] = {}
         self.finished: dict[str, subprocess.CompletedProcess[str]] = {}
         self.environment = environment  # of the pods, besides this process's own
 
-    def start(self, job: dict[str, Any]) -> None:
+    def start(self, job):
         name = job["metadata"]["name"]
         self.jobs[name] = job
         threading.Thread(target=self._run, args=(name, job["spec"]["template"]["spec"]["containers"][0])).start()
 
-    def status(self, name: str) -> dict[str, int]:
+    def status(self, name):
         process = self.finished.get(name)
         return {} if process is None else {"failed" if process.returncode else "succeeded": 1}
 
-    def output(self) -> str:
+    def output(self):
         """Return what the pods wrote."""
         return "\n".join(process.stdout for process in self.finished.values())
 
-    def _run(self, name: str, container: dict[str, Any]) -> None:
+    def _run(self, name, container):
         with tempfile.TemporaryDirectory() as workdir:
             command = [*container["command"], *container["args"]]
             self.finished[name] = subprocess.run(
@@ -50,28 +48,28 @@ class Cluster:
 
 
 @contextmanager
-def pods_on_this_machine(kubeconfig: Path, environment: dict[str, str]) -> Iterator[Cluster]:
+def pods_on_this_machine(kubeconfig, environment):
     """Serve the API on a port of its own; ``kubeconfig`` is written and leads to it."""
     cluster = Cluster(environment)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+        def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if self.path.endswith("/jobs"):
                 cluster.start(body)
             self._answer(body)
 
-        def do_GET(self) -> None:
+        def do_GET(self):
             parts = self.path.split("/")
             self._answer({"status": cluster.status(parts[-2])} if parts[-1] == "status" else {"items": []})
 
-        def do_DELETE(self) -> None:
+        def do_DELETE(self):
             self._answer({})
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, *_):
             pass
 
-        def _answer(self, body: dict[str, Any]) -> None:
+        def _answer(self, body):
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()

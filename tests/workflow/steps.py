@@ -4,8 +4,6 @@ import importlib.util
 import io
 import json
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 import yaml
@@ -14,12 +12,12 @@ from hotcold.steps import command
 from tests.conftest import ROOT
 
 
-def told(settings: dict[str, Any]) -> str:
+def told(settings):
     """Return settings as YAML; paths may be among them."""
     return yaml.safe_dump(json.loads(json.dumps(settings, default=str)), allow_unicode=True)
 
 
-def opened(script_name: str) -> tuple[Callable[[Any], None], type[command.Arguments]]:
+def opened(script_name):
     """Return a step's function and the settings that it takes."""
     spec = importlib.util.spec_from_file_location(script_name, ROOT / "workflow" / "scripts" / f"{script_name}.py")
     script = importlib.util.module_from_spec(spec)
@@ -29,7 +27,7 @@ def opened(script_name: str) -> tuple[Callable[[Any], None], type[command.Argume
     return script.main, arguments
 
 
-def step(script_name: str, /, **settings: Any) -> None:
+def step(script_name, /, **settings):
     """Run a step in this process; it exits where it complains."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.StringIO(told(settings)))

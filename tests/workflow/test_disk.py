@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +20,13 @@ from hotcold.evaluation.features.digit_classifier import DigitClassifier, save_c
 from hotcold.steps import command
 from hotcold.storage.arrays import write_arrays
 from hotcold.storage.tables import Column, write_table, write_text_table
-from tests.conftest import Documented, Workflow, files
-from tests.workflow.conftest import SMOKE, Complaint
+from tests.conftest import files
+from tests.workflow.conftest import SMOKE
 from tests.workflow.steps import step
 
 
 @pytest.fixture
-def small_files(study: Path) -> Iterator[None]:
+def small_files(study):
     """No file may grow beyond 2,000 bytes: as good as a full disk, and needs no rights."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -37,7 +36,7 @@ def small_files(study: Path) -> Iterator[None]:
     signal.signal(signal.SIGXFSZ, handler)
 
 
-def plot(path: Path) -> None:
+def plot(path):
     step("plot_figure", figure="fig10_unet", tables=["metrics/architecture.parquet"], outputs=[path])
 
 
@@ -53,9 +52,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_a_file_that_cannot_be_written_is_one_line(
-    study: Path, small_files: None, complaint: Complaint, documented: Documented, name: str
-) -> None:
+def test_a_file_that_cannot_be_written_is_one_line(study, small_files, complaint, documented, name):
     (study / "none.yaml").write_text("{}")
     before, path = files(study), Path("out") / name
     write = WRITERS[name]
@@ -68,14 +65,14 @@ def test_a_file_that_cannot_be_written_is_one_line(
 NAMESPACE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
 
 
-def can_mount() -> bool:
+def can_mount():
     command = [*NAMESPACE, "mount", "-t", "tmpfs", "none", "/mnt"]
     return shutil.which("unshare") is not None and subprocess.call(command, stderr=subprocess.DEVNULL) == 0
 
 
 @pytest.mark.dag
 @pytest.mark.skipif(not can_mount(), reason="file systems cannot be mounted here, not even in a namespace")
-def test_a_full_disk_and_a_read_only_one_through_snakemake(fresh_workflow: Workflow, documented: Documented) -> None:
+def test_a_full_disk_and_a_read_only_one_through_snakemake(fresh_workflow, documented):
     """Results on a file system with 100 kB left, then on one that is read-only, then with room: the same command."""
     outputs = {"output": "results/digits.npz", "test": "results/digits-test.npz"}
     settings = {"name": "digits", "validation_images": 2000, **outputs}

@@ -1,5 +1,6 @@
 """The workflow used from elsewhere: from other folders, in other workflows, from a tag, and from awkward places."""
 
+import functools
 import os
 import re
 import shutil
@@ -13,30 +14,29 @@ import pandas as pd
 import pytest
 
 import hotcold
-from tests.conftest import ROOT, Workflow, files
+from tests.conftest import ROOT, files
 from tests.workflow.checkouts import HOT, SETTINGS, checkout, elsewhere, git, snakemake, succeeded, write_config
 
 pytestmark = pytest.mark.dag
 
-LOSSES = "results/tiny/metrics/losses.parquet"
 AWKWARD = "a b:c'd\"é{e}%s $f"
 TAG = f"v{hotcold.__version__}"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Workflow:
+def project(tmp_path):
     """Return a checkout of a study of one run, whose steps print where their code is."""
     return studied(checkout(tmp_path / "checkout"))
 
 
-def studied(workflow: Workflow) -> Workflow:
+def studied(workflow):
     write_config(workflow.folder / "config.yaml", runs=HOT)
     command = workflow.folder / "src" / "hotcold" / "steps" / "command.py"
     command.write_text(command.read_text() + '\nprint(f"the code of {__file__}")\n')
     return workflow
 
 
-def trained(folder: Path, code: Path, study: str = "tiny") -> None:
+def trained(folder, code, study="tiny"):
     """Check that a study was trained in a folder, by the code of another."""
     losses = pd.read_parquet(folder / f"results/{study}/metrics/losses.parquet")
     assert set(losses["run"]) == {"hot"}
@@ -44,7 +44,7 @@ def trained(folder: Path, code: Path, study: str = "tiny") -> None:
     assert f"the code of {code}/src/hotcold/steps/command.py" in log
 
 
-def importing(folder: Path, snakefile: str, rest: str = "") -> Path:
+def importing(folder, snakefile, rest=""):
     """Write a workflow that imports the study, with a config of its own."""
     folder.mkdir()
     write_config(folder / "own.yaml", runs=HOT, study="own")
@@ -66,18 +66,16 @@ def importing(folder: Path, snakefile: str, rest: str = "") -> Path:
     return folder
 
 
-def test_another_folder_to_work_in(project: Workflow, tmp_path: Path) -> None:
+def test_another_folder_to_work_in(project, tmp_path):
     before = files(project.folder)
-    succeeded(snakemake(tmp_path, "-s", project.folder / "Snakefile", "-d", tmp_path / "elsewhere", "train"))
+    arguments = ("-s", project.folder / "Snakefile", "-d", tmp_path / "elsewhere", "train")
+    succeeded(snakemake(tmp_path, *arguments))
     trained(tmp_path / "elsewhere", project.folder)
     assert {name for name in files(project.folder) - before if "__pycache__" not in name} == set()
-    again = succeeded(
-        snakemake(tmp_path, "-s", project.folder / "Snakefile", "-d", tmp_path / "elsewhere", "-n", "train")
-    )
-    assert "Nothing to be done" in again
+    assert "Nothing to be done" in succeeded(snakemake(tmp_path, "-n", *arguments))
 
 
-def test_a_module_from_a_path(project: Workflow, tmp_path: Path) -> None:
+def test_a_module_from_a_path(project, tmp_path):
     """With one rule overridden: its log lies elsewhere, and it says something of its own."""
     rest = """
     use rule train_run from hotcold as hotcold_train_run with:
@@ -92,22 +90,20 @@ def test_a_module_from_a_path(project: Workflow, tmp_path: Path) -> None:
     assert "Nothing to be done" in succeeded(snakemake(folder, "-n"))
 
 
-def test_the_default_target(project: Workflow, tmp_path: Path) -> None:
+def test_the_default_target(project, tmp_path):
     """All of the study, in its own folder, in the shortest workflow that imports it, and from either Snakefile."""
-    folder = tmp_path / "short"
-    folder.mkdir()
     jobs = project.jobs("all")
     assert {"train_run", "plot_fig01_schedules", "plot_fig06_fid"} <= jobs
     assert project.jobs() == project.jobs("-s", "workflow/Snakefile") == jobs
-    short = elsewhere(project, folder)
-    (folder / "Snakefile").write_text(
-        'module hotcold:\n    snakefile: "../checkout/Snakefile"\n\nuse rule * from hotcold\n'
-    )
+    short = elsewhere(project, tmp_path / "short")
+    short.folder.mkdir()
+    text = 'module hotcold:\n    snakefile: "../checkout/Snakefile"\n\nuse rule * from hotcold\n'
+    (short.folder / "Snakefile").write_text(text)
     assert short.jobs() == jobs
 
 
 @pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(tmp_path_factory):
     """Return a repository whose tag holds the workflow, and whose working tree holds nothing of it any more."""
     folder = checkout(tmp_path_factory.mktemp("repository") / "hotcold").folder
     git(folder, "init", "--initial-branch", "main")
@@ -118,7 +114,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(repository, tmp_path_factory):
     """Return an environment in which the package is installed from that repository, and the tag's tree removed."""
     folder = tmp_path_factory.mktemp("installed")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
@@ -132,35 +128,28 @@ def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
-def with_python(environment: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [environment / "bin" / "python", "-m", "snakemake", "--cores", "2", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def from_tag(repository: Path) -> str:
-    return f'gitfile({str(repository)!r}, path="workflow/Snakefile", tag="{TAG}")'
-
-
-def test_a_module_from_a_tag(repository: Path, installed: Path, tmp_path: Path) -> None:
+def test_a_module_from_a_tag(repository, installed, tmp_path):
     """With no checkout beside it: the steps' code is the installed package's, the scripts are the tag's."""
     rest = """
     use rule get_data from hotcold as hotcold_get_data with:
         log: "logs/{name}.log"
     """
-    folder = importing(tmp_path / "own", from_tag(repository), rest)
-    printed = succeeded(with_python(installed, folder, "-p", "all", "hotcold_ks"))
+    tag = f'gitfile({str(repository)!r}, path="workflow/Snakefile", tag="{TAG}")'
+    folder = importing(tmp_path / "own", tag, rest)
+    with_it = functools.partial(snakemake, folder, python=installed / "bin" / "python")
+    printed = succeeded(with_it("-p", "all", "hotcold_ks"))
     assert set(pd.read_parquet(folder / "results/own/metrics/losses.parquet")["run"]) == {"hot"}
     assert (folder / "logs" / "digits.log").is_file()
     assert not (repository / "workflow").exists()
     assert re.search(r"python \S+/workflow/step\.py@\S+ \S+/workflow/scripts/train\.py@", printed)
-    assert "Nothing to be done" in succeeded(with_python(installed, folder, "-n"))
-    succeeded(with_python(installed, folder, "--report", "report.html", "hotcold_ks"))
+    assert "Nothing to be done" in succeeded(with_it("-n"))
+    succeeded(with_it("--report", "report.html", "hotcold_ks"))
     assert "Share of the signal left (left)" in (folder / "report.html").read_text(encoding="utf-8")
     # Another version of the package is refused.
     package = next(installed.rglob("hotcold/__init__.py"))
     version = package.read_text()
     package.write_text(version.replace(hotcold.__version__, "0.0.1"))
-    refused = with_python(installed, folder, "-n")
+    refused = with_it("-n")
     package.write_text(version)
     assert refused.returncode == 1
     lines = (refused.stdout + refused.stderr).splitlines()
@@ -169,12 +158,12 @@ def test_a_module_from_a_tag(repository: Path, installed: Path, tmp_path: Path) 
     assert not any(line.startswith(("Traceback", "WorkflowError")) for line in lines)
 
 
-def test_the_workflow_asks_for_its_own_version() -> None:
+def test_the_workflow_asks_for_its_own_version():
     asked = re.search(r'^VERSION = "(.+)"$', (ROOT / "workflow/rules/common.smk").read_text(), re.MULTILINE)[1]
     assert asked == hotcold.__version__
 
 
-def test_a_checkout_that_cannot_be_written_to(project: Workflow, tmp_path: Path) -> None:
+def test_a_checkout_that_cannot_be_written_to(project, tmp_path):
     target = ["-s", project.folder / "Snakefile", "-d", tmp_path / "results of mine", "train"]
     command = [sys.executable, "-m", "snakemake", "--cores", "2", *map(str, target)]
     if os.geteuid() == 0:  # whom permissions do not stop
@@ -194,7 +183,7 @@ def test_a_checkout_that_cannot_be_written_to(project: Workflow, tmp_path: Path)
     assert not list(project.folder.rglob("__pycache__"))
 
 
-def test_awkward_places(tmp_path: Path) -> None:
+def test_awkward_places(tmp_path):
     """Names with spaces, colons, quotes, letters beyond ASCII and what shells and formats expand."""
     project = studied(checkout(tmp_path / f"checkout {AWKWARD}"))
     work = tmp_path / f"work {AWKWARD}"
@@ -208,7 +197,7 @@ def test_awkward_places(tmp_path: Path) -> None:
     assert "Nothing to be done" in succeeded(snakemake(tmp_path, "-n", *arguments))
 
 
-def test_awkward_places_of_a_module(tmp_path: Path) -> None:
+def test_awkward_places_of_a_module(tmp_path):
     project = studied(checkout(tmp_path / f"checkout {AWKWARD}"))
     folder = importing(tmp_path / f"own {AWKWARD}", repr(str(project.folder / "Snakefile")))
     succeeded(snakemake(folder, "all"))

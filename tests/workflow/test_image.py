@@ -11,17 +11,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from hotcold.data.idx import Dataset
 from hotcold.storage.arrays import read_arrays
-from tests.conftest import ROOT, Workflow
+from tests.conftest import ROOT
+from tests.workflow.checkouts import succeeded
 from tests.workflow.conftest import SMOKE
 
 MISSING = [command for command in ("debootstrap", "podman", "runc") if shutil.which(command) is None]
@@ -39,7 +37,7 @@ pytestmark = [
 ]
 
 
-def pip_volumes(folder: Path) -> list[str]:
+def pip_volumes(folder):
     """Return the volumes that give pip in a build this machine's way to the network, where it is a special one."""
     listing = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True
@@ -59,7 +57,7 @@ def pip_volumes(folder: Path) -> list[str]:
 class Podman:
     """Podman that keeps everything in one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder):
         containers, storage = folder / "containers.conf", folder / "storage.conf"
         containers.write_text(
             f"""
@@ -84,7 +82,7 @@ class Podman:
         )
         self.environment = {"CONTAINERS_CONF": str(containers), "CONTAINERS_STORAGE_CONF": str(storage)}
 
-    def __call__(self, *arguments: str) -> str:
+    def __call__(self, *arguments):
         result = subprocess.run(
             ["podman", *arguments], env=os.environ | self.environment, capture_output=True, text=True, check=False
         )
@@ -93,7 +91,7 @@ class Podman:
 
 
 @pytest.fixture(scope="module")
-def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
+def podman(tmp_path_factory):
     """Podman with the image in it, built anew; it takes several GB and is gone at the end."""
     folder = tmp_path_factory.mktemp("podman")
     podman = Podman(folder)
@@ -109,7 +107,7 @@ def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
         shutil.rmtree(folder)
 
 
-def test_it_holds_the_locked_versions_and_nothing_else(podman: Podman) -> None:
+def test_it_holds_the_locked_versions_and_nothing_else(podman):
     lines = re.findall(r"^([\w.-]+==[^\\\n]+)", (ROOT / "requirements.lock").read_text(), re.M)
     locked = {
         canonicalize_name(requirement.name): str(requirement.specifier)
@@ -121,12 +119,12 @@ def test_it_holds_the_locked_versions_and_nothing_else(podman: Podman) -> None:
     assert {canonicalize_name(name): f"=={version}" for name, version in installed.items()} == locked
 
 
-def test_its_user_is_not_root_and_finds_no_build_tools(podman: Podman) -> None:
+def test_its_user_is_not_root_and_finds_no_build_tools(podman):
     probe = "id --user; find /study -name '*.py' -writable; command -v pip pip3 gcc cc make; true"
     assert podman("run", "--rm", IMAGE, "bash", "-c", probe).split() == [str(USER)]
 
 
-def test_only_what_the_study_needs_goes_in(podman: Podman) -> None:
+def test_only_what_the_study_needs_goes_in(podman):
     listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     ours = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     inside = podman("run", "--rm", IMAGE, "find", ".", "-type", "f", "-printf", "%P\\n").split()
@@ -136,7 +134,7 @@ def test_only_what_the_study_needs_goes_in(podman: Podman) -> None:
     assert not [path for path in inside if path.startswith(("tests/", "docs/"))]
 
 
-def test_first_targets_give_the_same_bits_inside_and_outside(podman: Podman, fresh_workflow: Workflow) -> None:
+def test_first_targets_give_the_same_bits_inside_and_outside(podman, fresh_workflow):
     target = "results/smoke/runs/gaussian-linear-cnn/seed-0/epoch-2.safetensors"
     inside = fresh_workflow.folder / "inside" / "results"
     inside.mkdir(parents=True)
@@ -145,13 +143,12 @@ def test_first_targets_give_the_same_bits_inside_and_outside(podman: Podman, fre
         *("run", "--rm", f"--volume={inside}:/study/results", IMAGE),
         *("snakemake", "--cores", "2", "ks", target, *SMOKE),
     )
-    result = fresh_workflow.run(target, *SMOKE)
-    assert result.returncode == 0, result.stderr
+    succeeded(fresh_workflow.run(target, *SMOKE))
     assert (inside.parent / target).read_bytes() == (fresh_workflow.folder / target).read_bytes()
     assert (inside / "smoke" / "figures" / "fig02_gaussianity.png").stat().st_uid == USER
 
 
-def test_a_user_that_the_image_does_not_know_can_run_it(podman: Podman, tmp_path: Path, digits: Dataset) -> None:
+def test_a_user_that_the_image_does_not_know_can_run_it(podman, tmp_path, digits):
     folders = {tmp_path / name: f"/study/{name}" for name in ("results", ".snakemake")}
     for folder in folders:
         folder.mkdir()
@@ -172,12 +169,8 @@ def test_a_user_that_the_image_does_not_know_can_run_it(podman: Podman, tmp_path
 
 @pytest.mark.parametrize("container", ["hotcold.sif", f"docker://{IMAGE}"])
 def test_under_apptainer_the_checkouts_code_runs_on_the_images_python(
-    podman: Podman,
-    fresh_workflow: Workflow,
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
-    container: str,
-) -> None:
+    podman, fresh_workflow, tmp_path_factory, monkeypatch, container
+):
     beside = tmp_path_factory.mktemp("apptainer")
     stand_in, calls = beside / "apptainer", beside / "calls"
     shutil.copy2(ROOT / "tests" / "workflow" / "apptainer_stand_in.py", stand_in)

@@ -7,13 +7,13 @@ import sys
 import pytest
 import yaml
 
-from tests.conftest import Workflow
+from tests.workflow.checkouts import succeeded
 from tests.workflow.conftest import SMOKE, results
 
 pytestmark = pytest.mark.dag
 
 
-def test_a_job_without_company_takes_all_cores(smoke: Workflow, fresh_workflow: Workflow) -> None:
+def test_a_job_without_company_takes_all_cores(smoke, fresh_workflow):
     config = yaml.safe_load((fresh_workflow.folder / "config.yaml").read_text())
     one_run = {
         "runs": {name: None for name in config["runs"] if name != "gaussian-linear-unet"},
@@ -22,14 +22,13 @@ def test_a_job_without_company_takes_all_cores(smoke: Workflow, fresh_workflow: 
         "figures": {"runs": dict.fromkeys(config["figures"]["runs"])},
     }
     (fresh_workflow.folder / "one_run.yaml").write_text(yaml.safe_dump(one_run))
-    result = fresh_workflow.run("train", *SMOKE, "one_run.yaml")
-    assert result.returncode == 0, result.stderr
+    succeeded(fresh_workflow.run("train", *SMOKE, "one_run.yaml"))
     for workflow, threads in ((smoke, 1), (fresh_workflow, 2)):
         log = (results(workflow) / "logs" / "train" / "gaussian-linear-unet-seed-0.log").read_text()
         assert f"CPU threads: {threads}" in log
 
 
-def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow: Workflow) -> None:
+def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow):
     on_networks = ("train_", "sample_", "trace_", "score_", "compute_", "measure_", "compare_")
     for device, gpus in (("auto", "1"), ("cpu", "0")):
         (fresh_workflow.folder / "overlay.yaml").write_text(f"compute: {{device: {device}}}")
@@ -39,7 +38,7 @@ def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow: Workflow) -> None:
         }
 
 
-def test_only_what_samples_shows_and_scores_reads_the_test_split(fresh_workflow: Workflow) -> None:
+def test_only_what_samples_shows_and_scores_reads_the_test_split(fresh_workflow):
     """No training, no classifier, no choice: the test split lies in files of its own."""
     read = fresh_workflow.inputs("all", "quality", "--config", "scores={'classifier': 'own'}", "study=own")
     readers = {rule for rule, files in read.items() if any(file.endswith("-test.npz") for file in files)}
@@ -48,7 +47,7 @@ def test_only_what_samples_shows_and_scores_reads_the_test_split(fresh_workflow:
     assert {"train_run", "train_classifier", "analyse_schedules", "plot_figure", "judge_claim"} <= read.keys()
 
 
-def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow: Workflow) -> None:
+def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow):
     # What executors import when Snakemake finds them, of SLURM for one, is not the workflow's doing.
     probe = (
         "import sys; from snakemake.cli import main\n"
@@ -64,7 +63,7 @@ def test_parsing_imports_neither_torch_nor_pandas(fresh_workflow: Workflow) -> N
     assert "imported []" in result.stdout, result.stdout + result.stderr
 
 
-def test_what_a_step_is_told_can_be_read(fresh_workflow: Workflow) -> None:
+def test_what_a_step_is_told_can_be_read(fresh_workflow):
     """The printed command of a training holds its settings as YAML, a key a line, and nothing of other runs."""
     run, folder = "morph-cosine-unet", "results/smoke/runs/morph-cosine-unet/seed-0"
     result = fresh_workflow.run("--dry-run", "--printshellcmds", f"{folder}/epoch-2.safetensors", *SMOKE)

@@ -9,9 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import yaml
@@ -19,21 +17,14 @@ import yaml
 from hotcold.steps.resume import STATE
 from tests.conftest import ROOT, Workflow
 from tests.workflow.steps import step
+from tests.workflow.tiny import model
 
 KINDS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM)  # a power cut is as good as a SIGKILL to a process
 RESUME_SECONDS = 0.5
 TRAINING_KILLS, STUDY_KILLS = 90, 15
 BOUND_SECONDS = 3600
 
-MODEL = {
-    "run": "r",
-    "degradation": "morph",
-    "degradation_function": {"function": "morph"},
-    "schedule": "linear",
-    "schedule_function": {"function": "linear"},
-    "network": "cnn",
-    "network_function": {"function": "cnn", "options": {"channels": [4, 4]}},
-}
+MODEL = model("r") | {"network_function": {"function": "cnn", "options": {"channels": [4, 4]}}}
 # Trainings long enough to be killed in; everything else as in config/smoke.yaml.
 LONGER = {"epochs": 30, "checkpoints": [10, 20, 30]}
 OVERLAY = {
@@ -52,7 +43,7 @@ class Death:
     repeated: float  # seconds of training between the last resume point and the signal
 
 
-def survives(command: list[str], folder: Path, log: Path, dies_when: Callable[[], bool], how: signal.Signals) -> bool:
+def survives(command, folder, log, dies_when, how):
     """Start a command; signal it and all its children as soon as it is time. Return whether it ended before."""
     with log.open("w") as stream:
         process = subprocess.Popen(command, cwd=folder, stdout=stream, stderr=stream, start_new_session=True)
@@ -66,13 +57,13 @@ def survives(command: list[str], folder: Path, log: Path, dies_when: Callable[[]
     return True
 
 
-def after(seconds: float) -> Callable[[], bool]:
+def after(seconds):
     """Return a condition that holds from so many seconds from now on."""
     end = time.monotonic() + seconds
     return lambda: time.monotonic() >= end
 
 
-def digests(folder: Path, *, without: tuple[str, ...] = ()) -> dict[str, str]:
+def digests(folder, *, without=()):
     """Return the SHA-256 of every file below a folder, but for some of its subfolders."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
@@ -85,29 +76,21 @@ def digests(folder: Path, *, without: tuple[str, ...] = ()) -> dict[str, str]:
 class Training:
     """One training on real digits, by its command."""
 
-    def __init__(self, folder: Path, epochs: int) -> None:
+    def __init__(self, folder, epochs):
         self.folder = folder
-        self._settings = {
-            "model": MODEL,
-            "training": {
-                "epochs": epochs,
-                "checkpoints": [epochs // 2, epochs],
-                "images": 640,
-                "validation_images": 64,
-                "batch_size": 16,
-            },
-            "resume_seconds": RESUME_SECONDS,
-        }
+        training = {"epochs": epochs, "checkpoints": [epochs // 2, epochs], "batch_size": 16}
+        training |= {"images": 640, "validation_images": 64}
+        self._settings = {"model": MODEL, "training": training, "resume_seconds": RESUME_SECONDS}
         for name in ("digits", "garments"):
             self._settings[name] = str(folder / f"{name}.npz")
             test = str(folder / f"{name}-test.npz")
             step("get_data", name=name, validation_images=2000, output=self._settings[name], test=test)
 
-    def attempt(self, output: Path, dies_when: Callable[[], bool], how: signal.Signals) -> Death | None:
+    def attempt(self, output, dies_when, how):
         """Train into a folder; return the death, if the signal came before the end."""
         log, looks, training = output.with_suffix(".log"), [time.time()], []
 
-        def looked() -> bool:
+        def looked():
             looks.append(time.time())
             if not training and "training: " in log.read_text():
                 training.append(looks[-1])
@@ -128,12 +111,12 @@ class Training:
         return Death(how, max(0.0, looks[-1] - max([*training, *points(output)])) if training else 0.0)
 
 
-def points(output: Path) -> list[float]:
+def points(output):
     """Return when the resume points of a training were written."""
     return [path.stat().st_mtime for path in (output / "resume").glob(STATE)]
 
 
-def test_a_training_killed_three_times_ends_with_the_same_files(tmp_path: Path) -> None:
+def test_a_training_killed_three_times_ends_with_the_same_files(tmp_path):
     training = Training(tmp_path, epochs=24)
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     assert training.attempt(whole, lambda: False, signal.SIGKILL) is None
@@ -146,7 +129,7 @@ def test_a_training_killed_three_times_ends_with_the_same_files(tmp_path: Path) 
 
 
 @pytest.fixture(scope="module")
-def report() -> Iterator[list[str]]:
+def report():
     """Lines that the tests below add to; written to results/killed.md for docs/reliability.md."""
     lines: list[str] = []
     yield lines
@@ -156,7 +139,7 @@ def report() -> Iterator[list[str]]:
 
 
 @pytest.mark.kill
-def test_trainings_killed_at_random_moments_end_with_the_same_files(tmp_path: Path, report: list[str]) -> None:
+def test_trainings_killed_at_random_moments_end_with_the_same_files(tmp_path, report):
     rng, end = random.Random(0), time.monotonic() + BOUND_SECONDS
     training = Training(tmp_path, epochs=60)
     begun = time.monotonic()
@@ -185,21 +168,21 @@ def test_trainings_killed_at_random_moments_end_with_the_same_files(tmp_path: Pa
 
 
 @pytest.mark.kill
-def test_studies_killed_at_random_moments_end_with_the_same_files(tmp_path: Path, report: list[str]) -> None:
+def test_studies_killed_at_random_moments_end_with_the_same_files(tmp_path, report):
     rng, end = random.Random(1), time.monotonic() + BOUND_SECONDS
     overlay = tmp_path / "overlay.yaml"
     overlay.write_text(yaml.safe_dump(OVERLAY))
     command = [sys.executable, "-m", "snakemake", "--cores", "2", "fid"]
     command += ["--configfile", "config/smoke.yaml", str(overlay)]
 
-    def workflow(name: str) -> Workflow:
+    def workflow(name):
         (tmp_path / name).mkdir()
         return Workflow(tmp_path / name)
 
-    def files(study: Workflow) -> dict[str, str]:
+    def files(study):
         return digests(study.folder / "results" / "killed", without=("logs", "benchmarks"))
 
-    def jobs(log: Path) -> int:
+    def jobs(log):
         return len(re.findall(r"^(?:local)?rule |^Job \d+:", log.read_text(), re.M))
 
     log = tmp_path / "snakemake.log"

@@ -2,16 +2,13 @@
 
 import os
 import re
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
-from tests.conftest import Workflow
+from tests.workflow.checkouts import git
 from tests.workflow.pods import pods_on_this_machine
 
 pytestmark = pytest.mark.dag
@@ -24,7 +21,7 @@ OWN = ("--config", "scores={'classifier': 'own'}", "threads=4")  # the profile's
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def bucket(monkeypatch):
     """Yield the bucket that profiles/kubernetes names, on a server of its own."""
     import boto3
     from moto.server import ThreadedMotoServer
@@ -41,53 +38,36 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     server.stop()
 
 
-@pytest.fixture
-def committed_workflow(fresh_workflow: Workflow) -> Workflow:
-    """Return a workflow under git, which tells Snakemake what travels with a job."""
-    for command in (["init", "--quiet"], ["add", "--all"]):
-        subprocess.run(["git", *command], cwd=fresh_workflow.folder, check=True)
-    return fresh_workflow
-
-
-def pod_environment(folder: Path) -> dict[str, str]:
-    """Return what stands for the image: its Python, and a pip with nothing to do, as the storage plugin is there."""
-    pip = folder / "commands" / "pip"
-    pip.parent.mkdir()
-    pip.write_text("#!/bin/sh\n")
-    pip.chmod(0o755)
-    return {"PATH": os.pathsep.join([str(pip.parent), str(Path(sys.executable).parent), os.environ["PATH"]])}
-
-
-def test_jobs_run_in_pods_and_leave_their_results_in_the_bucket(
-    bucket: Any, committed_workflow: Workflow, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-):
+def test_jobs_run_in_pods_and_leave_their_results_in_the_bucket(bucket, fresh_workflow, tmp_path_factory, monkeypatch):
+    for command in (["init", "--quiet"], ["add", "--all"]):  # git tells Snakemake what travels with a job
+        git(fresh_workflow.folder, *command)
     here = tmp_path_factory.mktemp("kubernetes")
     monkeypatch.setenv("KUBECONFIG", str(here / "kubeconfig"))
-    with pods_on_this_machine(here / "kubeconfig", pod_environment(here)) as cluster:
-        result = committed_workflow.run("ks", "train_classifier", *PROFILE, *OWN, cores=None, timeout=1200)
+    # What stands for the image: its Python, and a pip with nothing to do, as the storage plugin is there.
+    (here / "pip").write_text("#!/bin/sh\n")
+    (here / "pip").chmod(0o755)
+    path = os.pathsep.join([str(here), str(Path(sys.executable).parent), os.environ["PATH"]])
+    with pods_on_this_machine(here / "kubeconfig", {"PATH": path}) as cluster:
+        result = fresh_workflow.run("ks", "train_classifier", *PROFILE, *OWN, cores=None, timeout=1200)
     assert result.returncode == 0, result.stderr + cluster.output()
 
     stored = {item.key for item in bucket.objects.all()}
     assert {"results/smoke/figures/fig02_gaussianity.png", "results/smoke/features/classifier.safetensors"} <= stored
     containers = [job["spec"]["template"]["spec"]["containers"][0] for job in cluster.jobs.values()]
     asked = {re.search(r"--target-jobs '?(\w+)", each["args"][-1])[1]: each["resources"] for each in containers}
-    disk = {"ephemeral-storage": "4000M"}
-    gpu = {"nvidia.com/gpu": "1"}
-    one_core = {
-        "requests": {"cpu": "950m", "memory": "1500M", **disk},
-        "limits": {"cpu": "1000m", "memory": "1500M", **disk},
-    }
-    assert asked == {
-        "analyse_schedules": one_core,
-        "analyse_discretisation": one_core,
-        "train_classifier": {
-            "requests": {"cpu": "3800m", "memory": "2500M", **disk, **gpu},
-            "limits": {"cpu": "4000m", "memory": "2500M", **disk, **gpu},
-        },
-    }
+
+    def of(cpus, memory, **more):
+        least, most = cpus
+        about = {"memory": memory, "ephemeral-storage": "4000M", **more}
+        return {"requests": {"cpu": least, **about}, "limits": {"cpu": most, **about}}
+
+    one_core = of(("950m", "1000m"), "1500M")
+    four_cores = of(("3800m", "4000m"), "2500M", **{"nvidia.com/gpu": "1"})
+    analyses = dict.fromkeys(("analyse_schedules", "analyse_discretisation"), one_core)
+    assert asked == {**analyses, "train_classifier": four_cores}
 
 
-def test_every_job_asks_for_what_kubernetes_needs_to_know(bucket: Any, fresh_workflow: Workflow):
+def test_every_job_asks_for_what_kubernetes_needs_to_know(bucket, fresh_workflow):
     asked = fresh_workflow.resources("all", "quality", *PROFILE, cores=None)
     submitted = {rule: resources for rule, resources in asked.items() if "runtime" in resources}
     assert {"train_run", "sample_latents", "analyse_schedules", "compare_samplers"} <= submitted.keys()

@@ -4,7 +4,6 @@ import importlib.util
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,29 +15,22 @@ from safetensors.numpy import load_file
 
 from hotcold import seeds
 from hotcold.storage.tables import table_columns
-from tests.conftest import Workflow
 from tests.workflow.checkouts import PLUGINS, SETTINGS, finished, snakemake, succeeded
 
 pytestmark = pytest.mark.dag
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+def study(tmp_path_factory):
     return finished(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")
-def results(study: Workflow) -> Path:
+def results(study):
     return study.folder / "results" / "tiny"
 
 
-@pytest.fixture(scope="module")
-def page(study: Workflow) -> str:
-    succeeded(snakemake(study.folder, "--report", "report.html", "all"))
-    return (study.folder / "report.html").read_text(encoding="utf-8")
-
-
-def initial_weights(network: str) -> dict[str, np.ndarray]:
+def initial_weights(network):
     """Return the weights that a run of seed 0 begins with."""
     spec = importlib.util.spec_from_file_location(network, PLUGINS / "networks" / f"{network}.py")
     module = importlib.util.module_from_spec(spec)
@@ -48,33 +40,33 @@ def initial_weights(network: str) -> dict[str, np.ndarray]:
         return {name: weight.numpy() for name, weight in module.build().state_dict().items()}
 
 
-def brightness(results: Path, run: str) -> np.ndarray:
+def brightness(results, run):
     """Return the mean grey level of each of a run's last samples."""
     with np.load(results / f"runs/{run}/seed-0/samples/test-ema-epoch-2.npz") as file:
         return np.rint((file["images"].clip(-0.5, 0.5) + 0.5) * 255).reshape(12, -1).mean(axis=1)
 
 
-def told(study: Workflow, *arguments: str | Path) -> dict[str, dict[str, Any]]:
+def told(study, *arguments):
     """Return what every figure's step is told, as `snakemake -p` prints it."""
     printed = succeeded(snakemake(study.folder, "--dry-run", "-p", "all", "--forcerun", "plot_figure", *arguments))
     texts = re.findall(r"<<'SETTINGS'\n(.*?)\nSETTINGS\n", printed, re.DOTALL)
     return {step["figure"]: step for step in map(yaml.safe_load, texts) if "figure" in step}
 
 
-def shown(step: dict[str, Any]) -> list[str]:
+def shown(step):
     """Return the runs that a figure shows: those that it is told, or those whose files it is given."""
     files = [path for key in ("samples", "traces") for path in step.get(key, [])]
     return step.get("runs") or [Path(path).parts[3] for path in files]
 
 
-def test_a_schedule(results: Path) -> None:
+def test_a_schedule(results):
     table = pd.read_parquet(results / "metrics" / "schedules.parquet")
     beta = table[(table["schedule"] == "quadratic") & (table["t"] > 0)]["beta"]
     expected = [(0.01 + 0.13 * k / 999) ** 2 for k in range(1000)]
     np.testing.assert_allclose(beta, expected, rtol=1e-12)
 
 
-def test_a_network_and_an_optimiser(results: Path) -> None:
+def test_a_network_and_an_optimiser(results):
     """The optimiser lowers every weight by the learning rate, once: 32 digits are one batch."""
     weights = load_file(results / "runs/hot/seed-0/epoch-1.safetensors")
     initial = initial_weights("affine")
@@ -83,13 +75,13 @@ def test_a_network_and_an_optimiser(results: Path) -> None:
         np.testing.assert_allclose(weights[f"raw.{name}"], weight - 2e-4, rtol=0, atol=1e-7)
 
 
-def test_a_coupling(results: Path) -> None:
+def test_a_coupling(results):
     log = (results / "logs" / "train" / "cold-seed-0.log").read_text()
     assert "32 digits, paired in order" in log
     assert "16 digits, paired in order" in log  # in the validation too
 
 
-def test_a_sampler(results: Path) -> None:
+def test_a_sampler(results):
     """Every state is half of the one before, and half of a restored image, which is within ±0.5."""
     with np.load(results / "runs/hot/seed-0/trace.npz") as trace:
         times, states = trace["t"], trace["backward"]
@@ -99,7 +91,7 @@ def test_a_sampler(results: Path) -> None:
         assert np.abs(after - before / 2).max() <= 0.25 + 1e-6
 
 
-def test_a_source_of_latents(results: Path) -> None:
+def test_a_source_of_latents(results):
     with np.load(results / "latents" / "seed-0" / "stripes.npz") as file:
         starts, images = file["z_T"], file["images"]
     row = np.repeat([-0.5, 0.5, -0.5, 0.5], 7)  # of the width that the config names
@@ -110,7 +102,7 @@ def test_a_source_of_latents(results: Path) -> None:
     assert (results / "figures" / "fig18_mixture.png").exists()
 
 
-def test_a_metric(results: Path) -> None:
+def test_a_metric(results):
     path = results / "metrics" / "scores.parquet"
     rows = pd.read_parquet(path).query("metric == 'brightness'")
     assert (rows[["protocol", "features"]] == ["sound", "pixels"]).all(axis=None)
@@ -126,7 +118,7 @@ def test_a_metric(results: Path) -> None:
     assert f"{last.loc['hot', 'value']:.3g} [" in path.with_suffix(".md").read_text()
 
 
-def test_a_claim(results: Path) -> None:
+def test_a_claim(results):
     """It is judged from the study's scores, and comes after the report's own: it names a later section."""
     name = "noise_ends_brighter_than_garments"
     path = results / "metrics" / "claims.parquet"
@@ -146,7 +138,7 @@ def test_a_claim(results: Path) -> None:
     assert row == f"| {' | '.join([*said, f'**{claim.verdict}**', found, '1', claim['why']])} |"
 
 
-def test_a_degradation_with_options_and_no_end(results: Path) -> None:
+def test_a_degradation_with_options_and_no_end(results):
     """Of the contrast 1 − 0.8 t/T is left: by time alone, down to the option's share."""
     with np.load(results / "runs/fading/seed-0/trace.npz") as trace:
         digits, times, states = trace["digits"], trace["t"], trace["forward"]
@@ -160,7 +152,9 @@ def test_a_degradation_with_options_and_no_end(results: Path) -> None:
         assert json.loads(file["metadata"].tobytes())["source"] == "digits"
 
 
-def test_a_figure_is_in_the_report(results: Path, page: str) -> None:
+def test_a_figure_is_in_the_report(study, results):
+    succeeded(snakemake(study.folder, "--report", "report.html", "all"))
+    page = (study.folder / "report.html").read_text(encoding="utf-8")
     picture = Image.open(results / "figures" / "fig20_brightness.png")
     assert len(picture.convert("L").getcolors()) > 10
     shown = json.loads(re.search(r"var results = (\{.*\});?\n", page)[1])
@@ -174,7 +168,7 @@ def test_a_figure_is_in_the_report(results: Path, page: str) -> None:
     }
 
 
-def test_figures_that_compare_runs_show_any(study: Workflow, tmp_path: Path) -> None:
+def test_figures_that_compare_runs_show_any(study, tmp_path):
     """Those of a new network, and of a new degradation, without a line that names them.
 
     Where schedules are compared, of all runs those that differ in nothing else, with the least of their own.

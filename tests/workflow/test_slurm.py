@@ -2,15 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.conftest import Workflow
-from tests.workflow.one_node_slurm import GPUS, Slurm, missing, one_node_slurm, wait_until
+from tests.workflow.one_node_slurm import GPUS, missing, one_node_slurm, wait_until
 
 pytestmark = pytest.mark.slurm
 
@@ -21,35 +18,23 @@ EPOCHS = (30, 60)
 OVERLAY = {"resume_seconds": 3600, "training": {"epochs": EPOCHS[-1], "checkpoints": list(EPOCHS)}, "runs": LONG}
 THREADS = 1  # of networks so small that more only wait for each other
 
-# What jobs ask for at their first attempt: CPUs, GPUs, memory, time limit. All rules that are submitted are here.
-ASKED = {
-    "train_run": (THREADS, 1, "4000M", "12:00:00"),
-    "sample_run": (THREADS, 1, "4000M", "12:00:00"),
-    "trace_run": (THREADS, 1, "2500M", "02:00:00"),
-    "sample_latents": (THREADS, 1, "2500M", "04:00:00"),
-    "measure_latents": (1, 1, "2500M", "01:00:00"),
-    "compute_reference": (1, 1, "2500M", "04:00:00"),
-    "score_real": (1, 1, "2500M", "04:00:00"),
-    "score_by_digits": (1, 1, "2500M", "04:00:00"),
-    "analyse_schedules": (1, 0, "1500M", "01:00:00"),
-    "analyse_discretisation": (1, 0, "1500M", "01:00:00"),
-}
-COUNTS = {
-    "train_run": 10 + 1,  # one of them twice
-    "sample_run": 12,
-    "trace_run": 12,
-    "sample_latents": 5,
-    "measure_latents": 1,
-    "compute_reference": 1,
-    "score_real": 1,
-    "score_by_digits": 1,
-    "analyse_schedules": 1,
-    "analyse_discretisation": 1,
+# All rules that are submitted: how many jobs, and what each asks for first: CPUs, GPUs, memory, time limit.
+JOBS = {
+    "train_run": (10 + 1, (THREADS, 1, "4000M", "12:00:00")),  # one of them twice
+    "sample_run": (12, (THREADS, 1, "4000M", "12:00:00")),
+    "trace_run": (12, (THREADS, 1, "2500M", "02:00:00")),
+    "sample_latents": (5, (THREADS, 1, "2500M", "04:00:00")),
+    "measure_latents": (1, (1, 1, "2500M", "01:00:00")),
+    "compute_reference": (1, (1, 1, "2500M", "04:00:00")),
+    "score_real": (1, (1, 1, "2500M", "04:00:00")),
+    "score_by_digits": (1, (1, 1, "2500M", "04:00:00")),
+    "analyse_schedules": (1, (1, 0, "1500M", "01:00:00")),
+    "analyse_discretisation": (1, (1, 0, "1500M", "01:00:00")),
 }
 
 
 @pytest.fixture
-def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slurm]:
+def slurm(tmp_path_factory):
     if reason := missing():
         pytest.skip(reason)
     pytest.importorskip("snakemake_executor_plugin_slurm", reason="needs requirements-cluster.lock")
@@ -57,37 +42,35 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slurm]:
         yield slurm
 
 
-def rule(job: dict[str, str]) -> str:
+def rule(job):
     """Return the rule of a job from the comment that Snakemake submits it with."""
     return re.sub(r"_wildcards_.*", "", job["Comment"].removeprefix("rule_"))
 
 
-def asked(job: dict[str, str]) -> tuple[int, int, str, str]:
+def asked(job):
     gpus = int(job.get("TresPerJob", "gres:gpu:0").removeprefix("gres:gpu:"))
     return int(job["NumCPUs"]), gpus, job["MinMemoryNode"], job["TimeLimit"]
 
 
-def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slurm: Slurm, fresh_workflow: Workflow):
+def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slurm, fresh_workflow):
     folder = fresh_workflow.folder
     (folder / "overlay.yaml").write_text(yaml.safe_dump(OVERLAY))
 
-    def log(run: str) -> Path:
+    def log(run):
         return folder / f"results/smoke/logs/train/{run}-seed-0.log"
 
-    def jobs_of_study() -> list[dict[str, str]]:
+    def jobs_of_study():
         return [job for job in slurm.jobs() if job["Partition"] != "urgent"]
 
-    def trainings(run: str) -> list[dict[str, str]]:
+    def trainings(run):
         return [job for job in jobs_of_study() if re.match(rf"rule_train_run_wildcards_.*{run}", job["Comment"])]
 
-    def cancel(number: str) -> None:
-        slurm.call("scancel", number)
-
-    def preempt(_: str) -> None:
-        # As many jobs as GPUs, so that one of them needs the GPU of that training.
-        gpus = ("--gpus=1", f"--array=1-{len(GPUS)}")
-        slurm.call("sbatch", "--partition=urgent", *gpus, "--output=/dev/null", "--wrap=sleep 1")
-
+    # As many urgent jobs as GPUs, so that one of them needs the GPU of the training that makes way.
+    urgent = ("sbatch", "--partition=urgent", "--gpus=1", f"--array=1-{len(GPUS)}", "--output=/dev/null")
+    disturbances = {
+        CANCELLED: lambda number: slurm.call("scancel", number),
+        PREEMPTED: lambda _: slurm.call(*urgent, "--wrap=sleep 1"),
+    }
     arguments = [
         *("all", "--workflow-profile", "profiles/slurm"),
         *("--configfile", "config/smoke.yaml", "overlay.yaml", "--config", f"threads={THREADS}"),
@@ -95,11 +78,10 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
         # sacct, which the profile leaves in charge, waits for ever where there is no accounting; and jobs take seconds.
         *("--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "5"),
     ]
-    disturbances = {CANCELLED: cancel, PREEMPTED: preempt}
     with ThreadPoolExecutor() as pool:
         study = pool.submit(fresh_workflow.run, *arguments, cores=None, timeout=1800)
 
-        def at_work() -> str | None:
+        def at_work():
             assert not study.done(), study.result().stderr
             return next((run for run in disturbances if log(run).exists() and "epoch 3:" in log(run).read_text()), None)
 
@@ -112,10 +94,10 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
     assert (folder / "results/smoke/figures/fig14_hot_vs_cold.png").exists()
 
     jobs = jobs_of_study()
-    assert Counter(map(rule, jobs)) == COUNTS
+    assert Counter(map(rule, jobs)) == {name: count for name, (count, _) in JOBS.items()}
     [cancelled, restarted], [preempted] = trainings(CANCELLED), trainings(PREEMPTED)
     first_attempts = [job for job in jobs if job["JobId"] != restarted["JobId"]]
-    assert {(rule(job), asked(job)) for job in first_attempts} == set(ASKED.items())
+    assert {(rule(job), asked(job)) for job in first_attempts} == {(name, asks) for name, (_, asks) in JOBS.items()}
     # Twice the memory and time at the second attempt.
     assert asked(restarted) == (THREADS, 1, "8000M", "1-00:00:00")
 
@@ -136,7 +118,7 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
     failed = fresh_workflow.run(*arguments, "--retries", "1", cores=None, timeout=600)
     assert failed.returncode == 1
     # Whoever reads it first sets it aside; others miss it, and go on to their second attempt.
-    assert Counter(map(rule, jobs_of_study()))["score_by_digits"] == COUNTS["score_by_digits"] + 2
+    assert Counter(map(rule, jobs_of_study()))["score_by_digits"] == 1 + 2
     assert failed.stderr.count("epoch-30.npz.damaged; run again, and it is made anew") == 1, failed.stderr
     assert not samples.exists()
     assert fresh_workflow.run(*arguments, cores=None, timeout=600).returncode == 0

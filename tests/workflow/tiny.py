@@ -1,7 +1,6 @@
 """A study of two tiny runs, made by the steps alone: its files lie where the workflow would put them."""
 
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -14,11 +13,11 @@ ONE, OTHER = (f"runs/{run}/seed-0" for run in RUNS)
 EPOCHS = (1, 2)
 
 
-def samples(run: str) -> list[str]:
+def samples(run):
     return [f"runs/{run}/seed-0/samples/test-ema-epoch-{epoch}.npz" for epoch in EPOCHS]
 
 
-def model(run: str) -> dict[str, Any]:
+def model(run):
     return {
         "run": run,
         "degradation": "morph",
@@ -30,7 +29,7 @@ def model(run: str) -> dict[str, Any]:
     }
 
 
-def train(run: str, **changes: Any) -> None:
+def train(run, **changes):
     settings = {
         "model": model(run),
         "training": {"epochs": 2, "checkpoints": [1, 2], "images": 32, "validation_images": 8},
@@ -42,7 +41,7 @@ def train(run: str, **changes: Any) -> None:
     step("train", **(settings | changes))
 
 
-def sample(run: str, **changes: Any) -> None:
+def sample(run, **changes):
     settings = {
         "run": run,
         "checkpoints": [f"runs/{run}/seed-0/epoch-{epoch}.safetensors" for epoch in EPOCHS],
@@ -56,7 +55,7 @@ def sample(run: str, **changes: Any) -> None:
     step("sample", **(settings | changes))
 
 
-def score(run: str, **changes: Any) -> None:
+def score(run, **changes):
     settings = {
         "samples": samples(run),
         "digits": "data/digits.npz",
@@ -69,12 +68,12 @@ def score(run: str, **changes: Any) -> None:
     step("score_samples", **(settings | changes))
 
 
-def collect(_: str) -> None:
+def collect(_):
     tables = [f"runs/{run}/seed-0/scores-inception.parquet" for run in RUNS]
     step("collect_scores", tables=tables, table="metrics/scores.parquet", text="metrics/scores.md")
 
 
-def make_study() -> None:
+def make_study():
     """Make all files, in the current folder."""
     for name in ("digits", "garments"):
         sizes = {"train_images": 64, "validation_images": 16, "test_images": 16}

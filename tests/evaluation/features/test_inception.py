@@ -36,68 +36,20 @@ def inception_weights(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def network(inception_weights):
-    sha256 = hashlib.sha256(inception_weights.read_bytes()).hexdigest()
-    return load_inception(find_weights(inception_weights, Path("unused"), sha256), CPU)
-
-
-@pytest.fixture(scope="module")
-def images(digits, garments):
-    return digits.test_images[:9], garments.test_images[:7]
-
-
-@pytest.fixture(scope="module")
-def features(network, images):
-    return [inception_features(network, side) for side in images]
-
-
-def coloured(images):
-    return torch.tensor(images)[:, None].expand(-1, 3, -1, -1)
-
-
-def test_inception_is_torch_fidelitys(inception_weights, images, features):
+def test_inception_is_torch_fidelitys(inception_weights, digits, garments):
+    """Which torchmetrics computes its distances from too, with the same file."""
     from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
 
-    network = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(inception_weights))
-    for side, found in zip(images, features, strict=True):
-        assert found.shape == (len(side), 2048)
+    sha256 = hashlib.sha256(inception_weights.read_bytes()).hexdigest()
+    ours = load_inception(find_weights(inception_weights, Path("unused"), sha256), CPU)
+    theirs = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(inception_weights))
+    for images in (digits.test_images[:9], garments.test_images[:7]):
+        found = inception_features(ours, images)
+        assert found.shape == (len(images), 2048)
         assert found.std(axis=0).max() > 0.01  # the weights tell images apart
         with torch.no_grad():
-            (expected,) = network(coloured(side))
+            (expected,) = theirs(torch.tensor(images)[:, None].expand(-1, 3, -1, -1))
         np.testing.assert_allclose(found, expected.numpy(), rtol=1e-3, atol=1e-4)
-
-
-def test_torchmetrics_finds_the_distance_of_our_features(inception_weights, images, features):
-    """From images, through its own InceptionV3 with the same file; ours in closed form, by a nuclear norm."""
-    from torchmetrics.image.fid import FrechetInceptionDistance
-
-    metric = FrechetInceptionDistance(2048, feature_extractor_weights_path=str(inception_weights))
-    metric.inception.use_antialias = False  # as it was until 2025
-    for side, real in zip(images, (True, False), strict=True):
-        metric.update(coloured(side), real=real)
-    a, b = (side.astype(np.float64) for side in features)
-    roots = [(side - side.mean(axis=0)) / np.sqrt(len(side) - 1) for side in (a, b)]
-    between = np.linalg.norm(roots[0] @ roots[1].T, "nuc")  # the trace of the root of the covariances' product
-    expected = ((a.mean(axis=0) - b.mean(axis=0)) ** 2).sum() + sum((r**2).sum() for r in roots) - 2 * between
-    assert float(metric.compute()) == pytest.approx(expected, rel=1e-3)
-
-
-@pytest.mark.filterwarnings("ignore:Metric .Kernel Inception Distance. will save all")
-def test_torchmetrics_finds_the_kernel_distance_of_our_features(network, images, features):
-    from torchmetrics.image.kid import KernelInceptionDistance
-
-    n = len(images[1])
-    metric = KernelInceptionDistance(network, subsets=1, subset_size=n)
-    for side, real in zip(images, (True, False), strict=True):
-        metric.update(coloured(side[:n]), real=real)
-    a, b = (side[:n].astype(np.float64) for side in features)
-    within = [(kernel(side, side).sum() - np.trace(kernel(side, side))) / (n * (n - 1)) for side in (a, b)]
-    assert float(metric.compute()[0]) == pytest.approx(sum(within) - 2 * kernel(a, b).mean(), rel=1e-3)
-
-
-def kernel(a, b):
-    return (a @ b.T / a.shape[1] + 1) ** 3
 
 
 def test_weights_with_another_digest_are_not_opened(inception_weights, tmp_path):

@@ -39,15 +39,9 @@ def test_against_the_definitions(seed, scored):
             assert found[:3] == pytest.approx(jackknife(expected[name], 150, without.__getitem__)[:3])
 
 
-def test_what_each_sees_of_half_the_kinds_and_of_an_outlier(rng, scored):
-    """Two kinds far apart; generated images of one of them, then an image between that reaches for an outlier."""
+def test_what_each_sees_of_an_outlier(rng, scored):
+    """Two kinds far apart, and one real image between, which generated ones are near to."""
     real = np.concatenate([rng.normal(0, 1, size=(300, 2)), rng.normal(100, 1, size=(300, 2))])
-    half = [scored(real), scored(rng.normal(0, 1, size=(400, 2)))]
-    found = {name: metric.measure(*half).value for name, metric in METRICS.items()}
-    assert found["precision"] > 0.95
-    assert found["density"] == pytest.approx(1, abs=0.15)
-    assert found["recall"] == pytest.approx(0.5, abs=0.03)
-    assert found["coverage"] == pytest.approx(0.5, abs=0.05)
     stray = [scored(np.concatenate([real, [[50.0, 50.0]]])), scored(np.full((20, 2), 40.0) + rng.normal(size=(20, 2)))]
     assert precision.measure(*stray).value == 1  # within the radius of the outlier
     assert density.measure(*stray).value == pytest.approx(0.2)  # of it alone
