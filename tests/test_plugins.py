@@ -73,7 +73,7 @@ def test_every_kind_is_found_and_holds_what_it_says():
         ("figures", FIGURE.replace('"What to see."', '""'), "CAPTION is ''; expected a text$"),
         ("figures", FIGURE.replace("NEEDS", "READS"), "no NEEDS; expected a mapping$"),
         ("figures", FIGURE.replace("tables", "table"), "NEEDS: table: no such key \\(did you mean tables\\?\\)$"),
-        ("figures", FIGURE.replace("schedules", "tests"), "NEEDS: 'tests' is not a table; allowed: schedules, ks"),
+        ("figures", FIGURE.replace("schedules", "tests"), "NEEDS: 'tests' is not a table; allowed: settings, losses"),
         ("figures", FIGURE.replace("draw(schedules", "draw(ks"), r"draw takes \['ks'\]; expected .* \['schedules'\]$"),
     ],
 )

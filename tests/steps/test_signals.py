@@ -19,6 +19,15 @@ run(main, Arguments, [])
 """
 
 
+@pytest.fixture(autouse=True)
+def _heard():
+    """Nothing is ignored, as it is where these tests run under nohup or in the background of a script."""
+    before = {signum: signal.signal(signum, signal.SIG_DFL) for signum in SIGNALS}
+    yield
+    for signum, handler in before.items():
+        signal.signal(signum, handler)
+
+
 @pytest.mark.parametrize("signum", SIGNALS)
 def test_a_signal_is_remembered_within_the_block_only(signum):
     before = signal.getsignal(signum)
