@@ -53,7 +53,8 @@ def keep(results: Path, kept: Path, readme: Path | None) -> None:
         write_table(claims, kept / "claims.parquet", CLAIMS)
         verdicts = markdown(claims)
         readme.write_text(in_readme(claims, readme.read_text(encoding="utf-8")), encoding="utf-8")
-    (kept / "README.md").write_text(page(results.name, provenance, verdicts, kept / "figures"), encoding="utf-8")
+    runs = list(read_table(kept / "tables" / "settings.parquet")["run"].unique())
+    (kept / "README.md").write_text(page(results.name, runs, provenance, verdicts, kept / "figures"), encoding="utf-8")
 
 
 def keep_tables(metrics: Path, tables: Path) -> list[int]:
@@ -127,7 +128,7 @@ def machine() -> str:
     return f"{os.cpu_count()} cores of {models[0] if models else platform.machine()}{gpu}"
 
 
-def page(study: str, provenance: dict[str, Any], verdicts: str, figures: Path) -> str:
+def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str, figures: Path) -> str:
     """Return the page that shows a kept study."""
     made = pd.DataFrame([{"seed": seed, **about} for seed, about in provenance.items()])
     seeds = [seed for seed in provenance if seed != OF_ALL_SEEDS]
@@ -135,9 +136,11 @@ def page(study: str, provenance: dict[str, Any], verdicts: str, figures: Path) -
     lines = [
         f"# The study `{study}`, kept",
         "",
-        f"Made by `snakemake --cores 2 all --configfile config/{study}.yaml` and kept by `docs/keep_study.py`: "
-        f"{len(seeds)} seeds, {made['jobs'].sum()} jobs, {hours:.1f} hours of one core. [tables](tables): its tables "
-        "in Parquet, each column with its unit, a folder a seed; [figures](figures): its figures, reduced.",
+        f"{len(runs)} runs of `config/{study}.yaml`, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}: "
+        f"{made['jobs'].sum()} jobs, {hours:.1f} hours of one core. Kept by `docs/keep_study.py`. [tables](tables): "
+        "tables in Parquet, each column with its unit, a folder a seed; [figures](figures): figures, reduced.",
+        "",
+        f"Runs: {', '.join(runs)}.",
         "",
         made.to_markdown(index=False),
         "",
