@@ -152,7 +152,7 @@ def test_906_on_the_real_schedules_and_the_first_digit(schedules, digits):
     """By an earlier count: cosine passes at 712 to 764 with the right factor, at 898 to 914 with the report's."""
     settings = GaussianitySettings(images=[1], noise_seeds=2, test_pixels=[784])
     _, crossings = analyse(schedules, digits.train_images, 0.5, settings, lambda: None)
-    found = judge_claim("cosine_looks_gaussian_last", {"ks_crossings": crossings})
+    found = judge_claim("cosine_looks_gaussian_last", {"ks_crossings": crossings, "schedules": schedule_table(schedules)})
     assert (found.verdict, found.seeds, found.unit) == ("corrected", 0, "steps")
     assert 700 < found.low <= found.value <= found.high < 780
     published = int(re.search(r"report's formula gives (\d+)", found.why)[1])
@@ -164,11 +164,40 @@ def test_906_on_the_real_schedules_and_the_first_digit(schedules, digits):
     [("cosine", 176, "confirmed"), ("linear", 300, "refuted"), ("linear", None, "undecided"), (None, 0, "undecided")],
 )
 def test_906_on_other_crossings(schedule, shift, verdict):
-    crossings = tables_of(1)["ks_crossings"].copy()
+    tables = tables_of(1)
+    crossings = tables["ks_crossings"].copy()
     rows = crossings["schedule"] == schedule
     crossings.loc[rows, "first_t"] = pd.NA if shift is None else crossings.loc[rows, "first_t"] + shift
-    found = judge_claim("cosine_looks_gaussian_last", {"ks_crossings": crossings if schedule else crossings[rows]})
+    found = judge_claim(
+        "cosine_looks_gaussian_last", {**tables, "ks_crossings": crossings if schedule else crossings[rows]}
+    )
     assert found.verdict == verdict, found.why
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "cosine_looks_gaussian_last",
+        "clipping_has_little_effect",
+        "algorithm_1_deblurs",
+        "restoration_is_good_until_900",
+    ],
+)
+def test_the_reports_steps_are_not_those_of_another_T(claim):
+    tables = dict(tables_of(5))
+    tables["schedules"] = schedule_table({"cosine": make_schedule(Choice(function="cosine"), 500)})
+    settings = tables["settings"].copy()
+    settings.loc[settings["setting"] == "timesteps", "value"] = "500"
+    found = judge_claim(claim, {**tables, "settings": settings})
+    assert found.verdict == "not comparable"
+    assert "T is 500" in found.why
+
+
+def test_sooner_needs_a_checkpoint_after_a_fifth_of_the_training():
+    scores = tables_of(5)["scores"]
+    late = {**tables_of(5), "scores": scores[scores["epoch"] >= 0.4 * scores["epoch"].max()]}
+    found = judge_claim("linear_and_cosine_draw_shapes_sooner", late)
+    assert (found.verdict, "no checkpoint after about a fifth" in found.why) == ("undecided", True)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from hotcold.data.splits import split as three_splits
 from hotcold.diffusion.latent import Pools, draw_latents, read_pools
 from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.restorer import Restorer
+from hotcold.errors import InputError
 from hotcold.storage.arrays import write_arrays
 from tests.diffusion.oracle import MODEL, SCHEDULES, degradation_of
 
@@ -69,6 +70,8 @@ def test_means_and_the_mixtures_moments(pool):
     z = draw("mixture", pool, n=2000, components=5, principal_components=20).z
     assert pool.min() <= z.min() <= z.max() <= pool.max()
     assert np.abs(z.mean(axis=0) - pool.mean(axis=0)).mean() < 0.03
+    with pytest.raises(InputError, match=f"900 components.*at most {len(pool)}"):
+        draw("mixture", pool, components=900)
 
 
 @pytest.mark.parametrize(

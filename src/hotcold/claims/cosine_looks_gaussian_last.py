@@ -10,13 +10,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.steps import check_timesteps
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Cosine needs 906 steps until pixels are about Gaussian; the other schedules far fewer."
 WHERE = "1.2.1, fig 2"
 PUBLISHED = "906 steps"
 FACTOR = "schedule"
-NEEDS = ["ks_crossings"]
+NEEDS = ["ks_crossings", "schedules"]
 
 COSINE, OTHERS = "cosine", ["linear", "constant", "inverse_linear"]
 STEPS = 906
@@ -24,7 +25,9 @@ STEPS = 906
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the sampled crossings of one image, as the report tests, by both formulas."""
-    crossings = Evidence(tables).table("ks_crossings")
+    evidence = Evidence(tables)
+    crossings, steps = evidence.table("ks_crossings"), evidence.table("schedules")
+    check_timesteps(int(steps[steps["schedule"] == COSINE]["t"].max()))
     right = {name: _range(crossings, name, "correct") for name in (COSINE, *OTHERS)}
     published = _range(crossings, COSINE, "published")
     low, middle, high = right[COSINE]

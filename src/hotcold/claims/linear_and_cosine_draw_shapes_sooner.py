@@ -1,6 +1,6 @@
 """Linear and cosine capture the shapes of digits sooner than constant and inverse linear (figures 4 and 5).
 
-Precision and KID at the checkpoint nearest to a fifth of the training, paired by seed: both fair at its number of
+Precision and KID at the checkpoint after about a fifth of the training, paired by seed: both fair at its number of
 images. Confirmed if each of the first two has more precision and less KID than each of the others, refuted if one has
 less precision or more KID.
 """
@@ -35,6 +35,6 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         for metric in ("precision", "kid")
     )
     shapes, distance = all_higher(precision, SOONER, LATER), all_higher(kid, LATER, SOONER)
-    why = f"at a fifth of the training, precision: {shapes.text}; KID: {distance.text}"
+    why = f"after about a fifth of the training, precision: {shapes.text}; KID: {distance.text}"
     why += f"{discretisation(evidence, sooner, later)}."
     return verdict(both(shapes.level, distance.level), shapes.interval, why, "precision")

@@ -10,7 +10,7 @@ import pandas as pd
 from hotcold.claims.parts.comparable import check_comparable, differences
 from hotcold.claims.parts.verdict import UndecidedError
 
-EARLY = 0.2  # share of the training at which early samples are looked at
+EARLY, ABOUT = 0.2, 0.1  # share of the training at which early samples are looked at, and how far off it may be
 OF_PIXELS = "pixels"  # features of metrics of images alone
 
 
@@ -28,10 +28,6 @@ class Evidence:
         if name not in self._tables:
             raise UndecidedError(f"this study makes no table {name}")
         return self._tables[name]
-
-    def has(self, name: str) -> bool:
-        """Return whether the study makes a table."""
-        return name in self._tables
 
     def setting(self, run: str, name: str, default: Any = None) -> Any:  # noqa: ANN401
         """Return a setting of a run."""
@@ -114,7 +110,7 @@ class Evidence:
         Args:
             run: the run.
             metric: its name.
-            early: the checkpoint nearest to a fifth of the training instead.
+            early: the checkpoint after about a fifth of the training instead.
             protocol: how it is counted.
             features: in which it is taken; a metric of images alone has none.
 
@@ -122,6 +118,8 @@ class Evidence:
         rows = self.all_scores(run, metric, protocol=protocol, features=features)
         epochs = np.sort(rows["epoch"].unique())
         epoch = epochs[np.abs(epochs - EARLY * epochs[-1]).argmin()] if early else epochs[-1]
+        if early and abs(epoch / epochs[-1] - EARLY) > ABOUT:
+            raise UndecidedError(f"{run} has no checkpoint after about a fifth of its {epochs[-1]} epochs")
         rows = rows[rows["epoch"] == epoch]  # the last is scored at the n of the others too
         return _by_seed(rows[rows["n"] == rows["n"].max()], f"{metric} of {run}")
 
