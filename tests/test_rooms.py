@@ -15,7 +15,8 @@ MAY_USE = {
     "seeds": set(),
     "kinds": set(),
     "plugins": set(),
-    "hotcold": set(),
+    "hotcold": {"library"},
+    "__main__": {"command"},
     "config": set(),
     "storage": {"config"},
     "data": {"config", "storage"},
@@ -25,6 +26,10 @@ MAY_USE = {
     "evaluation": {"config", "storage", "data", "networks", "diffusion"},
     "claims": {"config", "storage"},
     "figures": {"config", "storage", "data", "networks", "diffusion", "claims"},
+    "page": {"config", "storage", "claims", "figures"},
+    "pretrained": {"storage", "diffusion"},
+    "library": {"config", "storage", "data", "networks", "diffusion", "evaluation", "pretrained"},
+    "command": {"config", "storage", "library", "claims", "figures"},
     "steps": {"config", "storage", "data", "networks", "diffusion", "training", "evaluation", "claims", "figures"},
 }
 

@@ -11,7 +11,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from hotcold import plugins
-from hotcold.claims import __main__ as command
+from hotcold.claims.parts.folder import read_tables
 from hotcold.claims.parts.judging import CLAIMS, judge_all, judge_claim, read_verdict, write_verdict
 from hotcold.claims.parts.needs import TABLES
 from hotcold.claims.parts.report import markdown
@@ -63,19 +63,19 @@ def test_judging_needs_neither_torch_nor_matplotlib(folder):
 import runpy, sys
 for script in ("judge_claim", "collect_claims"):
     runpy.run_path(f"workflow/scripts/{{script}}.py", run_name="step")
-runpy.run_module("hotcold.claims.__main__")["main"]([{str(folder)!r}])
+from hotcold.command.main import main
+main(["claims", {str(folder)!r}])
 print({{"torch", "matplotlib", "scipy.stats", "sklearn"}} & set(sys.modules), file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "set()"
 
 
-def test_a_folder_of_tables_can_be_judged_again(folder, tmp_path, capsys):
-    command.main([str(folder)])
-    assert capsys.readouterr().out == markdown(judge_all(tables_of(5)))
-    message = f"^error: {tmp_path}: none of the tables that claims are judged from: {TABLES[0]}"
-    with pytest.raises(SystemExit, match=message):
-        command.main([str(tmp_path)])
+def test_a_folder_of_other_tables_is_one_line(tmp_path):
+    write_table(pd.DataFrame({"a": [1]}), tmp_path / "other.parquet", {"a": Column("", "")})
+    message = f"^{tmp_path}: none of the tables that claims are judged from: {TABLES[0]}"
+    with pytest.raises(InputError, match=message):
+        read_tables(tmp_path)
 
 
 def test_the_text_has_the_report_s_order_and_every_verdict():
@@ -152,7 +152,7 @@ def test_906_on_the_real_schedules_and_the_first_digit(schedules, digits):
     """By an earlier count: cosine passes at 712 to 764 with the right factor, at 898 to 914 with the report's."""
     settings = GaussianitySettings(images=[1], noise_seeds=2, test_pixels=[784])
     _, crossings = analyse(schedules, digits.train_images, 0.5, settings, lambda: None)
-    found = judge_claim("cosine_looks_gaussian_last", {"ks_crossings": crossings, "schedules": schedule_table(schedules)})
+    found = judge_claim("cosine_looks_gaussian_last", {**tables_of(1), "ks_crossings": crossings})
     assert (found.verdict, found.seeds, found.unit) == ("corrected", 0, "steps")
     assert 700 < found.low <= found.value <= found.high < 780
     published = int(re.search(r"report's formula gives (\d+)", found.why)[1])

@@ -2,15 +2,11 @@
 
 from pathlib import Path
 
-import numpy as np
-import torch
-
 from hotcold.config.scores import FeatureName
 from hotcold.diffusion.device import pick_device
-from hotcold.evaluation.features.digit_classifier import load_classifier
-from hotcold.evaluation.features.ruler import shipped_reference
 from hotcold.evaluation.reference import see_reference
-from hotcold.evaluation.seen import Seen, open_eye
+from hotcold.evaluation.seen import open_eye
+from hotcold.evaluation.shipped import shipped_seen
 from hotcold.steps.arguments import OnDevice
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
@@ -41,19 +37,11 @@ class ComputeReference(OnDevice):
 def main(arguments: ComputeReference) -> None:
     digits, test = read_arrays(arguments.digits, "digits"), read_arrays(arguments.digits_test, "digits-test")
     eye = open_eye(arguments.features, arguments.weights, pick_device(arguments.compute.device))
-    seen = shipped(arguments.weights) if arguments.shipped else None
+    seen = shipped_seen(arguments.weights) if arguments.shipped else None
     with progress(None, arguments.features) as bar:
         arrays = see_reference(eye, arguments.features, digits, test, seen, bar.update)
     weights = file_sha256(arguments.weights)
     write_arrays(arguments.output, "reference", arrays, features=arguments.features, weights=weights)
-
-
-def shipped(weights: Path) -> Seen:
-    """Return what the classifier that ships saw in MNIST's test digits: its features ship, classes follow from them."""
-    features = shipped_reference()
-    with torch.inference_mode():
-        logits = load_classifier(weights, torch.device("cpu")).output(torch.from_numpy(features))
-        return Seen(features, np.asarray(logits.softmax(dim=1)))
 
 
 if __name__ == "__main__":

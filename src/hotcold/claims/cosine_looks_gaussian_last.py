@@ -7,6 +7,7 @@ does not come last. The report's own formula, 1 − sqrt(alpha_bar), says where 
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from hotcold.claims.parts.evidence import Evidence
@@ -27,7 +28,10 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the sampled crossings of one image, as the report tests, by both formulas."""
     evidence = Evidence(tables)
     crossings, steps = evidence.table("ks_crossings"), evidence.table("schedules")
-    check_timesteps(int(steps[steps["schedule"] == COSINE]["t"].max()))
+    alpha_bar = steps[steps["schedule"] == COSINE]["alpha_bar"]
+    if alpha_bar.empty or not np.isfinite(alpha_bar).all():
+        raise UndecidedError("the cosine schedule is not there, or has steps without a number")
+    check_timesteps(len(alpha_bar) - 1)  # it begins at t = 0
     right = {name: _range(crossings, name, "correct") for name in (COSINE, *OTHERS)}
     published = _range(crossings, COSINE, "published")
     low, middle, high = right[COSINE]

@@ -12,7 +12,6 @@ from hotcold.data.files import listing, split_of
 from hotcold.errors import InputError, first_line
 
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA")  # of 8 bits at most
-EXPECTED = f"expected a whole grey PNG of {SIDE} × {SIDE} with 8 bits"
 
 
 def read_pictures(folder: Path, files: Iterable[Path]) -> Dataset:
@@ -39,22 +38,29 @@ def read_pictures(folder: Path, files: Iterable[Path]) -> Dataset:
     return checked(folder, arrays, {key: key.replace("_", " ") for key in arrays})
 
 
-def read_picture(path: Path) -> NDArray[np.uint8]:
+def read_picture(path: Path, *formats: str) -> NDArray[np.uint8]:
     """Read a grey image.
 
+    Args:
+        path: the file.
+        formats: that it may have, as Pillow calls them; PNG, if none is given.
+
     Raises:
-        InputError: it is no whole PNG, of another size, of more than 8 bits, in colour or transparent.
+        InputError: it is not whole, of another format or size, of more than 8 bits, in colour or transparent.
 
     """
+    formats = formats or ("PNG",)
+    kind = " or ".join(formats)
+    expected = f"expected a whole grey {kind} of {SIDE} × {SIDE} with 8 bits"
     try:
-        with Image.open(path, formats=["PNG"]) as image:
+        with Image.open(path, formats=formats) as image:
             mode, size = image.mode, image.size
             right = mode in MODES and size == (SIDE, SIDE)
             pixels = np.asarray(image.convert("RGBA") if right else [])
     except Exception as error:  # whatever a decoder meets in damaged bytes
-        raise InputError(f"{path}: not a readable PNG ({first_line(error)}); {EXPECTED}") from None
+        raise InputError(f"{path}: not a readable {kind} ({first_line(error)}); {expected}") from None
     if not right:
-        raise InputError(f"{path}: {size[0]} × {size[1]} of mode {mode}; {EXPECTED}")
+        raise InputError(f"{path}: {size[0]} × {size[1]} of mode {mode}; {expected}")
     if (pixels[..., :1] != pixels[..., :3]).any() or (pixels[..., 3] < 255).any():
-        raise InputError(f"{path}: in colour or transparent; {EXPECTED}")
+        raise InputError(f"{path}: in colour or transparent; {expected}")
     return pixels[..., 0]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hotcold.errors import DamagedError
+from hotcold.errors import DamagedError, InputError
 
 
 class StudyFiles(NamedTuple):
@@ -29,6 +29,14 @@ class StudyFiles(NamedTuple):
         """Return a figure."""
         return self.folder / "figures" / f"{name}.{suffix}"
 
+    def animation(self, run: str) -> Path:
+        """Return the animation of a run."""
+        return self.folder / "animations" / f"{run}.gif"
+
+    def page(self) -> Path:
+        """Return the page that shows the study."""
+        return self.folder / "index.html"
+
     def run(self, run: str, seed: int | str) -> Path:
         """Return the folder of a run's seed."""
         return self.folder / "runs" / run / f"seed-{seed}"
@@ -48,6 +56,45 @@ class StudyFiles(NamedTuple):
     def features(self, name: str, suffix: str) -> Path:
         """Return a network whose features score samples, or what was computed with it."""
         return self.folder / "features" / f"{name}.{suffix}"
+
+
+def last_checkpoint(folder: Path) -> Path:
+    """Return the last checkpoint of the folder of a run's seed, or of a run: of the first of its seeds.
+
+    Raises:
+        InputError: there is none.
+
+    """
+    for seed in (folder, *_numbered(folder, "seed-*")):
+        if checkpoints := _numbered(seed, "epoch-*.safetensors"):
+            return checkpoints[-1]
+    runs = sorted(path.name for path in (folder / "runs").glob("*") if any(path.glob("seed-*/epoch-*.safetensors")))
+    hint = f", one of {folder / 'runs'}: {', '.join(runs)}" if runs else ", as results/laptop/runs/morph-cosine-unet"
+    raise InputError(f"{folder}: no checkpoint, epoch-1.safetensors or the like; expected the folder of a run{hint}")
+
+
+def tables_in(folder: Path) -> dict[str, list[Path]]:
+    """Return the tables of a study's results, of a kept study, or of a folder of tables, by name.
+
+    Kept tables of each seed lie in a folder of its own, so that one may be of several files.
+
+    Raises:
+        InputError: there is none.
+
+    """
+    inner = next((path for path in (folder / "metrics", folder / "tables") if path.is_dir()), folder)
+    found: dict[str, list[Path]] = {}
+    for part in (inner, *_numbered(inner, "seed-*")):
+        for path in sorted(part.glob("*.parquet")):
+            found.setdefault(path.stem, []).append(path)
+    if not found:
+        raise InputError(f"{folder}: no tables (.parquet); expected the folder of a study, as results/laptop")
+    return found
+
+
+def _numbered(folder: Path, pattern: str) -> list[Path]:
+    """Return what a pattern finds, in the order of the numbers in their names."""
+    return sorted(folder.glob(pattern), key=lambda path: int(re.sub(r"\D", "", path.name) or -1))
 
 
 # What a file of a study says of itself, and where it must lie then.

@@ -42,7 +42,7 @@ def test_inception_is_torch_fidelitys(inception_weights, digits, garments):
 
     sha256 = hashlib.sha256(inception_weights.read_bytes()).hexdigest()
     ours = load_inception(find_weights(inception_weights, Path("unused"), sha256), CPU)
-    theirs = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(inception_weights))
+    theirs = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(inception_weights)).eval()
     for images in (digits.test_images[:9], garments.test_images[:7]):
         found = inception_features(ours, images)
         assert found.shape == (len(images), 2048)

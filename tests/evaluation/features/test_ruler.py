@@ -16,6 +16,7 @@ from hotcold.errors import InputError
 from hotcold.evaluation.features import ruler
 from hotcold.evaluation.features.digit_classifier import classify, load_classifier
 from hotcold.evaluation.features.ruler import build, shipped_classifier, shipped_reference
+from hotcold.storage.sums import SUMS
 from tests.conftest import BUNDLED, damage
 
 CPU = torch.device("cpu")
@@ -74,9 +75,9 @@ def test_another_file_than_the_one_that_shipped_is_one_line(tmp_path, name, how)
 def test_without_its_sums_nothing_is_taken_on_trust(tmp_path, sums):
     folder = tmp_path / "ruler"
     shutil.copytree(ruler.HERE, folder)
-    (folder / ruler.SUMS).unlink()
+    (folder / SUMS).unlink()
     if sums is not None:
-        (folder / ruler.SUMS).write_bytes(sums)
+        (folder / SUMS).write_bytes(sums)
     for getter in GETTERS.values():
         with pytest.raises(InputError, match=r"^\S+/SHA256SUMS: missing or changed; [^\n]+$"):
             getter(folder)
@@ -95,7 +96,7 @@ def test_a_build_repeats_bit_by_bit_and_leaves_out_the_first_digits(digits, tmp_
     labels = np.concatenate([np.zeros(left_out, np.uint8), digits.train_labels[:n]])
     mnist = Dataset(images, labels, digits.test_images[:80], digits.test_labels[:80])
     one = built(mnist, tmp_path / "one")
-    assert one.keys() == {ruler.CLASSIFIER, ruler.REFERENCE, ruler.SUMS}
+    assert one.keys() == {ruler.CLASSIFIER, ruler.REFERENCE, SUMS}
     others = images.copy()
     others[:left_out] = 255
     assert built(replace(mnist, train_images=others), tmp_path / "other") == one

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
-import pooch
 import torch
 from numpy.typing import NDArray
 from torch import nn
@@ -27,6 +26,8 @@ def find_weights(path: Path | None, cache: Path, sha256: str = SHA256, url: str 
 
     """
     if path is None:
+        import pooch
+
         try:
             fetched = pooch.retrieve(
                 url,

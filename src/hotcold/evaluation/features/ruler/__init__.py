@@ -8,14 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hotcold.errors import InputError
 from hotcold.storage.arrays import read_arrays
-from hotcold.storage.atomic import file_sha256
+from hotcold.storage.sums import checked_file
 
 HERE = Path(__file__).parent
 CLASSIFIER = "classifier.safetensors"
 REFERENCE = "test_features.npz"
-SUMS = "SHA256SUMS"
 KIND = "features of MNIST's test digits"
 
 
@@ -26,7 +24,7 @@ def shipped_classifier(folder: Path = HERE) -> Path:
         InputError: it is missing, or its SHA-256 is not that of SHA256SUMS.
 
     """
-    return _checked(folder, CLASSIFIER)
+    return checked_file(folder, CLASSIFIER)
 
 
 def shipped_reference(folder: Path = HERE) -> NDArray[np.float32]:
@@ -36,18 +34,5 @@ def shipped_reference(folder: Path = HERE) -> NDArray[np.float32]:
         InputError: they are missing, or their file's SHA-256 is not that of SHA256SUMS.
 
     """
-    features: NDArray[np.float32] = read_arrays(_checked(folder, REFERENCE), KIND)["features"].astype(np.float32)
+    features: NDArray[np.float32] = read_arrays(checked_file(folder, REFERENCE), KIND)["features"].astype(np.float32)
     return features
-
-
-def _checked(folder: Path, name: str) -> Path:
-    path, sums = folder / name, folder / SUMS
-    mend = "restore it, or install the package again"
-    try:
-        lines = [line.split() for line in sums.read_text(encoding="utf-8").splitlines()]
-        (expected,) = (line[0] for line in lines if line[1:] == [name])
-    except (OSError, ValueError):
-        raise InputError(f"{sums}: missing or changed; expected the SHA-256 of {name}; {mend}") from None
-    if not path.is_file() or file_sha256(path) != expected:
-        raise InputError(f"{path}: missing or changed; expected SHA-256 {expected}; {mend}")
-    return path

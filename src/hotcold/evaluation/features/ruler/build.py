@@ -20,9 +20,10 @@ from hotcold.data.dataset import Dataset
 from hotcold.data.idx import FILES, read_folder, write_idx
 from hotcold.data.sources import COLLECTIONS
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify, save_classifier, train_classifier
-from hotcold.evaluation.features.ruler import CLASSIFIER, HERE, KIND, REFERENCE, SUMS
+from hotcold.evaluation.features.ruler import CLASSIFIER, HERE, KIND, REFERENCE
 from hotcold.storage.arrays import write_arrays
 from hotcold.storage.atomic import file_sha256
+from hotcold.storage.sums import write_sums
 
 LEFT_OUT = 10_000  # the first training digits: the bundled study takes all of its digits from them
 SETTINGS = ClassifierSettings(epochs=15, batch_size=64, learning_rate=3e-3, seed=0)
@@ -40,8 +41,7 @@ def write(classifier: DigitClassifier, mnist: Dataset, folder: Path) -> None:
     save_classifier(folder / CLASSIFIER, classifier)
     features = classify(classifier, mnist.test_images)[0].astype(np.float16)
     write_arrays(folder / REFERENCE, KIND, {"features": features}, weights=file_sha256(folder / CLASSIFIER))
-    sums = [f"{file_sha256(folder / name)}  {name}\n" for name in (CLASSIFIER, REFERENCE)]
-    (folder / SUMS).write_text("".join(sums), encoding="utf-8")
+    write_sums(folder, (CLASSIFIER, REFERENCE))
 
 
 def read_mnist(folder: Path) -> Dataset:

@@ -1,0 +1,38 @@
+"""The command ``hotcold``: score, sample, animate, claims."""
+
+import argparse
+import sys
+
+import hotcold
+from hotcold.command import animate, claims, sample, score
+from hotcold.errors import InputError
+
+EXAMPLES = """examples:
+  hotcold score samples/                     a folder of 28 × 28 PNG or JPEG pictures; or .npy, .npz
+  hotcold sample cold -n 64 -o grid.png      digits from garments, by the model that ships
+  hotcold animate hot -o out.gif             noise that turns into digits
+  hotcold claims results/laptop              what became of the report's claims
+
+Studies are run by Snakemake: snakemake --cores 4 all
+"""
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Do what the command line says; exits with 2 on a wrong command line, and with 1 and one line on bad input."""
+    parser = argparse.ArgumentParser(
+        prog="hotcold",
+        description="Hot and cold diffusion on MNIST.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"hotcold {hotcold.__version__}")
+    parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (score, sample, animate, claims):
+        command.add(parsers)
+    given = parser.parse_args(argv)
+    try:
+        given.run(given)
+    except InputError as error:
+        sys.exit(f"error: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,55 @@
+"""``hotcold score``: how good images of digits are."""
+
+import argparse
+from math import isnan
+from typing import Any
+
+from hotcold.command.parsers import new_parser
+
+EXAMPLES = """
+hotcold score samples/
+hotcold score samples.npy
+hotcold score mnist.npz --array x_test
+hotcold score results/laptop/runs/morph-cosine-unet/seed-0/samples/test-ema-epoch-5.npz --json
+"""
+HEADER = ("metric", "value", "95 % interval", "real digits", "better", "unit")
+BETTER = {"real": "near real"}
+
+
+def add(parsers: Any) -> None:  # noqa: ANN401
+    """Add the command."""
+    text = "Score images of digits: FID, KID, precision, recall and more, beside what real digits score."
+    parser = new_parser(parsers, "score", score, text, EXAMPLES)
+    parser.add_argument("images", metavar="FOLDER|FILE", help="28 × 28: a folder of PNG or JPEG pictures, .npy or .npz")
+    parser.add_argument("--array", help="name of the array of an .npz file that has several")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def score(given: argparse.Namespace) -> None:
+    """Print the scores."""
+    import hotcold
+
+    images = hotcold.read_images(given.images, given.array)
+    table = hotcold.score(images)
+    if given.json:
+        print(table.to_json(orient="records", indent=2))
+        return
+    from tabulate import tabulate
+
+    rows = [_cells(row) for row in table.to_dict("records")]
+    print(f"{len(images):,} images against MNIST's 10,000 test digits, in the features of the digit classifier\n")
+    print(tabulate(rows, HEADER, disable_numparse=True))
+    print("\nreal digits: what as many real digits score, and where one more set of them would lie")
+
+
+def _cells(row: dict[Any, Any]) -> list[str]:
+    interval = "" if isnan(row["low"]) else f"{_number(row['low'])} to {_number(row['high'])}"
+    floor = ""
+    if not isnan(row["floor"]):
+        floor = f"{_number(row['floor'])} ({_number(row['floor_low'])} to {_number(row['floor_high'])})"
+    better = BETTER.get(row["direction"], row["direction"])
+    return [row["metric"], _number(row["value"]), interval, floor, better, row["unit"]]
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -1,0 +1,43 @@
+"""The digits and garments that ship with the package."""
+
+import functools
+from typing import Literal
+
+from hotcold.data.dataset import Dataset
+from hotcold.data.idx import read_folder
+from hotcold.data.sources import BUNDLED, COLLECTIONS, check_sums
+from hotcold.errors import InputError
+from hotcold.library.images import Images, read
+
+
+def digits(n: int | None = None) -> Images:
+    """Return the first n of the 2,000 bundled test digits, which no model that ships was trained on.
+
+    Returns:
+        float32 (n, 28, 28) in [0, 1]; all of them without n.
+
+    Raises:
+        InputError: there are fewer, or the files are damaged.
+
+    """
+    return _first(n, "digits")
+
+
+def garments(n: int | None = None) -> Images:
+    """Return the first n of the 2,000 bundled test garments (FashionMNIST), likewise."""
+    return _first(n, "garments")
+
+
+@functools.cache
+def bundled(name: Literal["digits", "garments"]) -> Dataset:
+    """Return all bundled images of that name."""
+    folder = COLLECTIONS[name].folder
+    check_sums(BUNDLED, folder)
+    return read_folder(BUNDLED / folder)
+
+
+def _first(n: int | None, name: Literal["digits", "garments"]) -> Images:
+    images = bundled(name).test_images
+    if n is not None and not 1 <= n <= len(images):
+        raise InputError(f"{name}: {n} asked for; expected 1 to {len(images):,}")
+    return read(images[:n])

@@ -1,0 +1,106 @@
+"""Images degraded: drowned in noise, morphed into garments, or by a degradation of one's own."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+
+from hotcold import plugins, seeds
+from hotcold.config.base import Choice
+from hotcold.config.data import DataSettings
+from hotcold.diffusion.degradation import Degradation, make_degradation
+from hotcold.diffusion.latent import Pools
+from hotcold.errors import InputError
+from hotcold.library.bundled import bundled
+from hotcold.library.images import Images, ImagesLike, from_model_space, read, read_states, to_model_space
+from hotcold.library.schedules import Schedule
+from hotcold.library.schedules import schedule as make
+from hotcold.plugins import SOURCES
+
+Times = int | Sequence[int] | NDArray[np.integer]
+
+
+def degrade(
+    images: ImagesLike,
+    t: Times,
+    *,
+    degradation: str = "gaussian",
+    schedule: str | Schedule | Callable[..., ArrayLike] = "cosine",
+    timesteps: int = 1000,
+    seed: int = 0,
+    end: ImagesLike | None = None,
+) -> Images:
+    """Degrade clean images to step t: z_t = √alpha_bar[t] · x + √(1 − alpha_bar[t]) · z, for noise and morphs alike.
+
+    Args:
+        images: (n, 28, 28) or (n, 1, 28, 28), uint8 or floats in [0, 1].
+        t: 0..T, where 0 leaves the images as they are; one for all, or one for each.
+        degradation: ``"gaussian"``, ``"morph"``, or any other module of ``hotcold/diffusion/degradations``.
+        schedule: a name or a function, as `hotcold.schedule` takes them, or what it returned.
+        timesteps: T, unless a `Schedule` is given, which has its own.
+        seed: of the noise, or of the bundled test garments that are drawn.
+        end: z instead of that: an image for each (morph), or standard Gaussian noise (n, 28, 28) (gaussian).
+
+    Returns:
+        float32 (n, 28, 28) on the scale of the images, 0 paper and 1 ink. Not clipped, so that it can be restored:
+        noise, of standard deviation 1 at T, and mixtures go beyond both. The networks see [-0.5, 0.5] instead.
+
+    Raises:
+        InputError: images, t, a name or the end are not as expected.
+
+    """
+    chosen = schedule if isinstance(schedule, Schedule) else make(schedule, timesteps)
+    operator = make_degradation(_known(degradation), chosen)
+    return degraded(operator, DataSettings().pixel_limit, images, t, seed, end)
+
+
+def degraded(
+    degradation: Degradation, limit: float, images: ImagesLike, t: Times, seed: int, end: ImagesLike | None
+) -> Images:
+    """Return images degraded, where the networks see [-limit, limit] (see `degrade`)."""
+    x = read(images)
+    times = read_times(t, len(x), degradation.timesteps)
+    z = draw_end(degradation, limit, len(x), seed) if end is None else read_end(degradation, limit, end, len(x))
+    pixels, ends = (torch.from_numpy(side)[:, None].to(degradation.device) for side in (to_model_space(x, limit), z))
+    z_t = degradation.degrade(pixels, torch.from_numpy(times).to(degradation.device), ends)
+    return from_model_space(z_t[:, 0].cpu().numpy(), limit)
+
+
+def read_times(t: Times, n: int, timesteps: int) -> NDArray[np.int64]:
+    """Return the time (n,) of each image."""
+    times = np.asarray(t)
+    if times.dtype.kind not in "iu" or times.shape not in ((), (n,)) or times.min() < 0 or times.max() > timesteps:
+        raise InputError(f"t: {t!r}; expected a whole number of 0 to {timesteps}, or one for each of {n} images")
+    return np.broadcast_to(times, (n,)).astype(np.int64)
+
+
+def read_end(degradation: Degradation, limit: float, end: ImagesLike, n: int, name: str = "end") -> Images:
+    """Return a z that was given, (n, 28, 28) in model space."""
+    noise = degradation.end == "noise"
+    z = read_states(end, name) if noise else to_model_space(read(end, name), limit)
+    if noise and z.min() >= 0:
+        raise InputError(f"{name}: nothing below 0; expected standard Gaussian noise, since this model ends in noise")
+    if len(z) != n:
+        raise InputError(f"{name}: {len(z)}; expected one for each of {n} images")
+    return z
+
+
+def draw_end(degradation: Degradation, limit: float, n: int, seed: int) -> Images:
+    """Return a z (n, 28, 28) in model space for each of n images, as training draws it."""
+    if degradation.end == "itself":
+        return np.zeros((n, 28, 28), dtype=np.float32)
+    source = SOURCES[degradation.end]
+    pool = pools().of(source, "test", limit)
+    drawn: Images = plugins.entry("latents", source)(pool, n, seeds.numpy_generator(seed, "degrade", source)).z
+    return drawn
+
+
+def pools() -> Pools:
+    """Return the bundled images that ends and starts are drawn from."""
+    return Pools(bundled("digits").train_images, {"test": bundled("garments").test_images})
+
+
+def _known(degradation: str) -> Choice:
+    plugins.source_file("degradations", degradation)
+    return Choice(function=degradation)

@@ -1,0 +1,79 @@
+"""Images as they are given, as the networks see them, and as they come back."""
+
+from typing import TYPE_CHECKING, Any, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotcold.errors import InputError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+ImagesLike = Union[NDArray[Any], "Tensor"]  # torch is not imported here
+Images = NDArray[np.float32]
+
+SIDE = 28
+ROUNDING = 1e-3  # that floats may lie beyond 0 and 1
+FARTHEST = 20.0  # from 0: no noise reaches so far, and bytes given as floats do
+
+
+def read(images: ImagesLike, name: str = "images") -> Images:
+    """Return images (n, 28, 28) float32 in [0, 1].
+
+    Args:
+        images: (n, 28, 28) or (n, 1, 28, 28), uint8 or floats in [0, 1], an array or a tensor on any device.
+        name: what they are, for errors.
+
+    Raises:
+        InputError: they are of another shape, type or range, or there are none.
+
+    """
+    found = read_states(images, name)
+    low, high = float(found.min()), float(found.max())
+    if low < -ROUNDING or high > 1 + ROUNDING:
+        raise InputError(
+            f"{name}: floats from {low:.4g} to {high:.4g}; expected 0 to 1 (rescale or clip them), or uint8"
+        )
+    return found.clip(0, 1)
+
+
+def read_states(states: ImagesLike, name: str = "images") -> Images:
+    """Return images that noise or a mixture may have driven beyond 0 and 1 (see `read`)."""
+    found = _array(states)
+    right = found.ndim in (3, 4) and found.shape[-2:] == (SIDE, SIDE) and found.shape[1:-2] in ((), (1,))
+    if not right or not (found.dtype == np.uint8 or found.dtype.kind == "f"):
+        shape = " × ".join(map(str, found.shape)) or "a single value"
+        raise InputError(
+            f"{name}: {shape}, {found.dtype}; expected n × 28 × 28 or n × 1 × 28 × 28, uint8 or floats of 0 to 1"
+        )
+    if len(found) == 0:
+        raise InputError(f"{name}: none; expected at least one")
+    if found.dtype == np.uint8:
+        found = found.astype(np.float32) / 255
+    if not np.isfinite(found).all():
+        raise InputError(f"{name}: a pixel is not finite; expected numbers")
+    if np.abs(found).max() > FARTHEST:
+        raise InputError(f"{name}: floats up to {np.abs(found).max():.4g}; expected 0 to 1, or uint8")
+    return found.reshape(-1, SIDE, SIDE).astype(np.float32)
+
+
+def to_model_space(images: Images, limit: float) -> Images:
+    """Return images of [0, 1] in [-limit, limit]."""
+    return (images * 2 - 1) * np.float32(limit)
+
+
+def from_model_space(images: NDArray[np.floating], limit: float) -> Images:
+    """Return images of [-limit, limit] in [0, 1]; what lies beyond stays beyond."""
+    return ((images / np.float32(limit) + 1) / 2).astype(np.float32)
+
+
+def _array(images: ImagesLike) -> NDArray[Any]:
+    if hasattr(images, "detach"):  # a tensor; bfloat16 is nothing to numpy
+        images = images.detach().cpu()
+        images = images.float() if images.is_floating_point() else images
+        return images.numpy()
+    try:
+        return np.asarray(images)
+    except ValueError:  # a ragged list
+        raise InputError("images: of different shapes; expected one array, n × 28 × 28") from None

@@ -1,0 +1,232 @@
+"""A trained model in a user's hands: sample, restore, degrade, and watch."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from hotcold import plugins, seeds
+from hotcold.config.model import ModelDescription
+from hotcold.config.sampling import Sampler, Split
+from hotcold.diffusion.latent import Latents, draw_latents
+from hotcold.diffusion.models import TrainedModel
+from hotcold.diffusion.sampling import Start, sampler_states
+from hotcold.errors import InputError
+from hotcold.library.degrading import Times, degraded, pools, read_end
+from hotcold.library.images import Images, ImagesLike, from_model_space, read_states, to_model_space
+from hotcold.library.schedules import Schedule
+from hotcold.library.settings import settings
+from hotcold.plugins import SOURCES
+
+STEPS = 50
+BLOCK = 100  # images side by side, as in config.yaml: the same seed gives the samples that a study has
+SPLIT: Split = "test"
+
+
+class Model:
+    """A trained model, as `hotcold.load` returns it.
+
+    Images go in and out as everywhere in `hotcold`. A *state* z_t is an image on its way, on the same scale (0 paper,
+    1 ink), but not clipped: noise and mixtures go beyond both.
+
+    The methods that sample have these arguments in common:
+
+    - ``seed``: of every draw. The first images are the same however many are asked for.
+    - ``steps``: of the sampler from T to 0; from t on it takes the same share of them.
+    - ``sampler``: ``"ancestral"``, ``"ddim"``, ``"dpm"``, ``"naive"``, ``"cold"``, ``"direct"``, or any other module of
+      ``hotcold/diffusion/samplers``. By default ancestral with the posterior variance for a model that ends in noise,
+      and naive for others: what gave the best pictures.
+    - further keywords are options of the sampler, e.g. ``sampler="cold", reading="inferred_z"``.
+    """
+
+    def __init__(self, trained: TrainedModel) -> None:
+        """Take what `hotcold.diffusion.models.open_model` returned."""
+        self._trained = trained
+        self._restorer = trained.restorer
+        self._degradation = trained.restorer.degradation
+
+    def __repr__(self) -> str:
+        about = self.description
+        what = f"{about.degradation}, {about.schedule}, {about.network}, T = {about.timesteps}"
+        return f"Model({what}; {about.run}, seed {about.seed}, epoch {self.epoch})"
+
+    @property
+    def description(self) -> ModelDescription:
+        """What it is, with its run, seed, degradation, schedule, network, timesteps and pixel_limit."""
+        return self._trained.description
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of training that it was kept after."""
+        return self._trained.epoch
+
+    @property
+    def timesteps(self) -> int:
+        """T, the number of diffusion steps."""
+        return self.description.timesteps
+
+    @property
+    def schedule(self) -> Schedule:
+        """Its noise schedule."""
+        alpha_bar = self._degradation.alpha_bar
+        return Schedule(np.concatenate([[np.nan], 1 - alpha_bar[1:] / alpha_bar[:-1]]))
+
+    def sample(
+        self,
+        n: int | None = None,
+        *,
+        seed: int = 0,
+        steps: int = STEPS,
+        sampler: str | None = None,
+        start: ImagesLike | None = None,
+        progress: bool = False,
+        **options: Any,  # noqa: ANN401
+    ) -> Images:
+        """Generate n images.
+
+        Args:
+            n: how many; may be left out with ``start``.
+            seed: see `Model`.
+            steps: see `Model`.
+            sampler: see `Model`.
+            start: what to start from in place of draws by ``seed``: images to morph into digits (cold), or standard
+                Gaussian noise (n, 28, 28) (hot). A morph starts from bundled test garments by default.
+            progress: whether a bar is shown meanwhile.
+            options: of the sampler.
+
+        Returns:
+            float32 (n, 28, 28) in [0, 1].
+
+        Raises:
+            InputError: the sampler does not fit the model, or an argument is not as expected.
+
+        """
+        chosen, latents = self._sampler(sampler, steps, options), self._latents(n, seed, start)
+        found = [states[-1] for states in self._blocks(chosen, latents, seed, progress)]
+        return self._images(np.concatenate(found)).clip(0, 1)
+
+    def trajectory(
+        self,
+        n: int | None = None,
+        *,
+        seed: int = 0,
+        steps: int = STEPS,
+        sampler: str | None = None,
+        start: ImagesLike | None = None,
+        progress: bool = False,
+        **options: Any,  # noqa: ANN401
+    ) -> Images:
+        """Generate n images as `sample` does, and return all states on the way.
+
+        Returns:
+            float32 (steps + 1, n, 28, 28): states from the start to the digits. The last, clipped, is what `sample`
+            returns.
+
+        Raises:
+            InputError: see `sample`.
+
+        """
+        chosen, latents = self._sampler(sampler, steps, options), self._latents(n, seed, start)
+        found = [np.stack(states) for states in self._blocks(chosen, latents, seed, progress)]
+        return self._images(np.concatenate(found, axis=1))
+
+    def degrade(self, images: ImagesLike, t: Times, *, seed: int = 0, end: ImagesLike | None = None) -> Images:
+        """Degrade clean images to step t as in this model's training (see `hotcold.degrade`).
+
+        Returns:
+            float32 (n, 28, 28): states z_t, which `restore` takes.
+
+        """
+        return degraded(self._degradation, self.description.pixel_limit, images, t, seed, end)
+
+    def restore(
+        self,
+        images: ImagesLike,
+        t: int,
+        *,
+        seed: int = 0,
+        steps: int = STEPS,
+        sampler: str | None = None,
+        end: ImagesLike | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> Images:
+        """Restore images that are degraded already, as `degrade` returns them.
+
+        Args:
+            images: states z_t, (n, 28, 28) or (n, 1, 28, 28), not clipped.
+            t: how far they are degraded, 0..T; 0 returns them as they are, T is sampling.
+            seed: see `Model`.
+            steps: see `Model`.
+            sampler: see `Model`; ``"direct"`` is the network's first guess.
+            end: what they were degraded with, where it is known (see `degrade`). Samplers that keep it (naive, cold)
+                otherwise take the one that the first guess implies.
+            options: of the sampler.
+
+        Returns:
+            float32 (n, 28, 28) in [0, 1].
+
+        Raises:
+            InputError: the sampler does not fit the model, or an argument is not as expected.
+
+        """
+        limit, states = self.description.pixel_limit, read_states(images)
+        if isinstance(t, bool) or not isinstance(t, int | np.integer) or not 0 <= t <= self.timesteps:
+            raise InputError(f"t: {t!r}; expected a whole number of 0 to {self.timesteps}")
+        chosen = self._sampler(sampler, steps, options)
+        z_t = to_model_space(states, limit)
+        if t == 0:
+            return states.clip(0, 1)
+        z = self._implied_end(z_t, int(t)) if end is None else read_end(self._degradation, limit, end, len(z_t))
+        blocks = self._blocks(chosen, Latents(z_T=z_t, z=z), seed, False, int(t))
+        return self._images(np.concatenate([states[-1] for states in blocks])).clip(0, 1)
+
+    @torch.inference_mode()
+    def _implied_end(self, z_t: Images, t: int) -> Images:
+        """Return the z for which the first guess degrades to z_t, within the pixels' range; z_t where there is none."""
+        if self._degradation.end == "noise" or self._degradation.inverse is None:
+            return z_t
+        limit, ends = self.description.pixel_limit, []
+        for first in range(0, len(z_t), BLOCK):
+            state = torch.from_numpy(z_t[first : first + BLOCK])[:, None].to(self._degradation.device)
+            end = self._degradation.infer_end(state, self._restorer(state, t), t)
+            ends.append(end[:, 0].clamp(-limit, limit).float().cpu().numpy())
+        return np.concatenate(ends)
+
+    def _sampler(self, function: str | None, steps: int, options: dict[str, Any]) -> Sampler:
+        if function is None:
+            noise = self._degradation.end == "noise"
+            function, options = ("ancestral", {"variance": "posterior"} | options) if noise else ("naive", options)
+        plugins.check_options("samplers", function, options, f"sampler {function!r}")
+        return settings(Sampler, function=function, options=options, steps=steps)
+
+    def _latents(self, n: int | None, seed: int, start: ImagesLike | None) -> Latents:
+        if start is None:
+            if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
+                raise InputError(f"n: {n!r}; expected a number of images from 1 on, or what to start from")
+            source = SOURCES[self._degradation.end]
+            generator = seeds.numpy_generator(seed, "latents", source, SPLIT)
+            return draw_latents(self._trained, pools(), SPLIT, int(n), generator, source)
+        n = len(start) if n is None else n
+        z = read_end(self._degradation, self.description.pixel_limit, start, n, "start")
+        return Latents(z_T=z, z=np.zeros_like(z) if self._degradation.end == "itself" else z)
+
+    def _blocks(
+        self, sampler: Sampler, latents: Latents, seed: int, progress: bool, t: int | None = None
+    ) -> Iterator[list[Images]]:
+        """Yield the states (n, 28, 28) in model space of one block of images after the other, the start included."""
+        noise_seed, n = seeds.derive(seed, "samples", SPLIT), len(latents.z_T)
+        with tqdm(total=n, unit=" images", disable=None if progress else True) as bar:
+            for number, first in enumerate(range(0, n, BLOCK)):
+                start = latents.start(slice(first, first + BLOCK), self._degradation.device)
+                yield self._states(sampler, start, t or self.timesteps, seeds.derive(noise_seed, "sampler", number))
+                bar.update(len(start.z_T))
+
+    @torch.inference_mode()
+    def _states(self, sampler: Sampler, start: Start, t: int, seed: int) -> list[Images]:
+        states = sampler_states(self._restorer, sampler, start, t, seed, block=BLOCK)
+        return [z_t[:, 0].float().cpu().numpy() for z_t in (start.z_T, *(z_s for _, z_s in states))]
+
+    def _images(self, states: Images) -> Images:
+        return from_model_space(states, self.description.pixel_limit)

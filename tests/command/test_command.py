@@ -1,0 +1,137 @@
+"""The command `hotcold`, as it is called."""
+
+import importlib
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import hotcold
+from hotcold.claims.parts.judging import judge_all
+from hotcold.claims.parts.report import markdown
+from hotcold.command.main import main
+from hotcold.storage.tables import Column, write_table
+from tests.claims.world import tables_of
+from tests.conftest import ROOT
+
+COMMANDS = ("score", "sample", "animate", "claims")
+
+
+@pytest.fixture
+def study(tmp_path):
+    for name, table in tables_of(5).items():
+        write_table(
+            table, tmp_path / "toy" / "metrics" / f"{name}.parquet", {column: Column("", "") for column in table}
+        )
+    return tmp_path / "toy"
+
+
+def test_it_is_installed_under_its_name_and_runs_as_a_module():
+    script = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]["hotcold"]
+    module, _, function = script.partition(":")
+    assert getattr(importlib.import_module(module), function) is main
+    done = subprocess.run([sys.executable, "-m", "hotcold", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"hotcold {hotcold.__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_shows_examples_that_the_command_line_takes(command, capsys, monkeypatch):
+    with pytest.raises(SystemExit) as stopped:
+        main([*([command] if command else []), "--help"])
+    assert stopped.value.code == 0
+    examples = re.findall(r"^  hotcold (.+)$", capsys.readouterr().out.partition("examples:")[2], re.M)
+    assert len(examples) >= 2
+    done = []
+    for name in COMMANDS:
+        monkeypatch.setattr(f"hotcold.command.{name}.{name}", lambda given: done.append(given))
+    for example in examples:
+        main(re.split(r" {3,}| > ", example)[0].split())
+    assert len(done) == len(examples)
+
+
+def test_scores_are_printed_for_people_and_for_programs(digits, tmp_path, capsys):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for k, image in enumerate(digits.test_images[:30]):
+        Image.fromarray(image).save(folder / f"{k:02}.png")
+    main(["score", str(folder), "--json"])
+    found = json.loads(capsys.readouterr().out)
+    expected = hotcold.score(digits.test_images[:30]).set_index("metric")
+    assert {row["metric"]: row["value"] for row in found} == pytest.approx(expected["value"].to_dict(), rel=1e-5)
+    assert next(row for row in found if row["metric"] == "class_chi2")["low"] is None
+    main(["score", str(folder)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("30 images against MNIST's 10,000 test digits")
+    (fid,) = (line for line in lines if line.startswith("fid "))
+    value, low, high = expected.loc["fid", ["value", "low", "high"]]
+    assert re.search(
+        rf"fid +{value:.0f} +{low:.3g} to {high:.0f} +[\d.]+ \([\d.]+ to [\d.]+\) +lower +feature unit²", fid
+    )
+
+
+@pytest.mark.parametrize("suffix", [".png", ".npy", ".npz"])
+def test_samples_are_written_as_a_grid_or_as_arrays(tmp_path, suffix, capsys):
+    output = tmp_path / "new" / f"out{suffix}"
+    main(["sample", "cold", "-n", "5", "--seed", "2", "--steps", "2", "-o", str(output)])
+    expected = hotcold.load("cold").sample(5, seed=2, steps=2)
+    assert [path.name for path in output.parent.iterdir()] == [output.name]
+    if suffix != ".png":
+        np.testing.assert_array_equal(hotcold.read_images(output), expected)
+        return
+    picture = 255 - np.asarray(Image.open(output))[1::3, 1::3]
+    assert picture.shape == (2 * 29 - 1, 3 * 29 - 1)
+    np.testing.assert_allclose(picture[29:, 29:57] / 255, expected[4], atol=0.003)
+    assert (picture[:, 28] == 0).all()
+    assert (picture[29:, 58:] == 0).all()
+
+
+def test_images_of_one_s_own_are_morphed_and_animated(tmp_path, digits):
+    np.save(tmp_path / "own.npy", digits.test_images[:9])
+    options = ["--start", str(tmp_path / "own.npy"), "--steps", "3"]
+    main(["sample", "cold", *options, "-n", "4", "--sampler", "direct", "-o", str(tmp_path / "out.npy")])
+    expected = hotcold.load("cold").sample(start=digits.test_images[:4], sampler="direct")
+    np.testing.assert_array_equal(np.load(tmp_path / "out.npy"), expected)
+    main(["animate", "cold", *options, "-o", str(tmp_path / "out.gif")])
+    with Image.open(tmp_path / "out.gif") as gif:
+        assert gif.n_frames == 4
+        assert abs(gif.width - gif.height) < 5
+
+
+def test_claims_are_judged_again_from_a_study_or_its_tables(study, capsys):
+    expected = markdown(judge_all(tables_of(5)))
+    for folder in (study, study / "metrics"):
+        main(["claims", str(folder)])
+        assert capsys.readouterr().out == expected
+
+
+BAD = {
+    "score {tmp}/none": "{tmp}/none: no such file or folder; expected a folder of PNG or JPEG pictures, .npy or .npz",
+    "score {tmp}": "{tmp}: no pictures; expected PNG or JPEG files of 28 × 28; found nothing",
+    "sample hott -o {tmp}/x.png": "hott: no such file or folder; expected hot or cold, a checkpoint, or a run's folder",
+    "sample hot -o {tmp}/x.jpg": "{tmp}/x.jpg: expected a file that ends in .png or .npy or .npz",
+    "sample hot -n 0 -o {tmp}/x.png": "n: 0; expected a number of images from 1 on, or what to start from",
+    "sample hot -n 1 --steps 1 -o /proc/x.png": "/proc/x.png: could not be written (…); mend that and run again",
+    "animate hot -o {tmp}/x.mp4": "{tmp}/x.mp4: expected a file that ends in .gif",
+    "animate hot --start {tmp}/none -o {tmp}/x.gif": "{tmp}/none: no such file or folder; expected …",
+    "claims {tmp}": "{tmp}: no tables (.parquet); expected the folder of a study, as results/laptop",
+}
+
+
+@pytest.mark.parametrize("line", BAD)
+def test_bad_input_is_one_line_and_leaves_nothing(tmp_path, line):
+    message = re.escape(f"error: {BAD[line]}".format(tmp=tmp_path)).replace("…", ".+")
+    with pytest.raises(SystemExit, match=f"^{message}$"):
+        main(line.format(tmp=tmp_path).split())
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("line", ["", "score", "sample hot", "sample hot -n many -o x.png", "paint"])
+def test_a_wrong_command_line_exits_with_2(line):
+    with pytest.raises(SystemExit) as stopped:
+        main(line.split())
+    assert stopped.value.code == 2
