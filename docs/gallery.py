@@ -1,11 +1,13 @@
-"""Reduce figures to a gallery: `python docs/gallery.py results/laptop/figures docs/gallery`."""
+"""Reduce figures to a gallery, animations beside them: `python docs/gallery.py results/laptop/figures docs/gallery`."""
 
+import shutil
 import sys
 from pathlib import Path
 
 from PIL import Image
 
 WIDTH = 1000  # pixels
+MOST = 2_000_000  # bytes of all animations, which the README shows at its top
 
 
 def reduce(figures: Path, gallery: Path) -> None:
@@ -18,5 +20,16 @@ def reduce(figures: Path, gallery: Path) -> None:
         image.quantize(256, Image.Quantize.MAXCOVERAGE).save(gallery / path.name, optimize=True)
 
 
+def copy_animations(animations: Path, gallery: Path) -> None:
+    """Copy every GIF of ``animations`` to ``gallery``, unless they are too large for the README."""
+    paths = sorted(animations.glob("*.gif"))
+    if (size := sum(path.stat().st_size for path in paths)) > MOST:
+        sys.exit(f"error: {animations}: {size:,} bytes; expected at most {MOST:,}: lower animations.frames")
+    for path in paths:
+        shutil.copyfile(path, gallery / path.name)
+
+
 if __name__ == "__main__":
-    reduce(Path(sys.argv[1]), Path(sys.argv[2]))
+    figures, gallery = map(Path, sys.argv[1:])
+    reduce(figures, gallery)
+    copy_animations(figures.parent / "animations", gallery)

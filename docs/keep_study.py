@@ -148,7 +148,7 @@ def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str,
     if verdicts:
         lines += [
             verdicts.replace("# What", "## What"),
-            "`python -m hotcold.claims docs/study/tables` judges again.",
+            "`hotcold claims docs/study` judges again.",
             "",
         ]
     for path in sorted(figures.glob("*.png")):
