@@ -3,11 +3,14 @@
 import copy
 import functools
 import re
+import shutil
 import uuid
 
+import pandas as pd
 import pytest
 import torch
-from hypothesis import HealthCheck, event, given, settings
+import yaml
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
@@ -25,7 +28,8 @@ from hotcold.errors import InputError, key_part
 from hotcold.networks import build_network
 from hotcold.steps import study as steps
 from hotcold.steps.study import open_study
-from tests.config.configs import CONFIG, at, changed, overlaid
+from tests.config.configs import CONFIG, at, changed, merge, overlaid
+from tests.config.mutations import mutate
 from tests.config.yaml_text import texts
 from tests.conftest import ROOT
 from tests.diffusion.oracle import schedule_of
@@ -51,58 +55,6 @@ def opened(config):
 
 # Four times as many configs as the profile has examples: `--hypothesis-profile thorough` makes them thousands.
 EXAMPLES = 4 * settings.default.max_examples
-ODD = ["null", "..", "../x", "/tmp", "a/b", "-x", "ö", "É", "{a}", "$(id)", "\u2028", "\0"]
-ODD += ["", "a\n", "a\nb: c", "a" * 300]
-LIMITS = [0, -1, 1, 2, 10**9, 10**9 + 1, 2**31, 2**63, 10**30]
-LIMITS += [0.5, -0.0, 1e-300, 1e300, 1e-7, float("nan"), float("inf")]
-TEXT = st.text(max_size=8) | st.sampled_from(ODD)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 3000) | st.floats() | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
-    max_leaves=4,
-)
-
-
-def places(value, path=()):
-    """Return the path of every value in a config."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(place for key, inner in items for place in places(inner, (*path, key)))]
-
-
-@st.composite
-def near(draw, value):
-    """Draw what someone might write instead of a value: another number, the same as another type, one more or less."""
-    options = [str(value), [value], {"a": value}, None, True]
-    if isinstance(value, (int, float)):
-        options += [value + 1, value - 1, -value, value * 10**9, float(value), *LIMITS]
-    elif isinstance(value, list):
-        more = [*value, draw(st.sampled_from(LIMITS))]
-        options += [[], value + value, value[::-1], value[1:], dict(enumerate(value)), more]
-    elif isinstance(value, dict):
-        options += [{}, list(value), {**value, **dict.fromkeys([f"{key}_" for key in value])}]
-    else:
-        options += [f"{value} ", f"{value}s", "", draw(TEXT)]
-    return draw(st.sampled_from(options))
-
-
-def mutate(config, data):
-    *parents, last = data.draw(st.sampled_from(places(config)[1:]))
-    place = at(config, parents)
-    match data.draw(st.sampled_from(["near", "near", "any", "remove", "add", "rename", "transplant"])):
-        case "near":
-            place[last] = data.draw(near(place[last]))
-        case "any":
-            place[last] = data.draw(JSON)
-        case "remove":
-            del place[last]
-        case "add" if isinstance(place[last], dict):
-            place[last][data.draw(TEXT)] = data.draw(JSON)
-        case "add" if isinstance(place[last], list):
-            place[last].append(data.draw(JSON))
-        case "rename" if isinstance(place, dict):
-            place[data.draw(TEXT | st.sampled_from(["classifier", "latents", "cnn", "linear"]))] = place.pop(last)
-        case _:
-            place[last] = copy.deepcopy(at(config, data.draw(st.sampled_from(places(config)[1:]))))
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +137,54 @@ def test_snakemake_plans_any_overlay_or_says_one_line(fresh_workflow, data):
         assert len(said) == 1, result.stderr
         assert re.fullmatch(r"(config|\S+\.yaml:\d+): .+", said[0]), said
     assert not (fresh_workflow.folder / "results").exists()
+
+
+RUNS = ("gaussian-linear-cnn", "morph-cosine-unet")
+TINY = {
+    "training": {"epochs": 1, "checkpoints": [1], "images": 32, "validation_images": 16},
+    "sampling": {"images": 20, "checkpoint_images": 10},
+    "latents": {"images": 4},
+    "quality": {"runs": {}},
+    "animations": {"runs": []},
+    "figures": {"formats": ["png"], "dpi": 50, "runs": {}},
+}
+
+
+def cost(value):
+    """Return what bounds the work of a config: the sum of its numbers, where null may mean all."""
+    if isinstance(value, (dict, list)):
+        return sum(map(cost, value.values() if isinstance(value, dict) else value), start=1)
+    try:
+        return 10_000 if value is None else abs(float(value))
+    except ValueError:
+        return 1
+
+
+@pytest.mark.dag
+@pytest.mark.many
+@given(data=st.data())
+@settings(max_examples=max(EXAMPLES // 500, 1), suppress_health_check=list(HealthCheck))
+def test_any_study_ends_with_scores_of_its_runs_or_one_line(fresh_workflow, data):
+    """20 of them by the profile `thorough`, two runs each, that cost no more than those of `TINY`."""
+    base = merge(overlaid("smoke.yaml"), copy.deepcopy(TINY))
+    base["runs"] = {name: base["runs"][name] for name in RUNS}
+    base["quality"]["runs"], base["figures"]["runs"] = {}, {}
+    config = copy.deepcopy(base)
+    for _ in range(data.draw(st.integers(1, 3))):
+        mutate(config, data)
+    study, _ = opened(config)
+    assume(study and config != base and cost(config) <= cost(base))
+    (fresh_workflow.folder / "config.yaml").write_text(yaml.safe_dump(config))
+    result = fresh_workflow.run("all")
+    event(f"exit code {result.returncode}")
+    results = fresh_workflow.folder / "results" / study.study
+    logs = [path.read_text() for path in results.rglob("*.log")]
+    assert not [text for text in (result.stderr, *logs) if "Traceback" in text], result.stderr
+    if result.returncode:
+        assert re.search(r"^ *error: .+: .+", result.stderr, re.MULTILINE), result.stderr
+    else:
+        assert set(pd.read_parquet(results / "metrics" / "scores.parquet")["run"]) == set(study.runs)
+    shutil.rmtree(fresh_workflow.folder / "results")
 
 
 @given(name=st.sampled_from(["cnn", "unet"]), channels=st.lists(st.integers(-1, 3), max_size=5))

@@ -78,6 +78,7 @@ quality/runs | {none: []} | quality.runs: 'none' is not a run; allowed: A, …
 quality/runs/B | [{function: dpm}, {function: ancestral}] | quality.runs.B.1: ancestral needs a degradation that…
 quality/runs/B | [{function: dpm, options: {order: 3}}] | quality.runs.B.0.options.order: no such option of 'dpm'…
 quality/runs/B | [{function: dpm}, {function: dpm}] | quality.runs.B.1: the same sampler twice; expected different ones
+animations/runs | [A, none] | animations.runs.1: 'none' is not a run; allowed: A, …
 figures/options | {fig06_fid: {colour: 1}} | figures.options.fig06_fid.colour: no such option…
 runs/morph-linear-unet_inferred/trained_as | A | runs.morph-linear-unet_inferred.trained_as: A has another \
 degradation; expected the same
@@ -121,7 +122,7 @@ def test_snakemake_says_one_line_and_starts_nothing(fresh_workflow):
 @pytest.mark.dag
 def test_one_run_is_a_target(fresh_workflow):
     target = "results/laptop/runs/morph-linear-unet/seed-0/losses.parquet"
-    assert f"`snakemake --cores 4 {target}`" in (ROOT / "README.md").read_text()
+    assert f"`snakemake --cores 4 {target}`" in (ROOT / "docs" / "start.md").read_text()
     assert fresh_workflow.runs("Training", target) == {"morph-linear-unet"}
     assert fresh_workflow.jobs(target) == {"get_data", "train_run"}
 

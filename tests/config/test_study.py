@@ -120,6 +120,7 @@ def test_an_overlay_takes_options_away_with_null():
     sampler = load_study(config).run_sampler("gaussian-linear-cnn")
     assert (sampler.function, sampler.options) == ("ddim", {})
     assert "gaussian-linear-cnn" not in load_study(changed("runs/gaussian-linear-cnn", None) | {"figures": {}}).runs
+    assert load_study(changed("animations/runs", None)).animations.runs == []
 
 
 def test_a_degradation_has_a_name_and_options_of_its_own():

@@ -32,6 +32,7 @@ def check_study(study: Study) -> None:
     _check_trace(study)
     _check_latents(study)
     _check_quality(study)
+    _check_animations(study)
     _check_figures(study)
 
 
@@ -208,6 +209,11 @@ def _check_quality(study: Study) -> None:
             _check_fit(study, name, sampler, key)
             if sampler in samplers[:index]:
                 raise InputError(f"{key}: the same sampler twice; expected different ones")
+
+
+def _check_animations(study: Study) -> None:
+    for index, name in enumerate(study.animations.runs):
+        _check_run(name, study.runs, f"animations.runs.{index}")
 
 
 def _check_figures(study: Study) -> None:

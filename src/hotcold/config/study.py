@@ -5,6 +5,7 @@ import itertools
 from pydantic import Field, ValidationError
 
 from hotcold import plugins
+from hotcold.config.animations import AnimationSettings
 from hotcold.config.base import Choice, Count, Name, Named, Real, Settings, Whole, one_line
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.data import DataSettings, Needed
@@ -70,6 +71,7 @@ class Study(Settings):
     discretisation: DiscretisationSettings = DiscretisationSettings()
     latents: LatentSettings = LatentSettings()
     quality: QualitySettings = QualitySettings()
+    animations: AnimationSettings = AnimationSettings()
     figures: FigureSettings = FigureSettings()
 
     def choice(self, kind: plugins.Kind, name: str) -> Choice:

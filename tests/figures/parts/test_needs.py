@@ -31,7 +31,7 @@ def numbers(figures):
 def with_runs(*names):
     """The config with some of its runs, without what names the others."""
     runs = {name: CONFIG["runs"][name] for name in names}
-    return CONFIG | {"runs": runs, "latents": {"run": None}, "quality": {"runs": {}}, "figures": {}}
+    return CONFIG | {"runs": runs, "latents": {"run": None}, "quality": {"runs": {}}, "animations": {}, "figures": {}}
 
 
 def names(*numbers):

@@ -1,0 +1,50 @@
+"""Animate one model: noise or garments turn into digits, and back."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from hotcold import seeds
+from hotcold.config.animations import AnimationSettings
+from hotcold.diffusion.latent import draw_latents, read_pools
+from hotcold.diffusion.models import open_model
+from hotcold.evaluation.round_trip import round_trip
+from hotcold.figures.parts.animation import HOLD, write_animation
+from hotcold.plugins import SOURCES
+from hotcold.steps.arguments import Sampling
+from hotcold.steps.command import run
+
+
+class Animate(Sampling):
+    """Animate one model."""
+
+    checkpoint: Path
+    """The model (.safetensors of train.py)."""
+
+    animation: AnimationSettings = AnimationSettings()
+    """What it looks like."""
+
+    output: Path
+    """Animation to write (.gif)."""
+
+
+def main(arguments: Animate) -> None:
+    sampler, look = arguments.sampler, arguments.animation
+    model = open_model(
+        arguments.checkpoint, arguments.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0
+    )
+    degradation, seed = model.restorer.degradation, model.description.seed
+    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
+    generator, source = seeds.numpy_generator(seed, "animation"), SOURCES[degradation.end]
+    latents = draw_latents(model, pools, arguments.split, look.images, generator, source)
+    start = latents.start(slice(None), degradation.device)
+    there, back = round_trip(model.restorer, sampler, start, look.frames, seed)
+    held = np.repeat(there[-1:], HOLD // look.milliseconds, axis=0)
+    states = np.concatenate([there, held, back]) / (2 * model.description.pixel_limit) + 0.5
+    columns = math.ceil(math.sqrt(look.images))
+    write_animation(arguments.output, states, columns=columns, milliseconds=look.milliseconds)
+
+
+if __name__ == "__main__":
+    run(main, Animate)
