@@ -96,6 +96,8 @@ def documented(request: pytest.FixtureRequest) -> Documented:
 class Workflow:
     """A copy of the project's files, or of another copy with its results, and Snakemake to run in it."""
 
+    screen = ""  # what was printed while the results were made
+
     def __init__(self, folder: Path, source: Path = ROOT) -> None:
         self.folder = folder
         names = ["Snakefile", "config.yaml", "workflow", "config", "src", "profiles"]
@@ -171,6 +173,10 @@ def smoke(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
         if not made.exists():
             made.mkdir()
             result = Workflow(made).run("all", "quality", "--configfile", "config/smoke.yaml")
-            made.with_name("made.log").write_text(result.stderr if result.returncode else "")
-    assert not (errors := made.with_name("made.log").read_text()), errors
-    return Workflow(tmp_path_factory.mktemp("smoke"), made)
+            made.with_name("made.log").write_text(result.stderr)
+            made.with_name("made.code").write_text(str(result.returncode))
+    screen = made.with_name("made.log").read_text()
+    assert made.with_name("made.code").read_text() == "0", screen
+    finished = Workflow(tmp_path_factory.mktemp("smoke"), made)
+    finished.screen = screen
+    return finished

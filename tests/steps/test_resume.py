@@ -50,7 +50,8 @@ def test_what_was_not_saved_does_not_count(tmp_path):
 
 def test_what_belongs_to_something_else_is_not_continued(kept, caplog):
     with caplog.at_level("INFO"):
-        assert not ResumePoint(kept, "other").about
+        other = ResumePoint(kept, "other")
+    assert not other.about
     assert "belongs to other settings, data or code" in caplog.text
     assert files(kept) == {LOCK}
 

@@ -23,6 +23,7 @@ JOBS = {
     "train_run": (10 + 1, (THREADS, 1, "4000M", "12:00:00")),  # one of them twice
     "sample_run": (12, (THREADS, 1, "4000M", "12:00:00")),
     "trace_run": (12, (THREADS, 1, "2500M", "02:00:00")),
+    "animate_run": (2, (THREADS, 1, "2500M", "02:00:00")),
     "sample_latents": (5, (THREADS, 1, "2500M", "04:00:00")),
     "measure_latents": (1, (1, 1, "2500M", "01:00:00")),
     "compute_reference": (1, (1, 1, "2500M", "04:00:00")),
@@ -83,7 +84,8 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
 
         def at_work():
             assert not study.done(), study.result().stderr
-            return next((run for run in disturbances if log(run).exists() and "epoch 3:" in log(run).read_text()), None)
+            said = {run: log(run).read_text() for run in disturbances if log(run).exists()}
+            return next((run for run in said if "epoch 3 of" in said[run]), None)
 
         while disturbances:
             run = wait_until(at_work, f"one of {', '.join(disturbances)} trains", 600)
@@ -109,7 +111,7 @@ def test_study_on_slurm_with_jobs_cancelled_and_preempted_and_a_file_damaged(slu
     for run in (CANCELLED, PREEMPTED):
         last_attempt = log(run).read_text()
         assert re.search(r"continuing after epoch [1-9]", last_attempt), last_attempt
-        assert "epoch 1:" not in last_attempt, last_attempt
+        assert "epoch 1 of" not in last_attempt, last_attempt
 
     samples = folder / "results/smoke/runs/morph-linear-unet/seed-0/samples/test-ema-epoch-30.npz"
     content = samples.read_bytes()

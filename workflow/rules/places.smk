@@ -1,7 +1,7 @@
 # Where this workflow's own files are: beside it, or in the repository that it is read from.
 from pathlib import Path
 
-ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parents[1]
+ROOT = Path(str(workflow.current_basedir)).parents[1]
 
 
 def own(path):

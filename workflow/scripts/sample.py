@@ -71,6 +71,7 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
     latents = draw_latents(model, pools, wanted.split, n, generator, source)
     seed = seeds.derive(about.seed, "samples", wanted.split)
     with progress(n, f"{arguments.run} epoch {model.epoch}") as bar:
+        logging.info("file %d of %d", arguments.sets.index(wanted) + 1, len(arguments.sets))
         images = []
         for block in generate(model.restorer, sampler, latents, seed, block=arguments.block):
             images.append(block)

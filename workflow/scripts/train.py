@@ -98,7 +98,13 @@ def main(arguments: Train) -> None:
             seed=model.seed,
             on_batch=on_batch,
         ):
-            logging.info("epoch %d: loss %.5f, validation %.5f", losses.epoch, losses.train, losses.validation)
+            logging.info(
+                "epoch %d of %d: loss %.5f, validation %.5f",
+                losses.epoch,
+                training.epochs,
+                losses.train,
+                losses.validation,
+            )
             if output := outputs.get(losses.epoch):
                 save_checkpoint(point.path(output.name), model, losses.epoch, state.network, state.ema.network)
                 point.finish(output.name)
