@@ -13,7 +13,7 @@ export XDG_CACHE_HOME ?= $(CURDIR)/.snakemake/cache
 export MPLCONFIGDIR ?= $(CURDIR)/.snakemake/cache/matplotlib
 endif
 
-.PHONY: help all test test-fast test-configs test-image test-kill test-slurm bench lint format lock report gallery clean
+.PHONY: help all test test-fast test-configs test-image test-kill test-slurm test-versions bench docs lint format lock report gallery clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1#\2/p' Makefile | awk -F '#' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -36,14 +36,31 @@ test: .venv/ready ## all tests that need no root
 test-fast: .venv/ready ## those that run no workflow
 	$(IN) -m pytest -n $(CORES) --dist loadfile -m "not dag and not slurm and not image and not kill"
 
-test-configs: .venv/ready ## thousands of wrong and nearly right configs instead of hundreds
-	$(IN) -m pytest tests/config --hypothesis-profile thorough
+# Its last lines count what each test was given, and what came of it.
+test-configs: .venv/ready ## 10,000 configs that a generator writes, read; 200 planned; 20 run; 1,000 folders of images
+	$(IN) -m pytest -m "" -k "not accepted" --hypothesis-profile thorough --hypothesis-show-statistics \
+		tests/config/test_any_config.py tests/data/test_any_folder.py
 
 test-image: .venv/ready ## the image built, and run; needs root, debootstrap, podman and runc, or says so
 	$(IN) -m pytest -m image -rs
 
 test-kill: .venv/ready ## trainings and studies killed a hundred times, results/killed.md; takes half an hour
 	$(IN) -m pytest -m kill
+
+# In .versions/lowest and .versions/newest, about 6 GB each; the newest Python may be a path.
+NEWEST_PYTHON ?= 3.13
+VERSIONS := lowest lowest-direct 3.11 newest highest $(NEWEST_PYTHON)
+test-versions: ## the fast tests with the lowest and the newest packages that pyproject.toml allows; needs uv
+	@uv --version > /dev/null 2>&1 || { echo "make: no uv; expected one, as from pip install uv" >&2; exit 1; }
+	@mkdir -p .versions && set -- $(VERSIONS) && while [ $$# -gt 0 ]; do \
+		env=.versions/$$1; echo "Tests with the $$1 packages, on Python $$3"; \
+		{ uv venv --clear --python "$$3" $$env && uv pip install --compile-bytecode --python $$env/bin/python \
+			--resolution $$2 --editable '.[dev]'; } > $$env.log 2>&1 || { \
+			echo "make: the $$1 packages could not be installed ($$(tail -n 1 $$env.log)); see $$env.log" >&2; exit 1; }; \
+		uv pip list --python $$env/bin/python | grep -E '^(numpy|pandas|pydantic|snakemake|torch) '; \
+		PATH="$(CURDIR)/$$env/bin:$$PATH" $$env/bin/python -m pytest -n $(CORES) --dist loadfile \
+			-m "not dag and not slurm and not image and not kill" || exit 1; \
+		shift 3; done
 
 test-slurm: .venv/ready ## a SLURM of one node, and Kubernetes' jobs; needs root and SLURM's daemons, or says so
 	$(IN) -m pytest -m "slurm or dag" -rs tests/workflow/test_slurm.py tests/workflow/test_kubernetes.py
@@ -64,13 +81,16 @@ format: .venv/ready ## code and rules laid out
 	$(IN) -m ruff format .
 	$(IN) -m snakefmt Snakefile workflow
 
+docs: .venv/ready ## the pages that teach: docs/_build/index.html
+	$(IN) -m sphinx --quiet --fail-on-warning --keep-going docs docs/_build
+
 gallery: .venv/ready ## the README's figures, from those of results/laptop
 	$(IN) docs/gallery.py results/laptop/figures docs/gallery
 
 # The exact versions that the study is run with, for every platform, and the hashes of their files. A version stays
 # as it is while pyproject.toml allows it.
 lock: ## requirements.lock; needs uv
-	uv pip compile --quiet pyproject.toml --extra dev --extra cluster-dev --universal --python-version 3.11 \
+	uv pip compile --quiet pyproject.toml --extra dev --extra cluster-dev --extra docs --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --output-file requirements.lock
 
 NEW_ENOUGH := import sys; assert sys.version_info >= (3, 11)

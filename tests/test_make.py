@@ -172,6 +172,21 @@ def test_clean_deletes_one_study(project):
     assert sorted(path.name for path in (project.folder / "results").iterdir()) == ["elsewhere", "ladder"]
 
 
+NO_NETWORK = '[ "$1" = --version ] || { echo no network >&2; exit 1; }'
+
+
+@pytest.mark.parametrize(
+    ("uv", "line"),
+    [
+        ("exit 127", "make: no uv; expected one, as from pip install uv"),
+        (NO_NETWORK, "make: the lowest packages could not be installed (no network); see .versions/lowest.log"),
+    ],
+)
+def test_versions_that_cannot_be_had_are_one_line(project, uv, line):
+    script(project.commands / "uv", f"#!/bin/sh\n{uv}\n")
+    assert project.refused("test-versions") == line
+
+
 def test_help_lists_every_target(project):
     phony = re.findall(r"^\.PHONY: help (.*)$", (project.folder / "Makefile").read_text(), re.MULTILINE)
     listed = re.findall(r"^make (\S+) +\S", project.make("help"), re.MULTILINE)

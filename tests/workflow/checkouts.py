@@ -43,6 +43,7 @@ training: {epochs: 2, checkpoints: [1, 2], images: 32, validation_images: 16}
 scores: {published_images: 10, metrics: [fid, brightness]}
 latents: {run: cold, images: 4, experiments: {stripes: {source: stripes, options: {width: 7}}}}
 quality: {images: 10, steps: [1], runs: {cold: [{function: naive}]}}
+animations: {runs: [hot, fading], images: 4, frames: 2}
 """)
 
 

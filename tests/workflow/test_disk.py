@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +26,17 @@ from tests.workflow.conftest import SMOKE
 from tests.workflow.steps import step
 
 
-@pytest.fixture
-def small_files(study):
-    """No file may grow beyond 2,000 bytes: as good as a full disk, and needs no rights."""
+@contextmanager
+def small_files():
+    """No file may grow beyond 2,000 bytes, not even a log of tests: as good as a full disk, and needs no rights."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
 
 
 def plot(path):
@@ -52,11 +55,15 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_a_file_that_cannot_be_written_is_one_line(study, small_files, complaint, documented, name):
+def test_a_file_that_cannot_be_written_is_one_line(study, complaint, documented, name):
     (study / "none.yaml").write_text("{}")
     before, path = files(study), Path("out") / name
-    write = WRITERS[name]
-    seen = complaint(lambda: command.run(lambda _: write(path), command.Arguments, ["none.yaml"]))
+
+    def write(_):
+        with small_files():
+            WRITERS[name](path)
+
+    seen = complaint(lambda: command.run(write, command.Arguments, ["none.yaml"]))
     assert documented("A file cannot be written whole", seen)
     assert f"error: {path}: " in seen
     assert files(study) == before

@@ -18,6 +18,7 @@ def test_a_job_without_company_takes_all_cores(smoke, fresh_workflow):
     one_run = {
         "runs": {name: None for name in config["runs"] if name != "gaussian-linear-unet"},
         "latents": {"run": None},
+        "animations": {"runs": []},
         "quality": {"runs": dict.fromkeys(config["quality"]["runs"])},
         "figures": {"runs": dict.fromkeys(config["figures"]["runs"])},
     }
@@ -29,7 +30,7 @@ def test_a_job_without_company_takes_all_cores(smoke, fresh_workflow):
 
 
 def test_a_study_on_the_cpu_asks_for_no_gpu(fresh_workflow):
-    on_networks = ("train_", "sample_", "trace_", "score_", "compute_", "measure_", "compare_")
+    on_networks = ("train_", "sample_", "trace_", "animate_", "score_", "compute_", "measure_", "compare_")
     for device, gpus in (("auto", "1"), ("cpu", "0")):
         (fresh_workflow.folder / "overlay.yaml").write_text(f"compute: {{device: {device}}}")
         asked = fresh_workflow.resources("all", "quality", "--configfile", "overlay.yaml")
@@ -42,7 +43,7 @@ def test_only_what_samples_shows_and_scores_reads_the_test_split(fresh_workflow)
     """No training, no classifier, no choice: the test split lies in files of its own."""
     read = fresh_workflow.inputs("all", "quality", "--config", "scores={'classifier': 'own'}", "study=own")
     readers = {rule for rule, files in read.items() if any(file.endswith("-test.npz") for file in files)}
-    sampling = {"sample_run", "trace_run", "sample_latents", "compare_samplers"}
+    sampling = {"sample_run", "trace_run", "animate_run", "sample_latents", "compare_samplers"}
     assert readers == sampling | {"compute_reference", "score_real", "score_by_digits", "measure_latents"}
     assert {"train_run", "train_classifier", "analyse_schedules", "plot_figure", "judge_claim"} <= read.keys()
 

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 import torch
 import yaml
-from PIL import Image
+from PIL import Image, ImageSequence
 from safetensors.numpy import load_file
 
 from hotcold import seeds
 from hotcold.storage.tables import table_columns
+from tests.page.reader import parsed
 from tests.workflow.checkouts import PLUGINS, SETTINGS, finished, snakemake, succeeded
 
 pytestmark = pytest.mark.dag
@@ -150,6 +151,12 @@ def test_a_degradation_with_options_and_no_end(results):
     np.testing.assert_allclose(np.ptp(start, axis=(1, 2)), 0.2, atol=0.01)
     with np.load(results / "runs/fading/seed-0/samples/test-ema-epoch-2.npz") as file:
         assert json.loads(file["metadata"].tobytes())["source"] == "digits"
+    with Image.open(results / "animations" / "fading.gif") as animation:
+        first = np.asarray(animation.convert("L"))
+        # There in two steps and back in two, 80 ms each; 15 times as long on the digits, and 1,200 ms at the end.
+        assert sum(frame.info["duration"] for frame in ImageSequence.Iterator(animation)) == 20 * 80 + 1200
+    assert first.shape == (62, 62)
+    assert 0 < np.ptp(first[2:30, 2:30]) < 100  # of 255
 
 
 def test_a_figure_is_in_the_report(study, results):
@@ -163,9 +170,13 @@ def test_a_figure_is_in_the_report(study, results):
     assert figure["labels"] == {"figure": "20 brightness"}
     categories = json.loads(re.search(r"var categories = (\{.*\});?\n", page)[1])
     assert "fig20_brightness" in json.dumps(categories["Light"])
-    assert set(shown) == {f"results/tiny/figures/{path.name}" for path in (results / "figures").iterdir()} - {
+    pictures = [path for folder in ("figures", "animations") for path in (results / folder).iterdir()]
+    assert set(shown) == {f"results/tiny/{path.parent.name}/{path.name}" for path in pictures} - {
         "results/tiny/figures/fig19_steps_vs_fid.png"  # of the target `quality`
     }
+    of_study = parsed((results / "index.html").read_text(encoding="utf-8"))
+    captions = {one.attributes["id"].partition("-")[2]: one.one("figcaption").text for one in of_study.all("figure")}
+    assert captions == {Path(path).stem: parsed(item["caption"]).text for path, item in shown.items()}
 
 
 def test_figures_that_compare_runs_show_any(study, tmp_path):

@@ -125,7 +125,7 @@ def test_the_report_is_one_page_that_needs_no_network(smoke):
         assert caption.split(".")[0][:40] in page, name
     # One label each: with two, the page breaks on a category of two figures (seen in a browser).
     labels = [json.loads(text) for text in re.findall(r'"labels": (\{[^}]*\})', page)]
-    assert [list(label) for label in labels] == [["figure"]] * len(names)
+    assert [list(label) for label in labels] == [["figure"]] * (len(names) + 2)  # and of two animations
     assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?https?://", page)
 
 

@@ -18,6 +18,7 @@ def test_a_lost_file_is_made_again_though_all_that_was_made_from_it_is_there(cop
         "runs/morph-linear-unet/seed-0/epoch-1.safetensors": "train_run",
         "features/digits-reference.npz": "compute_reference",
         "latents/seed-0/means.npz": "sample_latents",
+        "animations/gaussian-cosine-unet.gif": "animate_run",
         "metrics/architecture.parquet": "describe_networks",
     }
     for name in lost:
@@ -31,7 +32,7 @@ def test_a_second_run_does_nothing_whatever_the_time_between_resume_points(smoke
 
 def test_a_style_option_redoes_its_figure_only(copied):
     edit_config(copied, lambda config: config["figures"].update(options={"fig06_fid": {"width": 6.0}}))
-    assert copied.jobs("all", *SMOKE) == {"plot_fig06_fid"}
+    assert copied.jobs("all", *SMOKE) == {"plot_fig06_fid", "write_page"}
 
 
 def test_a_guide_redoes_no_training(copied):
@@ -63,10 +64,10 @@ def test_another_seed_trains_only_itself(copied):
 
 
 def test_a_schedule_of_ones_own(copied):
-    """The README's worked example, one function and one line of config: nothing but its run is trained."""
-    readme = (ROOT / "README.md").read_text()
-    function = readme.split("```python\n# src/hotcold/diffusion/schedules/sigmoid.py\n")[1].split("```")[0]
-    line = readme.split("```yaml\n# config.yaml, under runs\n")[1].split("```")[0]
+    """The worked example of docs/own.md, one function and one line of config: nothing but its run is trained."""
+    page = (ROOT / "docs" / "own.md").read_text()
+    function = page.split("```python\n# src/hotcold/diffusion/schedules/sigmoid.py\n")[1].split("```")[0]
+    line = page.split("```yaml\n# config.yaml, under runs\n")[1].split("```")[0]
     (copied.folder / "src/hotcold/diffusion/schedules/sigmoid.py").write_text(function)
     edit_config(copied, lambda config: config["runs"].update(yaml.safe_load(line)))
     assert copied.runs("Training", "all", *SMOKE) == {"gaussian-sigmoid-cnn"}

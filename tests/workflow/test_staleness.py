@@ -17,6 +17,7 @@ TARGETS = ("all", "quality")
 FIGURES = sorted(path.stem for path in (ROOT / "src" / "hotcold" / "figures").glob("fig*.py"))
 # The rules that run a script in the study that these tests look at, where that is not one of its own name.
 STEPS = {
+    "animate": {"animate_run"},
     "collect_tables": {"collect_losses", "collect_traces", "collect_quality"},
     "sample": {"sample_run"},
     "score_samples": {"score_by_digits"},
@@ -40,7 +41,7 @@ def redone(study):
 
 def meant(study):
     """Return the rules that are redone for what they do, and not only for what others made anew."""
-    printed = succeeded(snakemake(study.folder, "--dry-run", *TARGETS))
+    printed = succeeded(snakemake(study.folder, "--dry-run", "--verbose", *TARGETS))
     found = re.search(r"^    params have changed since last execution:\n +(.*)$", printed, re.MULTILINE)
     return set(found[1].split(", ")) if found else set()
 
@@ -114,7 +115,7 @@ def test_a_constant_of_the_training_loop_redoes_trainings(study):
 @pytest.mark.parametrize(
     ("sampler", "rules"),
     [
-        ("halfway", {"sample_run", "trace_run", "analyse_discretisation"}),
+        ("halfway", {"sample_run", "trace_run", "animate_run", "analyse_discretisation"}),
         ("naive", {"sample_run", "trace_run", "sample_latents", "compare_samplers", "analyse_discretisation"}),
         ("ddim", set()),
     ],
@@ -132,7 +133,12 @@ def test_a_sampler_redoes_what_samples_with_it(study, sampler, rules):
 
 def test_a_figure_redoes_itself(study):
     edit(study, "src/hotcold/figures/fig06_fid.py", "width: Inches = 7.0", "width: Inches = 7.1")
-    assert redone(study) == {"plot_fig06_fid"}
+    assert redone(study) == {"plot_fig06_fid", "write_page"}
+
+
+def test_what_the_page_looks_like_redoes_the_page(study):
+    edit(study, "src/hotcold/page/style.css", "--ink: #1d1d1f", "--ink: #000")
+    assert redone(study) == {"write_page"}
 
 
 def test_a_margin_redoes_its_verdict_and_the_figures_that_name_it(study):
@@ -142,8 +148,9 @@ def test_a_margin_redoes_its_verdict_and_the_figures_that_name_it(study):
     naming = {name for name in FIGURES if claim in plugins.constant("figures", name, "NEEDS").get("claims", [])}
     assert naming
     jobs = redone(study)
-    assert {"judge_claim", "collect_claims", "plot_fig00_claims"} <= jobs
-    assert jobs - {"judge_claim", "collect_claims", "plot_fig00_claims"} <= {f"plot_{name}" for name in naming}
+    judged = {"judge_claim", "collect_claims", "plot_fig00_claims", "write_page"}
+    assert judged <= jobs
+    assert jobs - judged <= {f"plot_{name}" for name in naming}
     planned = succeeded(snakemake(study.folder, "--dry-run", *TARGETS))
     assert set(re.findall(r"Judging (\S+)", planned)) == {claim}
 
@@ -152,7 +159,7 @@ def test_what_figures_share_redoes_figures(study):
     path = study.folder / "src" / "hotcold" / "figures" / "parts" / "style.py"
     path.write_text(path.read_text() + "\nEDITED = True\n")
     jobs = redone(study)
-    assert {f"plot_{name}" for name in FIGURES if name != "fig20_brightness"} >= jobs - {"plot_fig20_brightness"}
+    assert {f"plot_{name}" for name in FIGURES} >= jobs - {"plot_fig20_brightness", "write_page"}
     assert len(jobs) > 10
 
 
@@ -164,6 +171,6 @@ def test_a_step_is_redone_for_its_script_alone(study, script):
     changed = meant(study)
     if script == "plot_figure":
         assert changed == {"plot_figure"}
-        assert redone(study) <= of_figures
+        assert redone(study) <= of_figures | {"write_page"}
     else:
         assert changed == STEPS.get(script, {script})
