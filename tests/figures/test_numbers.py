@@ -33,7 +33,9 @@ def test_the_end_is_each_runs_own(short, long):
     labels = {run: run.split("-")[1] for run in RUNS}
     given = {"losses": losses_table(of(RUNS), {short: 20, long: 3}), "settings": settings_table(of(RUNS)), "runs": RUNS}
     seen = draw("fig03_losses", **given).get_suptitle().split("\n")[0]
-    assert seen == f"Validation loss after the last epoch: {labels[short]} 0.05, {labels[long]} 0.333"
+    assert (
+        seen == f"Validation loss of the raw weights after the last epoch: {labels[short]} 0.05, {labels[long]} 0.333"
+    )
 
 
 @pytest.mark.parametrize("epochs", [2, 5, 50])

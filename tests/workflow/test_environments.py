@@ -90,7 +90,8 @@ def test_a_terminal_that_closes_stops_a_study_that_goes_on(training, shell):
     log = training.folder / "results/tiny/logs/train/hot-seed-0.log"
     command = [*shell, sys.executable, "-m", "snakemake", "--cores", "1", "train"]
     window = subprocess.Popen(
-        [sys.executable, "-c", f"import pty; pty.spawn({command!r})"],
+        # Tests that run under nohup ignore what a terminal says that closes.
+        [sys.executable, "-c", f"import pty, signal; signal.signal(1, signal.SIG_DFL); pty.spawn({command!r})"],
         cwd=training.folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -37,4 +37,4 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f"against garments recall differs by {recall.text()}, precision by {precision.text()} and FID by"
         f" {fid.text('%')}; at most {LOST:g} of recall may be lost, and FID rise by {SIMILAR:.0%}."
     )
-    return verdict(level, recall, why, "recall")
+    return verdict(level, recall, why, "recall, mixture − garments")

@@ -42,7 +42,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
             f"{reading} changes sharpness by {sharper[reading].text()}, classes recovered by {classes.text('points')}"
             f" and RMSE by {error.text()}"
         )
-    return verdict(level, sharper["fixed_z"], f"from t = {T_SHOWN}, {'; '.join(told)}.", "rad/pixel")
+    return verdict(level, sharper["fixed_z"], f"from t = {T_SHOWN}, {'; '.join(told)}.", "rad/pixel sharper")
 
 
 def _gain(evidence: Evidence, run: str, reading: str, metric: str) -> Interval:

@@ -39,4 +39,6 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f"grey level in the margin: {than_others.text}; real digits {real['value']:.3g}"
         f"{discretisation(evidence, noisy, clean)}."
     )
-    return verdict(both(than_others.level, *than_real), than_others.interval, why, "grey levels of 255")
+    return verdict(
+        both(than_others.level, *than_real), than_others.interval, why, f"grey levels of 255, {than_others.of}"
+    )

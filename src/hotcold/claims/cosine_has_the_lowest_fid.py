@@ -29,4 +29,5 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     fid = {schedule: evidence.scores(run, "fid") for schedule, run in runs.items()}
     found = all_higher(fid, names, ["cosine"])
     cosine, others = ({name: runs[name] for name in some} for some in (["cosine"], names))
-    return verdict(found.level, found.interval, f"FID: {found.text}{discretisation(evidence, cosine, others)}.", "FID")
+    why = f"FID: {found.text}{discretisation(evidence, cosine, others)}."
+    return verdict(found.level, found.interval, why, f"FID, {found.of}")

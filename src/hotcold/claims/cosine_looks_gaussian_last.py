@@ -41,7 +41,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f"with the right factor of eps cosine passes at {_words(right[COSINE])}, the others by {last:.0f} at the"
         f" latest; the report's formula gives {_words(published)}."
     )
-    return Verdict(level, why, middle, low, high, "steps")
+    return Verdict(level, why, middle, low, high, "steps (range over draws of the noise)")
 
 
 def _range(crossings: pd.DataFrame, schedule: str, formula: str) -> tuple[float, float, float]:

@@ -32,4 +32,6 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     level = inside(gain, -100 * MARGINAL, 100 * MARGINAL)
     means = ", ".join(f"{schedule} {values['value'].mean():.3g}" for schedule, values in fid.items())
     why = f"FID: {means}; cosine gains {gain.text('%')}; marginal is below {MARGINAL:.0%}"
-    return verdict(level, gain, f"{why}{discretisation(evidence, runs)}.", "%")
+    return verdict(
+        level, gain, f"{why}{discretisation(evidence, runs)}.", f"% lower FID; marginal is below {MARGINAL:.0%}"
+    )

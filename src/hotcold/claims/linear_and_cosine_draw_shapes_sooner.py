@@ -37,4 +37,4 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     shapes, distance = all_higher(precision, SOONER, LATER), all_higher(kid, LATER, SOONER)
     why = f"after about a fifth of the training, precision: {shapes.text}; KID: {distance.text}"
     why += f"{discretisation(evidence, sooner, later)}."
-    return verdict(both(shapes.level, distance.level), shapes.interval, why, "precision")
+    return verdict(both(shapes.level, distance.level), shapes.interval, why, f"precision, {shapes.of}")

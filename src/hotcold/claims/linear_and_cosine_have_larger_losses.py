@@ -32,4 +32,4 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     found = all_higher({name: evidence.last_loss(run) for name, run in runs.items()}, HIGHER, LOWER)
     same = relative_at_equal_snr(evidence, runs["linear"], runs["constant"], "loss_eps").times(100)
     why = f"{found.text}; at equal SNR linear's differs from constant's by {same.text('%')}."
-    return verdict(found.level, found.interval, why, "loss")
+    return verdict(found.level, found.interval, why, f"loss, {found.of}")

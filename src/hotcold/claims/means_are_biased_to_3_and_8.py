@@ -45,7 +45,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f"at N = {most:g} against 1 the shares change, in points: {told}, both by {both_digits.times(100).text()};"
         f" the most grown are {first[0]} and {first[1]}."
     )
-    return verdict(level, both_digits.times(100), why, "points")
+    return verdict(
+        level, both_digits.times(100), why, f"points more at N = {most:g} than at 1; strong is {100 * STRONG:g}"
+    )
 
 
 def _sum(shares: Mapping[int, pd.DataFrame]) -> pd.DataFrame:

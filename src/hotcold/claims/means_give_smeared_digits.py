@@ -36,12 +36,18 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     if blurred == "confirmed" and worse == "undecided":
         level = "undecided"
     last, beside = weakest(sharpness), weakest(precision)
-    return verdict(level, last.interval, f"against N = 1, {last.text}; {beside.text}.", "rad/pixel")
+    why = f"against N = 1, {last.text}; {beside.text}, the N at which either says least."
+    if blurred == "confirmed" and level != "confirmed":
+        return verdict(level, beside.interval, why, f"precision, {beside.of}")
+    return verdict(level, last.interval, why, f"rad/pixel, {last.of}")
 
 
 def _parts(evidence: Evidence, experiment: str, metric: str, levels: list[float]) -> list[Part]:
     """Return whether a metric is lower than at N = 1, by N."""
     one = evidence.latents(experiment, metric, 1)
     found = {n: difference(evidence.latents(experiment, metric, n), one) for n in levels}
-    parts = [Part(inside(x, high=0), x, f"{metric} at N = {n:g} differs by {x.text()}") for n, x in found.items()]
+    parts = [
+        Part(inside(x, high=0), x, f"{metric} at N = {n:g} differs by {x.text()}", f"N = {n:g} − N = 1")
+        for n, x in found.items()
+    ]
     return sorted(parts, key=lambda part: -part.interval.value)

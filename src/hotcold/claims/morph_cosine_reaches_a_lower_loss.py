@@ -39,4 +39,4 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = (
         f"{means}: cosine's is lower by {gain.text('%')}, at equal SNR by {same.text('%')}; sizable is {MARGINAL:.0%}."
     )
-    return verdict(level, gain, why, "%")
+    return verdict(level, gain, why, f"% lower loss; sizable is {MARGINAL:.0%}")

@@ -46,7 +46,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f" printed numbers are {numbers[printed]}; degradation, schedule and network differ, so it says nothing of one"
         f" of them alone{other}."
     )
-    return verdict(level, found["sound"], why, "FID")
+    return verdict(level, found["sound"], why, "FID, Gaussian CNN − morph UNet")
 
 
 def _by_other_reading(evidence: Evidence, runs: Mapping[str, str]) -> str:

@@ -55,4 +55,6 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f" {error[T_GOOD].text()} of the pixel range); on average {until}, where good is"
         f" {GOOD_RESTORATION:.0%}."
     )
-    return verdict(level, share[T_GOOD].times(100), why, "%")
+    return verdict(
+        level, share[T_GOOD].times(100), why, f"% of digits keep their class; good is {GOOD_RESTORATION:.0%}"
+    )

@@ -42,10 +42,10 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     level: Level = inside(more, low=0)
     if level == "confirmed" and (crossed.low > 0 or crossed.high < 0):
         level = "corrected"
-    of = {network: effect.map(_times).text() for network, effect in simple.items()}
+    of = {network: effect.times(-1).map(_times).text() for network, effect in simple.items()}
     why = (
-        f"the UNet divides FID by {mean(by_seed(unet)).map(_times).text()}; morphing divides it by {of['cnn']} with the"
-        f" CNN and by {of['unet']} with the UNet, an interaction of {crossed.map(_times).text()}."
+        f"the UNet divides FID by {mean(by_seed(unet)).map(_times).text()}; morphing multiplies it by {of['cnn']} with"
+        f" the CNN and by {of['unet']} with the UNet, an interaction of {crossed.map(_times).text()}."
     )
     return verdict(level, more.map(_times), why, "times the degradation's effect")
 

@@ -33,4 +33,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     worse = relative(fid["first"], fid["every"]).times(100)
     means = f"{fid['every']['value'].mean():.3g} in every block, {fid['first']['value'].mean():.3g} in the first alone"
     why = f"FID: {means}, higher by {worse.text('%')}; below {MARGINAL:.0%} is marginal."
-    return verdict(inside(worse, low=100 * MARGINAL), worse, why, "%")
+    return verdict(
+        inside(worse, low=100 * MARGINAL),
+        worse,
+        why,
+        f"% higher FID with the first alone; marginal is below {MARGINAL:.0%}",
+    )

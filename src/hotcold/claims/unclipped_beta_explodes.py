@@ -37,7 +37,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f"pixels reach {times.text()} times as far as with beta clipped at 0.1 (x0_hat not clipped; explosion is"
         f" {EXPLODES} times, growth {GROWS}); FID changes by {fid.text('%')}."
     )
-    return verdict(level, times, why, "times as far")
+    return verdict(level, times, why, "times as far, with x0_hat unclipped")
 
 
 def _run(evidence: Evidence, max_beta: float) -> str:

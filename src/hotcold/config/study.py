@@ -202,6 +202,7 @@ class Study(Settings):
         return [one for index, one in enumerate(samplers) if one not in samplers[:index]]
 
     def unet(self) -> str | None:
-        """Return the network of the first run that has a UNet, if one has."""
-        names = (run.network for run in self.runs.values())
-        return next((name for name in names if self.choice("networks", name).function == "unet"), None)
+        """Return the UNet that most runs have, if one has any."""
+        names = [run.network for run in self.runs.values()]
+        unets = [name for name in names if self.choice("networks", name).function == "unet"]
+        return max(unets, key=unets.count, default=None)

@@ -49,6 +49,6 @@ def draw(
     axes[0].set_ylabel("MSE of what is predicted")
     axes[0].legend()
     final = summary(last_epochs(raw[raw["split"] == "validation"]), ["run"], "loss")
-    seen = f"Validation loss after the last epoch: {listed(final, run_labels(rows_of(raw)))}"
+    seen = f"Validation loss of the raw weights after the last epoch: {listed(final, run_labels(rows_of(raw)))}"
     entitle(figure, seen, claims.values(), caveat(settings, runs, "schedule"))
     return figure

@@ -26,11 +26,11 @@ NEEDS = {
 CATEGORY = "Morph"
 CAPTION = (
     "a: a test digit, degraded to step t with an end paired as in training, and restored in one step. b: from the last "
-    "step of the ladder, direct restoration and, as named at the left, samplers: the report's Algorithm 1 (cold) in "
-    "both readings, keeping the garment it started from (fixed z), which averages the restorations, and blurs where "
-    "they change on the way, or recovering it at every step (inferred z), which is DDIM; and naive sampling, which "
-    "degrades each restoration with the garment it started from. Fixed z is told the garment and takes it off z_t: "
-    "from early steps that alone gives the digit back. c: of many test digits, "
+    "step of the ladder, direct restoration and the samplers named at the left. The report's Algorithm 1 (cold) has "
+    "two readings: it keeps the garment it started from (fixed z), which averages the restorations, and blurs where "
+    "they change on the way; or it recovers the garment at every step (inferred z), which is DDIM. "
+    "Fixed z is told the garment and takes it off z_t: "
+    "from early steps that alone gives the digit back. c: of the test digits restored, "
     "with 95 % intervals: the share that the classifier takes for the digit's own class, the root-mean-square error, "
     "and the sharpness (the root mean square of the spatial frequency)."
 )

@@ -25,7 +25,8 @@ from hotcold.storage.arrays import Arrays
 NEEDS = {"tables": ["latents"], "claims": ["small_lambda_changes_nothing"], "experiments": ["perturbed"]}
 CATEGORY = "Latents"
 CAPTION = (
-    "Morph samples, by the sampler that the title names, from garments perturbed by Gaussian noise of size lambda: at "
+    "Samples of the run that latents.run names, by its own sampler or latents.sampler, from "
+    "garments perturbed by Gaussian noise of size lambda: at "
     "the start alone, where the perturbation passes undamped through Algorithm 1 as published (cold, the garment "
     "kept), and throughout. "
     "Below, with 95 % intervals: the share of samples that the classifier takes for another digit than the sample of "

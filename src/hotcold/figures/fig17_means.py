@@ -31,7 +31,8 @@ NEEDS = {
 }
 CATEGORY = "Latents"
 CAPTION = (
-    "Morph samples, by the sampler that the title names, from means of N garments. Bars: the class that the classifier "
+    "Samples of the run that latents.run names, by its own sampler or latents.sampler, from "
+    "means of N garments. Bars: the class that the classifier "
     "sees; 3 and 8 are marked because the report saw a bias towards them, the dashed line is an even share. Below: how "
     "sharp the samples are (the root mean square of their spatial frequency), and which share of them lies among real "
     "digits (precision), beside real digits. Intervals are of 95 %. Pictures are those of the first seed."

@@ -74,7 +74,8 @@ def _spreads(rows: pd.DataFrame, kind: str) -> list[tuple[float, str]]:
     """Return by which factor runs of one network differ in mean loss over t, and in words at one ratio as well."""
     found = []
     for network, of_one in rows.groupby("network", sort=False):
-        means = of_one.groupby("run")["loss"].mean()
+        by_t = of_one.groupby(["run", "t"])["loss"].mean().reset_index("t")
+        means = by_t.groupby("run").apply(lambda curve: float(np.trapezoid(curve["loss"], curve["t"])))  # t is not even
         if len(means) > 1:
             factor = float(means.max() / means.min())
             words = f"{kind}, {label(str(network))}: mean losses over t differ by a factor of up to {factor:.2f}"

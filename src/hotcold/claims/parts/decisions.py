@@ -10,11 +10,20 @@ from hotcold.claims.parts.verdict import Level, Verdict
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a claim: what was found of it, in words, and what that says."""
+    """A part of a claim: what was found of it, in words, and what that says.
+
+    Attributes:
+        level: what it says.
+        interval: of the number that was found.
+        text: the number in words.
+        of: what it is a difference of.
+
+    """
 
     level: Level
     interval: Interval
     text: str
+    of: str = ""
 
 
 def inside(interval: Interval, low: float = -inf, high: float = inf) -> Level:

@@ -21,8 +21,8 @@ def all_higher(values: Mapping[str, pd.DataFrame], higher: Sequence[str], lower:
     for a in higher:
         for b in lower:
             found = difference(values[a], values[b])
-            parts.append(Part(inside(found, low=0), found, f"{a} − {b}: {found.text()}"))
+            parts.append(Part(inside(found, low=0), found, f"{a} − {b}: {found.text()}", f"{a} − {b}"))
     parts.sort(key=lambda part: part.interval.value)
     last = weakest(parts)
     means = ", ".join(f"{name} {values[name]['value'].mean():.3g}" for name in [*higher, *lower])
-    return Part(both(*(part.level for part in parts)), last.interval, f"{means}; {last.text}")
+    return Part(both(*(part.level for part in parts)), last.interval, f"{means}; {last.text}", last.of)
