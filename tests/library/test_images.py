@@ -20,6 +20,7 @@ def given(digits):
 
 FORMS = {
     "uint8": lambda x: x,
+    "whole numbers": lambda x: x.astype(np.int64),
     "float32": lambda x: x.astype(np.float32) / 255,
     "float64, with a channel": lambda x: x[:, None] / 255,
     "a tensor": lambda x: torch.tensor(x),
@@ -33,12 +34,13 @@ WRONG = {
     "colours": (np.zeros((3, 3, 28, 28)), "3 × 3 × 28 × 28, float64; expected"),
     "channels last": (np.zeros((3, 28, 28, 1)), "3 × 28 × 28 × 1"),
     "none": (np.zeros((0, 28, 28)), "none; expected at least one"),
-    "whole numbers": (np.zeros((3, 28, 28), np.int64), "3 × 28 × 28, int64; expected"),
+    "whole numbers beyond": (np.full((3, 28, 28), 256), "3 × 28 × 28, int64; expected"),
+    "below 0": (np.full((3, 28, 28), -1), "3 × 28 × 28, int64; expected"),
     "words": (np.array(["a"]), "1, <U1; expected"),
     "a number": (np.array(1.0), "a single value, float64; expected"),
     "from -1 to 1": (np.linspace(-1, 1, 784).reshape(1, 28, 28), "floats from -1 to 1; expected 0 to 1"),
     "bytes as floats": (np.full((1, 28, 28), 255.0), "floats up to 255; expected 0 to 1"),
-    "no number": (np.full((1, 28, 28), np.nan), "a pixel is not finite"),
+    "no number": (np.full((1, 28, 28), np.nan), "a pixel of image 0 is not finite"),
     "ragged": ([np.zeros((28, 28)), np.zeros((28, 27))], "of different shapes"),
 }
 

@@ -58,6 +58,21 @@ def test_real_digits_score_about_the_floor_and_others_do_not(digits, images):
         assert list(scores.reset_index()) == list(scoring.COLUMNS)
 
 
+@pytest.mark.parametrize(
+    ("given", "note"),
+    [
+        (lambda x: 255 - x, "most pixels are ink"),
+        (lambda x: (x > 127).astype(np.uint8), "no pixel is above 0.0039"),
+        (lambda x: np.repeat(x[:1], len(x), axis=0), "all images are the same"),
+        (lambda x: x, f"{60} images; compare with real digits"),
+    ],
+)
+def test_what_is_odd_is_scored_with_a_note(digits, given, note):
+    with pytest.warns(UserWarning, match=note) as noted:
+        hotcold.score(given(digits.train_images[:60]), metrics=["margin_ink"])
+    assert len(noted) == (1 if "compare" in note else 2)
+
+
 def test_the_floor_that_ships_is_what_the_code_computes():
     """For every metric, at two sizes; in between it lies in between."""
     for row in floor.compute((50, 2000)).to_dict("records"):

@@ -1,6 +1,7 @@
 """The command ``hotcold``: score, sample, animate, claims."""
 
 import argparse
+import os
 import sys
 
 import hotcold
@@ -32,7 +33,11 @@ def main(argv: list[str] | None = None) -> None:
     given = parser.parse_args(argv)
     try:
         given.run(given)
+        sys.stdout.flush()
     except InputError as error:
         sys.exit(f"error: {error}")
+    except BrokenPipeError:  # what reads it, as head does, wants no more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

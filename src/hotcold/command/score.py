@@ -1,6 +1,8 @@
 """``hotcold score``: how good images of digits are."""
 
 import argparse
+import sys
+import warnings
 from math import isnan
 from typing import Any
 
@@ -30,7 +32,11 @@ def score(given: argparse.Namespace) -> None:
     import hotcold
 
     images = hotcold.read_images(given.images, given.array)
-    table = hotcold.score(images)
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always", UserWarning)
+        table = hotcold.score(images)
+    for note in noted:
+        print(f"note: {note.message}", file=sys.stderr)
     if given.json:
         print(table.to_json(orient="records", indent=2))
         return

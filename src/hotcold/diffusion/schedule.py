@@ -108,4 +108,4 @@ def _mend(choice: Choice, timesteps: int) -> str:
             if make_schedule(rescaled, timesteps).alpha_bar[-1] <= MOST_LEFT:
                 return "set options.rescale: true, which scales betas to T"
     others = ", ".join(option for option in known if option != "rescale")
-    return f"change options ({others}), or timesteps" if others else "change timesteps"
+    return f"raise its betas (options {others}), or timesteps" if others else "raise its betas, or timesteps"

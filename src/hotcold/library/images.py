@@ -22,7 +22,8 @@ def read(images: ImagesLike, name: str = "images") -> Images:
     """Return images (n, 28, 28) float32 in [0, 1].
 
     Args:
-        images: (n, 28, 28) or (n, 1, 28, 28), uint8 or floats in [0, 1], an array or a tensor on any device.
+        images: (n, 28, 28) or (n, 1, 28, 28), whole numbers of 0 to 255 or floats in [0, 1], an array or a tensor on
+            any device.
         name: what they are, for errors.
 
     Raises:
@@ -42,17 +43,21 @@ def read_states(states: ImagesLike, name: str = "images") -> Images:
     """Return images that noise or a mixture may have driven beyond 0 and 1 (see `read`)."""
     found = _array(states)
     right = found.ndim in (3, 4) and found.shape[-2:] == (SIDE, SIDE) and found.shape[1:-2] in ((), (1,))
+    if right and found.dtype.kind in "iu" and found.size and found.min() >= 0 and found.max() <= 255:
+        found = found.astype(np.uint8)
     if not right or not (found.dtype == np.uint8 or found.dtype.kind == "f"):
         shape = " × ".join(map(str, found.shape)) or "a single value"
         raise InputError(
-            f"{name}: {shape}, {found.dtype}; expected n × 28 × 28 or n × 1 × 28 × 28, uint8 or floats of 0 to 1"
+            f"{name}: {shape}, {found.dtype}; expected n × 28 × 28 or n × 1 × 28 × 28, whole numbers of 0 to 255 or"
+            " floats of 0 to 1"
         )
     if len(found) == 0:
         raise InputError(f"{name}: none; expected at least one")
     if found.dtype == np.uint8:
         found = found.astype(np.float32) / 255
-    if not np.isfinite(found).all():
-        raise InputError(f"{name}: a pixel is not finite; expected numbers")
+    if not (finite := np.isfinite(found)).all():
+        first = int(np.argwhere(~finite)[0, 0])
+        raise InputError(f"{name}: a pixel of image {first} is not finite; expected numbers")
     if np.abs(found).max() > FARTHEST:
         raise InputError(f"{name}: floats up to {np.abs(found).max():.4g}; expected 0 to 1, or uint8")
     return found.reshape(-1, SIDE, SIDE).astype(np.float32)

@@ -1,6 +1,7 @@
 """Scores of anybody's images against MNIST's test digits."""
 
 import functools
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,8 +17,9 @@ from hotcold.evaluation.seen import Eye, look, open_eye
 from hotcold.evaluation.shipped import shipped_seen
 from hotcold.library.bundled import bundled
 from hotcold.library.floor import floor_of
-from hotcold.library.images import ImagesLike, read
+from hotcold.library.images import Images, ImagesLike, read
 
+ENOUGH = 1000  # images from which a score says something by itself
 METRICS = (
     "fid",
     "kid",
@@ -57,7 +59,10 @@ def score(images: ImagesLike, *, metrics: Sequence[str] = METRICS) -> pd.DataFra
     """
     for metric in metrics:
         plugins.source_file("metrics", metric)
-    generated = look(ruler()[0], (read(images) * 255).round().astype(np.uint8))
+    found = read(images)
+    for doubt in doubts(found):
+        warnings.warn(doubt, stacklevel=2)
+    generated = look(ruler()[0], (found * 255).round().astype(np.uint8))
     rows = []
     for row in measure_sizes(metrics, ruler()[1], generated, [len(generated)]):
         about = {name: plugins.constant("metrics", row["module"], name.upper()) for name in ("unit", "direction")}
@@ -65,6 +70,20 @@ def score(images: ImagesLike, *, metrics: Sequence[str] = METRICS) -> pd.DataFra
     if not rows:
         raise InputError(f"metrics: {', '.join(metrics) or 'none'}; expected some that need images only: {METRICS}")
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def doubts(images: Images) -> list[str]:
+    """Return in words what is odd about images (n, 28, 28) in [0, 1] that are scored all the same."""
+    found = []
+    if images.mean() > 0.5:
+        found.append("most pixels are ink; MNIST's digits are 1 on a paper of 0: invert images that are the other way")
+    elif images.max() < 0.1:
+        found.append(f"no pixel is above {images.max():.2g}; expected ink near 1")
+    if len(images) > 1 and (images == images[0]).all():
+        found.append("all images are the same")
+    if len(images) < ENOUGH:
+        found.append(f"{len(images)} images; compare with real digits of the same number, or score {ENOUGH:,} or more")
+    return found
 
 
 @functools.cache

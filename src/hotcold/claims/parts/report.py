@@ -23,12 +23,8 @@ HEADER = ("where", "the report says", "published", "verdict", "found", "seeds", 
 
 def markdown(claims: pd.DataFrame) -> str:
     """Return the table of claims as Markdown."""
-    counts = [(level, int((claims["verdict"] == level).sum())) for level in get_args(Level)]
-    scales = ", ".join(scale for scale in claims["scale"].unique() if scale not in ("", "exact"))
-    said = ", ".join(f"{count} {level}" for level, count in counts if count)
     lines = [_line(HEADER), _line(["---"] * len(HEADER)), *(_line(_cells(row)) for row in claims.to_dict("records"))]
-    found = f"{len(claims)} claims{f' at {scales}' if scales else ''}: {said}."
-    return "\n".join([TITLE, "", found, "", MEANING, "", *lines, ""])
+    return "\n".join([TITLE, "", _counted(claims), "", MEANING, "", *lines, ""])
 
 
 def in_readme(claims: pd.DataFrame, text: str) -> str:
@@ -44,7 +40,7 @@ def in_readme(claims: pd.DataFrame, text: str) -> str:
     if not marked or not closed:
         raise InputError(f"expected the lines {start} and {end} in the document, around the table of verdicts")
     rows = [[row["where"], row["statement"], f"**{row['verdict']}**", found(row)] for row in claims.to_dict("records")]
-    lines = [_line(SHORT), _line(["---"] * len(SHORT)), *map(_line, rows)]
+    lines = ["", _counted(claims), "", _line(SHORT), _line(["---"] * len(SHORT)), *map(_line, rows)]
     return "\n".join([before + start, *lines, end + after])
 
 
@@ -57,6 +53,16 @@ def found(row: Mapping[Any, Any]) -> str:
     if not (isnan(low) or isnan(high) or low == high):
         text += f" ({_number(low)} to {_number(high)})"
     return f"{text} {row['unit']}".strip()
+
+
+def _counted(claims: pd.DataFrame) -> str:
+    """Return how many claims have which verdict, from how many seeds at most, and at which scale."""
+    counts = [(level, int((claims["verdict"] == level).sum())) for level in get_args(Level)]
+    scales = ", ".join(scale for scale in claims["scale"].unique() if scale not in ("", "exact"))
+    said = ", ".join(f"{count} {level}" for level, count in counts if count)
+    seeds = int(claims["seeds"].max())
+    of = f"{seeds} seed{'' if seeds == 1 else 's'}" + (f", {scales}" if scales else "")
+    return f"{len(claims)} claims, {of}: {said}."
 
 
 def _cells(row: Mapping[Any, Any]) -> list[str]:
