@@ -227,3 +227,18 @@ def test_the_replicated_study_has_what_every_claim_needs(replicated, claim):
     assert {0, 0.001, 0.005, 0.01, 0.25, 0.5} <= sweeps["perturbed"]
     assert {1, 5, 10, 20} <= sweeps["mean"]
     assert {"garments", "mixture"} <= set(sweeps)
+
+
+def test_means_beside_an_ablation_are_of_its_seeds():
+    """The usual kernel has a fourth and fifth seed, which the others lack."""
+    tables = tables_of(5)
+    scores = tables["scores"].copy()
+    ablation = scores["run"].str.contains("kernel")
+    scores = scores[~ablation | (scores["seed"] < 3)]
+    usual = (scores["run"] == "morph-linear-unet") & (scores["metric"] == "fid") & (scores["seed"] >= 3)
+    scores.loc[usual, ["value", "low", "high"]] *= 100
+    found, expected = (
+        judge_claim("kernels_of_1_leave_remnants", {**tables, "scores": rows})
+        for rows in (scores, scores[scores["seed"] < 3])
+    )
+    assert found.why == expected.why

@@ -109,10 +109,11 @@ def podman(tmp_path_factory):
 
 def test_it_holds_the_locked_versions_and_nothing_else(podman):
     lines = re.findall(r"^([\w.-]+==[^\\\n]+)", (ROOT / "requirements.lock").read_text(), re.M)
+    version = podman("run", "--rm", IMAGE, "python", "-c", "import platform; print(platform.python_version())").strip()
     locked = {
         canonicalize_name(requirement.name): str(requirement.specifier)
         for requirement in map(Requirement, lines)
-        if not requirement.marker or requirement.marker.evaluate()
+        if not requirement.marker or requirement.marker.evaluate({"python_full_version": version})
     }
     listing = "import importlib.metadata as m, json; print(json.dumps({d.name: d.version for d in m.distributions()}))"
     installed = json.loads(podman("run", "--rm", IMAGE, "python", "-c", listing))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import difference, relative
+from hotcold.claims.parts.intervals import difference, of_shared_seeds, relative
 from hotcold.claims.parts.margins import MARGINAL
 from hotcold.claims.parts.verdict import Verdict
 
@@ -29,7 +29,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     evidence = Evidence(tables)
     runs = {size: evidence.run("morph", "linear", network) for size, network in NETWORKS.items()}
     evidence.check_comparable([*runs.values()], "kernel size")
-    fid = {size: evidence.scores(run, "fid") for size, run in runs.items()}
+    fid = of_shared_seeds({size: evidence.scores(run, "fid") for size, run in runs.items()})
     kept = {size: evidence.scores(run, "start_remnant") for size, run in runs.items()}
     more = difference(kept[1], kept[3])
     gain = relative(fid[5], fid[3]).times(-100)

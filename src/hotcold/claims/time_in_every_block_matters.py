@@ -10,7 +10,7 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import relative
+from hotcold.claims.parts.intervals import of_shared_seeds, relative
 from hotcold.claims.parts.margins import MARGINAL
 from hotcold.claims.parts.verdict import Verdict
 
@@ -29,7 +29,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         "first": evidence.run("morph", "linear", "unet_time_first"),
     }
     evidence.check_comparable([*runs.values()], "time embedding")
-    fid = {blocks: evidence.scores(run, "fid") for blocks, run in runs.items()}
+    fid = of_shared_seeds({blocks: evidence.scores(run, "fid") for blocks, run in runs.items()})
     worse = relative(fid["first"], fid["every"]).times(100)
     means = f"{fid['every']['value'].mean():.3g} in every block, {fid['first']['value'].mean():.3g} in the first alone"
     why = f"FID: {means}, higher by {worse.text('%')}; below {MARGINAL:.0%} is marginal."

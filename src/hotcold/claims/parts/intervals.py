@@ -1,14 +1,17 @@
 """95 % intervals: over seeds, paired by seed, Student's t; over images where the seeds are too few."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isnan, nan
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from hotcold.claims.parts.verdict import UndecidedError
+
+K = TypeVar("K")
 
 LEVEL = 0.95
 FEWEST_SEEDS = 3  # for an interval over seeds
@@ -44,6 +47,12 @@ class Interval:
         if isnan(self.low) or isnan(self.high):
             return f"{self.value:{form}}{after}"
         return f"{self.value:{form}}{after} ({self.low:{form}} to {self.high:{form}})"
+
+
+def of_shared_seeds(values: Mapping[K, pd.DataFrame]) -> dict[K, pd.DataFrame]:
+    """Return values by seed (see `mean`) of the seeds that all of them have, so that their means compare."""
+    shared = sorted(set.intersection(*(set(of.index) for of in values.values())))
+    return {name: of.loc[shared] for name, of in values.items()}
 
 
 def mean(values: pd.DataFrame) -> Interval:
