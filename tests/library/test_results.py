@@ -42,9 +42,9 @@ def test_tables_are_read_by_name_once_each(laptop, below):
 def test_a_kept_study_s_tables_are_those_of_all_its_seeds():
     found = hotcold.results(KEPT)
     seeds = [read_table(path) for path in sorted((KEPT / "tables").glob("seed-*/scores.parquet"))]
-    assert len(seeds) == 3
+    assert len(seeds) >= 3
     assert len(found.scores) == sum(map(len, seeds))
-    assert np.isin([0, 1, 2], found.scores["seed"]).all()
+    assert np.isin(range(len(seeds)), found.scores["seed"]).all()
     assert "schedules" in found
 
 
