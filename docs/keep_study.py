@@ -9,7 +9,6 @@ Run it where the study was made: the provenance names this checkout and this mac
 import argparse
 import os
 import platform
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +25,7 @@ from hotcold.claims.parts.judging import CLAIMS, judge_all
 from hotcold.claims.parts.needs import TABLES
 from hotcold.claims.parts.report import in_readme, markdown
 from hotcold.errors import InputError
+from hotcold.page.versions import commit
 from hotcold.storage.tables import read_table, table_columns, write_table
 
 KEPT = (*TABLES, "networks")
@@ -101,7 +101,7 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
         rows = jobs[of_seed.isna() if seed == OF_ALL_SEEDS else of_seed == seed]
         cpu, memory = (pd.to_numeric(rows[name], errors="coerce").dropna() for name in ("cpu_time", "max_rss"))
         kept[seed] = {
-            "commit": commit(),
+            "commit": commit(Path.cwd()),
             "date": datetime.now(UTC).date().isoformat(),
             "machine": machine(),
             "python": platform.python_version(),
@@ -112,12 +112,6 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
         }
     path.write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
     return kept
-
-
-def commit() -> str:
-    """Return the commit of this checkout, marked if files differ from it."""
-    named = ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
-    return subprocess.run(named, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def machine() -> str:

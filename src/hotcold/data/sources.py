@@ -20,6 +20,7 @@ from hotcold.data.npz import read_npz
 from hotcold.data.pictures import read_pictures
 from hotcold.errors import InputError, first_line
 from hotcold.storage.atomic import replacing
+from hotcold.storage.sums import SUMS, checked_file
 
 SECONDS_TO_ANSWER = 30
 BUNDLED = Path(__file__).parent / "bundled"
@@ -111,14 +112,10 @@ def check_sums(bundled: Path, folder: str) -> None:
         InputError: a file is missing or differs.
 
     """
-    for line in (bundled / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
-        expected, name = line.split()
+    for line in (bundled / SUMS).read_text(encoding="utf-8").splitlines():
+        _, name = line.split()
         if name.startswith(f"{folder}/"):
-            path = bundled / name
-            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-                raise InputError(
-                    f"{path}: missing or changed; expected SHA-256 {expected}; restore it, or install the package again"
-                )
+            checked_file(bundled, name)
 
 
 def download(collection: Collection, cache: Path, watch: Watch) -> Path:

@@ -9,6 +9,7 @@ import pandas as pd
 import torch
 
 from hotcold import plugins
+from hotcold.config.scores import METRICS as STUDY_METRICS
 from hotcold.errors import InputError
 from hotcold.evaluation.features.ruler import shipped_classifier
 from hotcold.evaluation.measure import Scored
@@ -20,18 +21,8 @@ from hotcold.library.floor import floor_of
 from hotcold.library.images import Images, ImagesLike, read
 
 ENOUGH = 1000  # images from which a score says something by itself
-METRICS = (
-    "fid",
-    "kid",
-    "precision",
-    "recall",
-    "density",
-    "coverage",
-    "manifold_share",
-    "class_balance",
-    "sharpness",
-    "margin_ink",
-)
+OF_STUDIES = {"nearest_training", "start_remnant", "pixel_distance"}  # they need a study's own images beside
+METRICS = tuple(metric for metric in STUDY_METRICS if metric not in OF_STUDIES)
 COLUMNS = ("metric", "value", "low", "high", "n", "unit", "direction", "floor", "floor_low", "floor_high")
 
 
