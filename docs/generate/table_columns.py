@@ -1,11 +1,10 @@
 """The columns of every table with their units, as Markdown, from where the code declares them."""
 
-import runpy
 from collections.abc import Mapping
-from pathlib import Path
 
 from hotcold import plugins
 from hotcold.claims.parts.judging import CLAIMS
+from hotcold.claims.parts.settings_table import SETTINGS
 from hotcold.evaluation import (
     accuracy,
     architecture,
@@ -23,7 +22,6 @@ from hotcold.storage.tables import Column
 from hotcold.training.tables import LOSSES
 
 METRICS = plugins.names("metrics")
-SCRIPTS = Path(__file__).parents[2] / "workflow" / "scripts"
 TABLES: Mapping[str, tuple[str, Mapping[str, Column]]] = {
     "claims": ("The verdicts, a row a claim.", CLAIMS),
     "scores": ("The scores of all samples, a row a number.", scores.described(scores.SCORES, METRICS)),
@@ -39,10 +37,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, Column]]] = {
     "discretisation": ("What few steps leave undone with a perfect denoiser.", discretisation.DISCRETISATION),
     "networks": ("Parameters and operations of each network.", architecture.NETWORKS),
     "architecture": ("The UNet, layer by layer.", architecture.ARCHITECTURE),
-    "settings": (
-        "All settings of each run.",
-        runpy.run_path(str(SCRIPTS / "describe_runs.py"))["SETTINGS"],
-    ),
+    "settings": ("All settings of each run.", SETTINGS),
     "quality": ("Quality and time by sampler and steps; made by the target `quality`.", quality.QUALITY),
     "classifier": ("The digit classifier, where a study trains its own.", accuracy.CLASSIFIER),
 }

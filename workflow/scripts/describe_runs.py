@@ -1,19 +1,11 @@
 """Write down what decides the results of each run."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from hotcold.claims.parts.settings_table import SETTINGS, settings_table
 from hotcold.steps.command import Arguments, run
-from hotcold.storage.tables import Column, write_table
-
-SETTINGS = {
-    "run": Column("", "name of the run"),
-    "setting": Column("", "its key"),
-    "value": Column("", "its value, as JSON"),
-}
+from hotcold.storage.tables import write_table
 
 
 class DescribeRuns(Arguments):
@@ -27,12 +19,7 @@ class DescribeRuns(Arguments):
 
 
 def main(arguments: DescribeRuns) -> None:
-    rows = [
-        {"run": name, "setting": setting, "value": json.dumps(value, sort_keys=True)}
-        for name, settings in arguments.runs.items()
-        for setting, value in settings.items()
-    ]
-    write_table(pd.DataFrame(rows), arguments.output, SETTINGS)
+    write_table(settings_table(arguments.runs), arguments.output, SETTINGS)
 
 
 if __name__ == "__main__":
