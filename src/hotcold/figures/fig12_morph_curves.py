@@ -45,12 +45,12 @@ def draw(
 ) -> Figure:
     """Figure 12: losses and scores of the morph runs by epoch, and their FID at the end."""
     figure = new_figure(width, height)
-    left, middle, right = figure.subplots(1, 3, width_ratios=[1.1, 1.1, 0.8])
+    left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 1.0, 0.9])
     raw = of_runs(losses[losses["weights"] == "raw"], runs)
     for split, line in (("train", ":"), ("validation", "-")):
-        curves_by_run(left, raw[raw["split"] == split], "epoch", "loss", suffix=f", {split}", line=line)
-    left.set(yscale="log", ylabel="MSE of what is predicted", title="a  Loss")
-    left.legend()
+        curves_by_run(left, raw[raw["split"] == split], "epoch", "loss", line=line)
+    # The labels of c are the legend.
+    left.set(yscale="log", ylabel="MSE of what is predicted", title="a  Loss in validation;\ndotted: in training")
     plain_log(left.yaxis)
     by_epoch(left)
     real = score_by_epoch(middle, scores, ruler, runs)
