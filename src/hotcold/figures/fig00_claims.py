@@ -25,7 +25,7 @@ CAPTION = (
 # Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.
 COLUMNS = {"verdict": (0.0, 14), "what the report says": (0.14, 36), "report": (0.435, 15), "found": (0.565, 57)}
 PAGE = 7.0
-BOLD = 0.84  # of the characters that fit, if they are bold
+BOLD = 0.92  # of the characters that fit, if they are bold
 LINE, GAP = 0.108, 0.09  # inches: height of a line of text, and between rows
 SIZE = 6.5
 

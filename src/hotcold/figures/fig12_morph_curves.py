@@ -24,11 +24,11 @@ NEEDS = {
 }
 CATEGORY = "Morph"
 CAPTION = (
-    "Losses (a) and scores (b) of the morph runs by epoch, and FID after the last epoch (c). The losses are means "
-    "over the t, and the pairs of digit and garment, that a run is trained on. FID grows as n falls, so it is shown "
-    "by epoch only where all epochs have the same n; else KID, which does not depend on n. Dashed grey: real digits "
-    "that the classifier has not seen, at the same n. Intervals are 95 %: over images for one seed, over seeds from "
-    "three on; two seeds are points."
+    "Losses (a) and scores (b) of the morph runs by epoch, and FID after the last epoch (c), whose labels name the "
+    "runs of all three. The losses are means over the t, and the pairs of digit and garment, that a run is trained "
+    "on. FID grows as n falls, so it is shown by epoch only where all epochs have the same n; else KID, which does "
+    "not depend on n. Dashed grey: real digits that the classifier has not seen, at the same n. Intervals are 95 %: "
+    "over images for one seed, over seeds from three on; two seeds are points."
 )
 
 

@@ -18,8 +18,8 @@ CAPTION = (
     "signal-to-noise ratio (middle), and of the restored digit by signal-to-noise ratio (right), where runs that "
     "predict different things can be compared. The losses of figures 3 and 12 are means over t, so they depend on how "
     "many steps a schedule spends at which ratio; at one ratio, all schedules ask the same question. Lines are means "
-    "over seeds. The title's factors are of the runs that differ most; the second is a median over the ratios that "
-    "all of them have."
+    "over seeds, the later in the legend the narrower, so that none hides another. The title's factors are of the "
+    "runs that differ most; the second is a median over the ratios that all of them have."
 )
 
 POINTS = 60  # of the common axis
