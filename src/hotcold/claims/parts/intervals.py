@@ -144,7 +144,7 @@ def student(values: pd.Series, bounds: Bounds | None = None) -> tuple[float, flo
         return value, value
     half /= span * place * (1 - place)
     low, high = (least + span * float(expit(logit(place) + end)) for end in (-half, half))
-    return low, high
+    return min(low, value), max(high, value)  # whatever the last bits are
 
 
 def _interval(values: pd.Series, below: pd.Series, above: pd.Series, bounds: Bounds | None = None) -> Interval:
