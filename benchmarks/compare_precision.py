@@ -38,7 +38,7 @@ def compare(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spread(values: pd.Series) -> str:
-    return f"{values.mean():.4g} ({values.min():.4g} to {values.max():.4g}, {len(values)} seeds)"
+    return f"{values.mean():.4g} [{values.min():.4g}, {values.max():.4g}], {len(values)} seeds"
 
 
 if __name__ == "__main__":

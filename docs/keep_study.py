@@ -30,6 +30,21 @@ from hotcold.storage.tables import read_table, table_columns, write_table
 
 KEPT = (*TABLES, "networks")
 OF_ALL_SEEDS = "all"  # in the provenance: tables that no seed changes
+GLOSSARY = {
+    "Gaussian, or hot": "diffusion in which noise drowns a digit ([more](../hot.md)).",
+    "morph, or cold": "diffusion in which a digit turns into a garment ([more](../cold.md)).",
+    "Algorithm 1": "the sampler of morphs: it restores the digit, and degrades it again to one step less "
+    "([formula](../cold.md#algorithm-1)).",
+    "fixed z, inferred z": "two readings of it: the garment is the one that sampling started from, or the one that "
+    "explains the step at hand ([more](../cold.md#two-readings)). The report has fixed z.",
+    "FID, KID, precision, recall": "of samples beside real digits, in features of a digit classifier "
+    "([what they mean](../cold.md#how-good-is-a-sample)).",
+    "margin ink": "mean grey level, of 255, in the three outermost rows and columns, where digits have next to none.",
+    "sharpness": "root mean square of the spatial frequency, in rad/pixel.",
+    "value [low, high]": "a mean over seeds and its 95 % interval: of a hundred such intervals some 95 hold the mean "
+    "of very many seeds. Of one seed it is over images; of real digits it is where one more draw of them would lie.",
+    "seed": "one repetition of everything, with other random draws.",
+}
 
 
 def keep(results: Path, kept: Path, readme: Path | None) -> None:
@@ -139,6 +154,7 @@ def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str,
         made.to_markdown(index=False),
         "",
     ]
+    lines += ["## Words", "", *(f"- *{word}*: {meaning}" for word, meaning in GLOSSARY.items()), ""]
     if verdicts:
         lines += [
             verdicts.replace("# What", "## What"),

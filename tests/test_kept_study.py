@@ -1,5 +1,6 @@
 """The study that is kept in docs/study: its verdicts follow from its tables, and the README tells the same."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,19 @@ def test_the_readme_tells_the_kept_verdicts(claims):
     assert in_readme(claims, text) == text
     with pytest.raises(InputError, match="<!-- verdicts -->"):
         in_readme(claims, text.replace("<!-- end of verdicts -->", ""))
+
+
+def test_the_kept_study_explains_its_words_or_links_to_what_does():
+    text = (KEPT / "README.md").read_text(encoding="utf-8")
+    words = text.partition("## Words")[2].partition("\n## ")[0]
+    for word in ("FID", "KID", "precision", "recall", "margin ink", "morph", "Algorithm 1", "fixed z", "[low, high]"):
+        assert word in words
+    links = re.findall(r"\]\(\.\./(\w+\.md)#?([\w-]*)\)", words)
+    assert len(links) > 4
+    for page, anchor in links:
+        headings = re.findall(r"^#+ (.+)$", (KEPT.parent / page).read_text(encoding="utf-8"), re.MULTILINE)
+        anchors = [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]
+        assert anchor in ["", *anchors]
 
 
 def test_the_kept_tables_are_of_the_replicated_study():

@@ -15,7 +15,6 @@ from hotcold.claims.parts.report import found
 from hotcold.storage.tables import read_table
 
 KEPT = Path(__file__).parents[1] / "study"
-UNITS = {"%": " %"}
 
 
 @functools.cache

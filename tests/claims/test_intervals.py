@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from hotcold.claims.parts.decisions import both, inside
-from hotcold.claims.parts.intervals import Interval, by_seed, difference, exact, mean, relative
+from hotcold.claims.parts.intervals import CORRELATION, SHARE, Interval, by_seed, difference, mean, relative
 from hotcold.claims.parts.ranks import rank_correlation
 from hotcold.claims.parts.verdict import UndecidedError
 
@@ -50,6 +50,35 @@ def test_a_relative_difference_depends_on_ratios_alone(pairs, factor):
     lost = 1e-15 / max(1 + found.low, 1e-300)  # digits of a low that is next to -1
     assert (1 + found.low) * (1 + back.high) == pytest.approx(1, rel=1e-6 + lost)
     assert found.value == pytest.approx(stats.gmean(a) / stats.gmean(b) - 1)
+
+
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=8), st.sampled_from([SHARE, CORRELATION]))
+def test_an_interval_of_what_has_bounds_stays_within_them_and_holds_the_mean(places, bounds):
+    least, most = bounds
+    found = mean(of([least + (most - least) * place for place in places]), bounds)
+    assert least <= found.low <= found.value <= found.high <= most
+
+
+def test_an_interval_of_a_correlation_is_on_fisher_s_scale_and_of_a_share_on_the_logit_s():
+    values = np.array([0.90, 0.97, 0.99, 0.95])
+    half = stats.t.ppf(0.975, 3) * stats.sem(values)
+    centre = values.mean()
+    z = np.tanh(np.arctanh(centre) + np.array([-1, 1]) * half / (1 - centre**2))
+    found = mean(of(values), CORRELATION)
+    assert (found.value, found.low, found.high) == pytest.approx((centre, *z))
+    odds = centre / (1 - centre) * np.exp(np.array([-1, 1]) * half / (centre * (1 - centre)))
+    found = mean(of(values), SHARE)
+    assert (found.low, found.high) == pytest.approx(tuple(odds / (1 + odds)))
+    assert found.high < 1 < mean(of(values + 0.02)).high
+
+
+def test_where_all_seeds_are_at_a_bound_the_interval_is_over_images():
+    none = pd.DataFrame({"value": 0.0, "low": 0.0, "high": 0.04}, index=range(4))
+    found = mean(none, SHARE)
+    assert (found.value, found.low, found.seeds) == (0, 0, 4)
+    assert found.high == pytest.approx(0.04 / 2)
+    alone = mean(of([1, 1, 1]), SHARE)
+    assert (alone.low, alone.high) == (1, 1)
 
 
 def test_seeds_are_paired_by_their_number_and_not_by_their_place():
@@ -105,7 +134,8 @@ def test_rank_correlation_is_spearman_s(pairs):
 
 
 def test_intervals_in_words():
-    assert exact(19).text("steps") == "19 steps (19 to 19)"
-    assert Interval(0.123, 0.1, 0.15, 5).times(100).text("%") == "12.3% (10 to 15)"
+    assert Interval(19, 19, 19, 0).text("steps") == "19 steps"
+    assert Interval(0.123, 0.1, 0.15, 5).times(100).text("%") == "12.3 [10, 15] %"
+    assert Interval(1502.4, 1344.2, 1679, 3).text("times") == "1500 [1340, 1680] times"
     assert Interval(2, 1, 4, 5).map(lambda x: -x) == Interval(-2, -4, -1, 5)
     assert Interval(2, float("nan"), float("nan"), 1).text() == "2"

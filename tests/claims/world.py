@@ -142,7 +142,11 @@ class World:
         first = {"linear": 450, "cosine": 730, "constant": 200, "inverse_linear": 110}
         rows = [
             {"schedule": schedule, "method": "sampled", "formula": formula, "images": 1, "pixels": 784}
-            | {"noise_seed": seed, "first_t": int(t * (1 if formula == "correct" else 1.24)) + 4 * seed}
+            | {
+                "noise_seed": seed,
+                "threshold": 0.05,
+                "first_t": int(t * (1 if formula == "correct" else 1.24)) + 4 * seed,
+            }
             for schedule, t in first.items()
             for formula in ("correct", "published")
             for seed in range(6)

@@ -13,6 +13,11 @@ def of(runs, seeds=1):
     return [model(run, *run.split("-"), seed) for run in runs for seed in range(seeds)]
 
 
+def told(figure):
+    """Return what a figure's title says, and the caption below it, as one line."""
+    return f"{figure.get_suptitle()} {figure.get_supxlabel()}".replace("\n", " ").strip()
+
+
 def draw(name, **given):
     if "claims" in plugins.arguments("figures", name) and "claims" not in given:
         named = plugins.constant("figures", name, "NEEDS")["claims"]

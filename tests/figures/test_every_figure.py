@@ -17,6 +17,7 @@ from hotcold.figures.parts.needs import figure_needs
 from hotcold.storage.tables import Column, write_table
 from tests.conftest import ROOT
 from tests.figures import tables
+from tests.figures.drawing import told
 from tests.figures.study import Material, model
 
 FIGURES = plugins.names("figures")
@@ -43,13 +44,13 @@ def material(request, digits, garments):
 
 
 def titled(name, material, **given):
-    figure = plugins.entry("figures", name)(**(material.given(name) | given))
-    return figure.get_suptitle().replace("\n", " ")
+    return told(plugins.entry("figures", name)(**(material.given(name) | given)))
 
 
 def drawn(name, material, **given):
     figure = plugins.entry("figures", name)(**(material.given(name) | given))
     figure.savefig(io.BytesIO(), dpi=50, bbox_inches="tight")
+    assert figure.get_suptitle().count("\n") < 3
     return figure
 
 
@@ -80,7 +81,7 @@ def test_a_figure_of_the_whole_study_is_drawn(name, digits, garments):
 
 
 @pytest.mark.parametrize("name", CLAIMING)
-def test_a_title_states_each_verdict_with_its_interval_and_scale(name, digits, garments):
+def test_title_and_caption_state_each_verdict_with_its_interval_and_scale(name, digits, garments):
     material = Material(
         [model("a", "morph", "cosine", "unet"), model("b", "morph", "linear", "unet")], digits, garments
     )

@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
+from scipy.special import expit
 
 from hotcold import plugins
 from hotcold.storage.arrays import Arrays
 from tests.figures import tables
-from tests.figures.drawing import draw
+from tests.figures.drawing import draw, told
 from tests.figures.study import EXPERIMENTS, Material, model
 from tests.figures.tables import METHODS
 
@@ -45,16 +46,18 @@ def test_restorations_are_drawn_with_their_intervals(digits, garments):
         np.testing.assert_allclose(
             segments(axes), sorted(rows[["t", "low", "high"]].itertuples(index=False, name=None))
         )
-    title = figure.get_suptitle().replace("\n", " ")
-    assert title.startswith("cold: digits restored as their class from t = 10 and 40 (one seed, intervals over images)")
-    assert "direct 88% [83, 92] and 50% [48, 52]" in title
+    title = told(figure)
+    assert title.startswith(
+        "cold, digits restored as their class from t = 10 and 40: direct 87.5 [83.1, 91.9] % and 50"
+    )
+    assert any("restored (one seed, intervals over images)" in text.get_text() for text in figure.findobj(Text))
 
 
 @pytest.mark.parametrize(("schedule", "carries"), [("cosine", True), ("linear", False)])
 def test_verdicts_stand_only_over_the_run_that_they_are_about(digits, garments, schedule, carries):
     other = Material([model("cold", "morph", schedule, "unet")], digits, garments)
-    title = plugins.entry("figures", "fig13_restoration")(**other.given("fig13_restoration")).get_suptitle()
-    assert ("restoration is good until 900" in title.replace("\n", " ")) == carries
+    figure = plugins.entry("figures", "fig13_restoration")(**other.given("fig13_restoration"))
+    assert ("restoration is good until 900" in told(figure)) == carries
 
 
 def test_classes_of_means_are_bars_with_their_intervals(digits, garments):
@@ -67,15 +70,15 @@ def test_classes_of_means_are_bars_with_their_intervals(digits, garments):
         of_level = table[rows & (table["level"] == level)]
         np.testing.assert_allclose([bar.get_height() for bar in axes.patches], of_level["value"])
         np.testing.assert_allclose([ends[1:] for ends in segments(axes)], of_level[["low", "high"]])
-    title = figure.get_suptitle().replace("\n", " ")
+    title = told(figure)
     ends = [table[rows & (table["metric"] == "class_3") & (table["level"] == n)]["value"].iloc[0] for n in (1, 5)]
-    assert f"3s {ends[0]:.0%} [" in title
-    assert f"and {ends[1]:.0%} [" in title
+    assert f"3s {100 * ends[0]:.3g} [" in title
+    assert f"and {100 * ends[1]:.3g} [" in title
 
 
 @pytest.mark.parametrize("seeds", [1, 3])
 def test_perturbed_samples_are_counted_within_the_manifold(digits, garments, seeds):
-    """Three seeds at 0.6, 0.7 and 0.8: their mean, and Student's interval 0.7 ± 4.303 × 0.1/√3."""
+    """Three seeds at 0.6, 0.7 and 0.8: their mean, and Student's interval: its logit ± 4.303 × 0.1/√3 / (0.7 × 0.3)."""
     table = tables.latents_table(EXPERIMENTS, MODEL)
 
     def value(row, seed):
@@ -90,12 +93,14 @@ def test_perturbed_samples_are_counted_within_the_manifold(digits, garments, see
     np.testing.assert_allclose(real.get_ydata(), mean)
     if seeds == 3:
         ends = np.array([ends[1:] for ends in segments(within)])
-        np.testing.assert_allclose(ends, np.broadcast_to([0.7 - 0.24841, 0.7 + 0.24841], ends.shape), atol=1e-4)
+        np.testing.assert_allclose(
+            ends, np.broadcast_to(expit(np.log(7 / 3) + np.array([-1, 1]) * 0.24841 / 0.21), ends.shape), atol=1e-4
+        )
     assert len(changed.get_lines()) == 2
-    title = figure.get_suptitle().replace("\n", " ")
-    assert f"z_T alone {mean:.0%}" in title
+    title = told(figure)
+    assert f"z_T alone {100 * mean:g} [" in title
     over = "one seed, intervals over images" if seeds == 1 else "3 seeds, intervals over them"
-    assert f"digits (by cold in 4 steps; {over})" in title
+    assert title.endswith(f"Sampled by cold in 4 steps; {over}.")
 
 
 def test_sources_stand_beside_real_digits_with_their_verdicts(digits, garments):
@@ -105,7 +110,7 @@ def test_sources_stand_beside_real_digits_with_their_verdicts(digits, garments):
         0.2,
         0.5,
     )
-    title = drawn("fig18_mixture", digits, garments, latents=table).get_suptitle().replace("\n", " ")
+    title = told(drawn("fig18_mixture", digits, garments, latents=table))
     assert "mixture: recall 0.3 [0.2, 0.5], precision 0.1 [0.08, 0.12], FID 20 [16, 24]" in title
     assert "real digits: recall 0.1 [0.08, 0.12]" in title
     assert "a mixture remedies variety" in title
@@ -146,7 +151,7 @@ def test_what_is_not_swept_is_labelled_by_its_option_or_the_sources_default():
         "fig17_means", experiment("five", "mean", "", [np.nan]), experiment("few", "mean", "images", [2, 1])
     )
     assert [text for text in texts(means) if "mean of" in text] == [f"mean of N = {n}" for n in (1, 2, 5)]
-    assert "At N = 1 and 5 (by dpm in 1 step; one seed" in means.get_suptitle()
+    assert "Sampled by dpm in 1 step; one seed" in told(means)
     assert not [text for text in said + texts(means) if "nan" in text]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from hotcold.claims.parts.notation import written
 from hotcold.steps.command import Arguments, run
 from hotcold.storage.tables import concatenate_tables, read_table, write_text_table
 
@@ -35,10 +36,7 @@ def last_epochs(scores: pd.DataFrame) -> pd.DataFrame:
     shown = scores[(scores["protocol"] == "sound") & ~scores["metric"].str.fullmatch(r"class_\d")]
     shown = shown.assign(features=shown["features"].replace("pixels", shown["features"].iloc[0]))
     shown = shown.sort_values(["epoch", "n"], kind="stable").drop_duplicates(about, keep="last").sort_index()
-    words = [
-        f"{row.value:.3g}" + (f" [{row.low:.3g}, {row.high:.3g}]" if pd.notna(row.low) else "")
-        for row in shown.itertuples()
-    ]
+    words = [written(row.value, row.low, row.high) for row in shown.itertuples()]
     wide = shown.assign(words=words).set_index(about)["words"].unstack("metric", sort=False)
     return wide.fillna("").reset_index()
 

@@ -13,6 +13,7 @@ from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import difference, relative
 from hotcold.claims.parts.margins import SIMILAR
+from hotcold.claims.parts.reading import of_experiment
 from hotcold.claims.parts.verdict import Verdict
 
 STATEMENT = "Latents drawn from a mixture fitted to the garments could remedy the lack of variety."
@@ -35,6 +36,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     level = both(inside(recall, low=-LOST), inside(fid, high=100 * SIMILAR))
     why = (
         f"against garments recall differs by {recall.text()}, precision by {precision.text()} and FID by"
-        f" {fid.text('%')}; at most {LOST:g} of recall may be lost, and FID rise by {SIMILAR:.0%}."
+        f" {fid.text('%')}; at most {LOST:g} of recall may be lost, and FID rise by {SIMILAR:.0%}"
+        f"{of_experiment(evidence, mixture)}."
     )
     return verdict(level, recall, why, "recall, mixture − garments")

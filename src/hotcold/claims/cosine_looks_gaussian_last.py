@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.notation import written
 from hotcold.claims.parts.steps import check_timesteps
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
@@ -37,11 +38,13 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     low, middle, high = right[COSINE]
     last = max(right[name][2] for name in OTHERS)
     level: Level = "refuted" if last >= low else "confirmed" if low <= STEPS <= high else "corrected"
+    threshold = crossings["threshold"].iloc[0]
     why = (
-        f"with the right factor of eps cosine passes at {_words(right[COSINE])}, the others by {last:.0f} at the"
-        f" latest; the report's formula gives {_words(published)}."
+        f"a Kolmogorov–Smirnov test of one image's pixels against N(0, 1) passes at p > {threshold:g}; first, with the"
+        f" right factor of eps, at {_words(right[COSINE])} for cosine and by {last:.0f} at the latest for the others;"
+        f" by the report's formula, at {_words(published)} for cosine (medians and ranges over draws of the noise)."
     )
-    return Verdict(level, why, middle, low, high, "steps (range over draws of the noise)")
+    return Verdict(level, why, middle, low, high, f"steps until p > {threshold:g} (range over draws of the noise)")
 
 
 def _range(crossings: pd.DataFrame, schedule: str, formula: str) -> tuple[float, float, float]:
@@ -56,4 +59,5 @@ def _range(crossings: pd.DataFrame, schedule: str, formula: str) -> tuple[float,
 
 
 def _words(found: tuple[float, float, float]) -> str:
-    return f"{found[1]:.0f} ({found[0]:.0f} to {found[2]:.0f} over draws of the noise)"
+    low, middle, high = found
+    return written(middle, low, high)

@@ -12,6 +12,7 @@ from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import relative
 from hotcold.claims.parts.margins import MARGINAL
+from hotcold.claims.parts.notation import number
 from hotcold.claims.parts.steps import discretisation
 from hotcold.claims.parts.verdict import Verdict
 
@@ -30,7 +31,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     fid = {schedule: evidence.scores(run, "fid") for schedule, run in runs.items()}
     gain = relative(fid["cosine"], fid["linear"]).times(-100)
     level = inside(gain, -100 * MARGINAL, 100 * MARGINAL)
-    means = ", ".join(f"{schedule} {values['value'].mean():.3g}" for schedule, values in fid.items())
+    means = ", ".join(f"{schedule} {number(values['value'].mean())}" for schedule, values in fid.items())
     why = f"FID: {means}; cosine gains {gain.text('%')}; marginal is below {MARGINAL:.0%}"
     return verdict(
         level, gain, f"{why}{discretisation(evidence, runs)}.", f"% lower FID; marginal is below {MARGINAL:.0%}"

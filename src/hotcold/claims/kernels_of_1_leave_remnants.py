@@ -13,6 +13,8 @@ from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import difference, of_shared_seeds, relative
 from hotcold.claims.parts.margins import MARGINAL
+from hotcold.claims.parts.notation import number
+from hotcold.claims.parts.reading import one_reading
 from hotcold.claims.parts.verdict import Verdict
 
 STATEMENT = "1×1 kernels leave remnants of garments; above 3×3 little is gained."
@@ -34,10 +36,10 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     more = difference(kept[1], kept[3])
     gain = relative(fid[5], fid[3]).times(-100)
     level = both(inside(more, low=0), inside(gain, high=100 * MARGINAL))
-    means = ", ".join(f"{size}×{size} {values['value'].mean():.3g}" for size, values in fid.items())
+    means = ", ".join(f"{size}×{size} {number(values['value'].mean())}" for size, values in fid.items())
     why = (
         f"correlation with the start image beyond chance grows by {more.text()} from 3×3 to 1×1; FID: {means};"
-        f" 5×5 gains {gain.text('%')} over 3×3."
+        f" 5×5 gains {gain.text('%')} over 3×3{one_reading(evidence, runs.values())}."
     )
     if inside(more, low=0) == "confirmed" and level != "confirmed":
         return verdict(level, gain, why, f"% lower FID with 5×5; little is below {MARGINAL:.0%}")

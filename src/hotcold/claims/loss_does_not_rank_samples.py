@@ -10,7 +10,7 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import by_seed, mean
+from hotcold.claims.parts.intervals import CORRELATION, by_seed, mean
 from hotcold.claims.parts.margins import RANKS
 from hotcold.claims.parts.ranks import rank_correlation
 from hotcold.claims.parts.verdict import Verdict
@@ -32,6 +32,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     evidence.check_comparable([*sampled.values()], "schedule")
     losses = pd.DataFrame({name: evidence.last_loss(run)["value"] for name, run in runs.items()}).dropna()
     fid = pd.DataFrame({name: evidence.scores(run, "fid")["value"] for name, run in sampled.items()}).dropna()
-    found = mean(by_seed(rank_correlation(losses, fid)))
-    why = f"loss and FID of the four schedules have a rank correlation of {found.text()}; 1 if the loss ranked them."
+    ranks = rank_correlation(losses, fid)
+    found = mean(by_seed(ranks), CORRELATION)
+    alike = ", the same for every seed" if len(ranks) > 1 and ranks.nunique() == 1 else ""
+    text = f"{found.text()}{alike}; 1 if the loss ranked them"
+    why = f"loss and FID of the four schedules have a rank correlation of {text}."
     return verdict(inside(found, high=RANKS), found, why, "rank correlation")

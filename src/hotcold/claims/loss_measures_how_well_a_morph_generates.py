@@ -13,9 +13,10 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import by_seed, mean
+from hotcold.claims.parts.intervals import CORRELATION, SHARE, by_seed, mean
 from hotcold.claims.parts.margins import RANKS
 from hotcold.claims.parts.ranks import rank_correlation
+from hotcold.claims.parts.reading import one_reading
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Morphing: unlike the loss of eps, this loss measures how well a model generates."
@@ -36,14 +37,16 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     loss, kid = (pd.concat([pair[side] for pair in both], axis=1, keys=runs) for side in (0, 1))
     seeds = loss.dropna().index.intersection(kid.dropna().index)
     loss, kid = loss.loc[seeds], kid.loc[seeds]
-    ranks, chooses = mean(by_seed(rank_correlation(loss, kid))), mean(by_seed(_agreement(loss, kid)))
+    ranks = mean(by_seed(rank_correlation(loss, kid)), CORRELATION)
+    chooses = mean(by_seed(_agreement(loss, kid)), SHARE)
     level: Level = inside(ranks, low=RANKS)
     if level == "confirmed":
         between = inside(chooses, low=RANKS)
         level = "corrected" if between == "refuted" else between
     why = (
         f"over runs and checkpoints loss and KID have a rank correlation of {ranks.text()}; the schedule of the lower"
-        f" loss has the lower KID in a share of {chooses.text()} of the comparisons (0.5 by chance)."
+        f" loss has the lower KID in a share of {chooses.text()} of the comparisons (0.5 by chance)"
+        f"{one_reading(evidence, runs.values())}."
     )
     return verdict(level, ranks, why, "rank correlation")
 

@@ -12,6 +12,7 @@ import pandas as pd
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import difference, paired
+from hotcold.claims.parts.reading import of_experiment
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Samples from means of garments are strongly biased to 3 and 8."
@@ -43,7 +44,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     told = ", ".join(f"{k} by {grown[k].times(100).text()}" for k in DIGITS)
     why = (
         f"at N = {most:g} against 1 the shares change, in points: {told}, both by {both_digits.times(100).text()};"
-        f" the most grown are {first[0]} and {first[1]}."
+        f" the most grown are {first[0]} and {first[1]}{of_experiment(evidence, experiment)}."
     )
     return verdict(
         level, both_digits.times(100), why, f"points more at N = {most:g} than at 1; strong is {100 * STRONG:g}"

@@ -12,6 +12,7 @@ import pandas as pd
 from hotcold.claims.parts.decisions import Part, both, inside, verdict, weakest
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import difference
+from hotcold.claims.parts.reading import of_experiment
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Samples from means of garments are smeared and lack distinct edges."
@@ -35,8 +36,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     level: Level = "corrected" if (blurred, worse) == ("confirmed", "refuted") else blurred
     if blurred == "confirmed" and worse == "undecided":
         level = "undecided"
-    last, beside = weakest(sharpness), weakest(precision)
-    why = f"against N = 1, {last.text}; {beside.text}, the N at which either says least."
+    last, beside = (_least(parts) for parts in (sharpness, precision))
+    sharp, precise = (", ".join(part.text for part in parts) for parts in (sharpness, precision))
+    why = f"against N = 1 sharpness differs by {sharp}; precision by {precise}{of_experiment(evidence, experiment)}."
     if blurred == "confirmed" and level != "confirmed":
         return verdict(level, beside.interval, why, f"precision, {beside.of}")
     return verdict(level, last.interval, why, f"rad/pixel, {last.of}")
@@ -46,8 +48,9 @@ def _parts(evidence: Evidence, experiment: str, metric: str, levels: list[float]
     """Return whether a metric is lower than at N = 1, by N."""
     one = evidence.latents(experiment, metric, 1)
     found = {n: difference(evidence.latents(experiment, metric, n), one) for n in levels}
-    parts = [
-        Part(inside(x, high=0), x, f"{metric} at N = {n:g} differs by {x.text()}", f"N = {n:g} − N = 1")
-        for n, x in found.items()
-    ]
-    return sorted(parts, key=lambda part: -part.interval.value)
+    return [Part(inside(x, high=0), x, f"{x.text()} at N = {n:g}", f"N = {n:g} − N = 1") for n, x in found.items()]
+
+
+def _least(parts: list[Part]) -> Part:
+    """Return the part of the N that decides."""
+    return weakest(sorted(parts, key=lambda part: -part.interval.value))

@@ -13,6 +13,7 @@ from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import relative
 from hotcold.claims.parts.margins import MARGINAL
+from hotcold.claims.parts.notation import number
 from hotcold.claims.parts.snr import relative_at_equal_snr
 from hotcold.claims.parts.verdict import Level, Verdict
 
@@ -35,7 +36,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     if level == "confirmed":
         at_equal_snr = inside(same, low=100 * MARGINAL)
         level = "corrected" if at_equal_snr == "refuted" else at_equal_snr
-    means = ", ".join(f"{schedule} {values['value'].mean():.3g}" for schedule, values in losses.items())
+    means = ", ".join(f"{schedule} {number(values['value'].mean())}" for schedule, values in losses.items())
     why = (
         f"{means}: cosine's is lower by {gain.text('%')}, at equal SNR by {same.text('%')}; sizable is {MARGINAL:.0%}."
     )

@@ -12,6 +12,7 @@ from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import relative
 from hotcold.claims.parts.margins import SIMILAR
+from hotcold.claims.parts.notation import number
 from hotcold.claims.parts.steps import discretisation
 from hotcold.claims.parts.verdict import Verdict
 
@@ -29,7 +30,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     evidence.check_comparable([*runs.values()], "schedule")
     fid = {schedule: evidence.scores(run, "fid") for schedule, run in runs.items()}
     found = relative(fid["cosine"], fid["linear"]).times(100)
-    means = ", ".join(f"{schedule} {values['value'].mean():.3g}" for schedule, values in fid.items())
+    means = ", ".join(f"{schedule} {number(values['value'].mean())}" for schedule, values in fid.items())
     why = f"FID: {means}; cosine's differs from linear's by {found.text('%')}; similar is within {SIMILAR:.0%}"
     others = [evidence.other_reading(run) for run in runs.values()]
     if None not in others:

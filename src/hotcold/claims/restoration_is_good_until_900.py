@@ -11,7 +11,7 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import mean
+from hotcold.claims.parts.intervals import SHARE, mean
 from hotcold.claims.parts.margins import GOOD_RESTORATION
 from hotcold.claims.parts.steps import REPORTS_T, check_timesteps
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
@@ -34,7 +34,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     ladder = sorted(int(t) for t in rows[rows["run"] == run]["t"].unique() if t <= T_GOOD)
     if T_GOOD not in ladder:
         raise UndecidedError(f"digits of {run} are not restored from t = {T_GOOD}")
-    share = {t: mean(evidence.restoration(run, "class_recovered", t=t, method="direct")) for t in ladder}
+    share = {t: mean(evidence.restoration(run, "class_recovered", t=t, method="direct"), SHARE) for t in ladder}
     error = {t: mean(evidence.restoration(run, "rmse", t=t, method="direct")) for t in ladder}
     levels = {t: inside(share[t], low=GOOD_RESTORATION) for t in ladder}
     good: list[int] = []

@@ -13,8 +13,9 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import by_seed, difference, mean
+from hotcold.claims.parts.intervals import SHARE, by_seed, difference, mean
 from hotcold.claims.parts.margins import IDENTICAL
+from hotcold.claims.parts.reading import of_experiment
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "Small λ change nothing, large λ ruin the samples, and 0.01 is best."
@@ -31,13 +32,15 @@ LEFT = 0.5  # of the share within the manifold; less is ruin
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from changed classes and the share within the manifold, by λ."""
     evidence = Evidence(tables)
-    start = _sweep(evidence, evidence.experiment("perturbed", "start"))
+    experiment = evidence.experiment("perturbed", "start")
+    start = _sweep(evidence, experiment)
     try:
         beside = str(_level(_sweep(evidence, evidence.experiment("perturbed", "throughout"))))
     except UndecidedError as error:
         beside = f"not known ({error})"
-    why = f"{_told(start)}; with noise on the garment throughout the claim is {beside}."
-    return verdict(_level(start), mean(start.changed[BEST]).times(100), why, f"% changed class at λ = {BEST:g}")
+    why = f"{_told(start)}; with noise on the garment throughout the claim is {beside}"
+    why += f"{of_experiment(evidence, experiment)}."
+    return verdict(_level(start), mean(start.changed[BEST], SHARE).times(100), why, f"% changed class at λ = {BEST:g}")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def _sweep(evidence: Evidence, experiment: str) -> _Sweep:
 def _level(sweep: _Sweep) -> Level:
     ruin = {x: difference(sweep.within[x], LEFT * sweep.within[0]) for x in sweep.large}
     level: Level = both(
-        *(inside(mean(sweep.changed[x]), high=IDENTICAL) for x in sweep.small),
+        *(inside(mean(sweep.changed[x], SHARE), high=IDENTICAL) for x in sweep.small),
         *(inside(interval, high=0) for interval in ruin.values()),
     )
     if level != "confirmed":
@@ -85,8 +88,8 @@ def _level(sweep: _Sweep) -> Level:
 
 
 def _told(sweep: _Sweep) -> str:
-    changed = {x: mean(sweep.changed[x]).times(100).text("%") for x in (sweep.small[-1], BEST)}
-    within = {x: mean(sweep.within[x]).times(100).text("%") for x in (0, sweep.large[0])}
+    changed = {x: mean(sweep.changed[x], SHARE).times(100).text("%") for x in (sweep.small[-1], BEST)}
+    within = {x: mean(sweep.within[x], SHARE).times(100).text("%") for x in (0, sweep.large[0])}
     best = max(sweep.changed, key=lambda x: sweep.new(x)["value"].mean())
     of_classes, of_digits = (" and ".join(f"{text} at {x:g}" for x, text in of.items()) for of in (changed, within))
     return f"at λ, {of_classes} change class; {of_digits} lie within the manifold; most new digits at {best:g}"

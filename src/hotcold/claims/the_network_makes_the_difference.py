@@ -14,6 +14,7 @@ import pandas as pd
 from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import by_seed, logarithms, mean
+from hotcold.claims.parts.reading import one_reading
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
 STATEMENT = "The UNet, not morphing, accounts for the better samples."
@@ -45,9 +46,23 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     of = {network: effect.times(-1).map(_times).text() for network, effect in simple.items()}
     why = (
         f"the UNet divides FID by {mean(by_seed(unet)).map(_times).text()}; morphing multiplies it by {of['cnn']} with"
-        f" the CNN and by {of['unet']} with the UNet, an interaction of {crossed.map(_times).text()}."
+        f" the CNN and by {of['unet']} with the UNet, an interaction of {crossed.map(_times).text()}"
+        f"{_other_reading(evidence)}."
     )
     return verdict(level, more.map(_times), why, "times the degradation's effect")
+
+
+def _other_reading(evidence: Evidence) -> str:
+    """Return in words what morphing does to FID with the UNet and the other reading of Algorithm 1, as far as known."""
+    morphs = [evidence.run("morph", schedule, "unet") for schedule in SCHEDULES]
+    others = [other for run in morphs if (other := evidence.other_reading(run))]
+    if len(others) < len(morphs):
+        return one_reading(evidence, morphs)
+    gaussians = [evidence.run("gaussian", schedule, "unet") for schedule in SCHEDULES]
+    of = [[logarithms(evidence.scores(run, "fid"))["value"] for run in runs] for runs in (others, gaussians)]
+    times = mean(by_seed(((of[0][0] + of[0][1] - of[1][0] - of[1][1]) / 2).dropna())).map(_times)
+    here, there = (evidence.setting(runs[0], "sampler.options.reading") for runs in (morphs, others))
+    return f"; morphs are sampled with {here}, and with {there} morphing multiplies it by {times.text()} with the UNet"
 
 
 def _square(evidence: Evidence, schedule: str) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import of_shared_seeds, relative
 from hotcold.claims.parts.margins import MARGINAL
+from hotcold.claims.parts.notation import number
+from hotcold.claims.parts.reading import one_reading
 from hotcold.claims.parts.verdict import Verdict
 
 STATEMENT = "Adding the time to every block, not only the first, matters."
@@ -31,8 +33,11 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     evidence.check_comparable([*runs.values()], "time embedding")
     fid = of_shared_seeds({blocks: evidence.scores(run, "fid") for blocks, run in runs.items()})
     worse = relative(fid["first"], fid["every"]).times(100)
-    means = f"{fid['every']['value'].mean():.3g} in every block, {fid['first']['value'].mean():.3g} in the first alone"
-    why = f"FID: {means}, higher by {worse.text('%')}; below {MARGINAL:.0%} is marginal."
+    every, first = (number(fid[blocks]["value"].mean()) for blocks in ("every", "first"))
+    why = (
+        f"FID: {every} in every block, {first} in the first alone, higher by {worse.text('%')}; below {MARGINAL:.0%} is"
+        f" marginal{one_reading(evidence, runs.values())}."
+    )
     return verdict(
         inside(worse, low=100 * MARGINAL),
         worse,

@@ -28,16 +28,17 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     evidence = Evidence(tables)
     free, clipped = _run(evidence, 0.999), _run(evidence, 0.1)
     evidence.check_comparable([free, clipped], "clip")
-    times = relative(_farthest(evidence, free), _farthest(evidence, clipped)).map(lambda ratio: 1 + ratio)
+    farthest, images = {run: _farthest(evidence, run) for run in (free, clipped)}, _images(evidence, free)
+    times = relative(farthest[free], farthest[clipped]).map(lambda ratio: 1 + ratio)
     level: Level = inside(times, low=EXPLODES)
     if level == "refuted" and (grows := inside(times, low=GROWS)) != "refuted":
         level = "corrected" if grows == "confirmed" else "undecided"
     fid = relative(evidence.scores(free, "fid"), evidence.scores(clipped, "fid")).times(100)
     why = (
-        f"pixels reach {times.text()} times as far as with beta clipped at 0.1 (x0_hat not clipped; explosion is"
-        f" {EXPLODES} times, growth {GROWS}); FID changes by {fid.text('%')}."
+        f"the farthest pixel of {images} images a seed reaches {times.text()} times as far as with beta clipped at 0.1"
+        f" (x0_hat not clipped; explosion is {EXPLODES} times, growth {GROWS}); FID changes by {fid.text('%')}."
     )
-    return verdict(level, times, why, "times as far, with x0_hat unclipped")
+    return verdict(level, times, why, f"times as far, x0_hat not clipped, {images} images a seed")
 
 
 def _run(evidence: Evidence, max_beta: float) -> str:
@@ -57,6 +58,12 @@ def _run(evidence: Evidence, max_beta: float) -> str:
             " and x0_hat not clipped"
         )
     return found[0]
+
+
+def _images(evidence: Evidence, run: str) -> int:
+    """Return of how many images of a seed the ranges are."""
+    rows = evidence.table("ranges")
+    return int(rows[rows["run"] == run]["n"].min())
 
 
 def _farthest(evidence: Evidence, run: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ hotcold score samples.npy
 hotcold score mnist.npz --array x_test
 hotcold score results/laptop/runs/morph-cosine-unet/seed-0/samples/test-ema-epoch-5.npz --json
 """
-HEADER = ("metric", "value", "95 % interval", "real digits", "better", "unit")
+HEADER = ("metric", "value [95 %]", "real digits", "better", "unit")
 BETTER = {"real": "near real"}
 
 
@@ -49,13 +49,8 @@ def score(given: argparse.Namespace) -> None:
 
 
 def _cells(row: dict[Any, Any]) -> list[str]:
-    interval = "" if isnan(row["low"]) else f"{_number(row['low'])} to {_number(row['high'])}"
-    floor = ""
-    if not isnan(row["floor"]):
-        floor = f"{_number(row['floor'])} ({_number(row['floor_low'])} to {_number(row['floor_high'])})"
-    better = BETTER.get(row["direction"], row["direction"])
-    return [row["metric"], _number(row["value"]), interval, floor, better, row["unit"]]
+    from hotcold.claims.parts.notation import written
 
-
-def _number(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    value = written(row["value"], row["low"], row["high"])
+    floor = "" if isnan(row["floor"]) else written(row["floor"], row["floor_low"], row["floor_high"])
+    return [row["metric"], value, floor, BETTER.get(row["direction"], row["direction"]), row["unit"]]

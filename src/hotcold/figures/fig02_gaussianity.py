@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import kstwo
 
-from hotcold.figures.parts.style import GREY, colour, curves_by_schedule, label, new_figure
+from hotcold.figures.parts.style import GREY, colour, curves_by_schedule, label, new_figure, schedule_line
 from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches
 
@@ -50,7 +50,7 @@ def draw(
     exact.set_title(
         f"Exact distance; a test of so many pixels stops rejecting (p > {threshold:g}) below its dashed line"
     )
-    exact.legend(loc="upper right", ncols=4)
+    exact.legend(loc="lower left", ncols=2)
     entitle(figure, _title(crossings, images), claims.values())
     return figure
 
@@ -63,7 +63,7 @@ def _p_values(axes: Axes, ks: pd.DataFrame, crossings: pd.DataFrame, formula: st
         # A single curve of p-values is mostly noise; its running median shows where it rises.
         axes.plot(curve["t"], curve["p_value"], color=colour(name), linewidth=0.3, alpha=0.25)
         smooth = curve["p_value"].rolling(running, center=True, min_periods=1).median()
-        axes.plot(curve["t"], smooth, color=colour(name), linewidth=1.2)
+        axes.plot(curve["t"], smooth, **schedule_line(name))
         first = _crossing(crossings, name, formula, images)
         if pd.notna(first):
             axes.axvline(first, color=colour(name), linestyle=":", label=f"{label(name)}: t = {first:.0f}")

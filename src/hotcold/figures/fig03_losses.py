@@ -47,7 +47,7 @@ def draw(
         by_epoch(axis)
     plain_log(axes[0].yaxis)
     axes[0].set_ylabel("MSE of what is predicted")
-    axes[0].legend()
+    axes[1].legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     final = summary(last_epochs(raw[raw["split"] == "validation"]), ["run"], "loss")
     seen = f"Validation loss of the raw weights after the last epoch: {listed(final, run_labels(rows_of(raw)))}"
     entitle(figure, seen, claims.values(), caveat(settings, runs, "schedule"))

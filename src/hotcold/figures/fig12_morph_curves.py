@@ -24,11 +24,11 @@ NEEDS = {
 }
 CATEGORY = "Morph"
 CAPTION = (
-    "Losses (a) and scores (b) of the morph runs by epoch, and FID after the last epoch (c). The losses are means "
-    "over the t, and the pairs of digit and garment, that a run is trained on. FID grows as n falls, so it is shown "
-    "by epoch only where all epochs have the same n; else KID, which does not depend on n. Dashed grey: real digits "
-    "that the classifier has not seen, at the same n. Intervals are 95 %: over images for one seed, over seeds from "
-    "three on; two seeds are points."
+    "Losses (a) and scores (b) of the morph runs by epoch, and FID after the last epoch (c), whose labels name the "
+    "runs of all three. The losses are means over the t, and the pairs of digit and garment, that a run is trained "
+    "on. FID grows as n falls, so it is shown by epoch only where all epochs have the same n; else KID, which does "
+    "not depend on n. Dashed grey: real digits that the classifier has not seen, at the same n. Intervals are 95 %: "
+    "over images for one seed, over seeds from three on; two seeds are points."
 )
 
 
@@ -45,12 +45,12 @@ def draw(
 ) -> Figure:
     """Figure 12: losses and scores of the morph runs by epoch, and their FID at the end."""
     figure = new_figure(width, height)
-    left, middle, right = figure.subplots(1, 3, width_ratios=[1.1, 1.1, 0.8])
+    left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 1.0, 0.9])
     raw = of_runs(losses[losses["weights"] == "raw"], runs)
     for split, line in (("train", ":"), ("validation", "-")):
-        curves_by_run(left, raw[raw["split"] == split], "epoch", "loss", suffix=f", {split}", line=line)
-    left.set(yscale="log", ylabel="MSE of what is predicted", title="a  Loss")
-    left.legend()
+        curves_by_run(left, raw[raw["split"] == split], "epoch", "loss", line=line)
+    # The labels of c are the legend.
+    left.set(yscale="log", ylabel="MSE of what is predicted", title="a  Loss in validation;\ndotted: in training")
     plain_log(left.yaxis)
     by_epoch(left)
     real = score_by_epoch(middle, scores, ruler, runs)

@@ -101,7 +101,7 @@ def _curves(part: SubFigure, rows: pd.DataFrame) -> None:
         axis.set(xlabel="restored from step t", ylabel=name)
         axis.set_ylim(bottom=0)
     part.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    part.suptitle("c  How well many test digits are restored")
+    part.suptitle(f"c  How well many test digits are restored ({of_what(int(rows['seeds'].max()))})")
 
 
 def _seen(run: str, rows: pd.DataFrame) -> str:
@@ -113,9 +113,7 @@ def _seen(run: str, rows: pd.DataFrame) -> str:
         said.append(
             f"{_words(str(method)).replace(chr(10), ', ')} {' and '.join(percent(row) for _, row in shares.iterrows())}"
         )
-    seeds = of_what(int(rows["seeds"].max()), True)
-    first = f"{run}: digits restored as their class from t = {' and '.join(map(str, ends))} ({seeds})"
-    return "\n".join([first, "; ".join(said)])
+    return f"{run}, digits restored as their class from t = {' and '.join(map(str, ends))}: {'; '.join(said)}"
 
 
 def _words(sampler: str) -> str:

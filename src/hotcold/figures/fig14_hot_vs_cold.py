@@ -3,9 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
-from hotcold.figures.parts.intervals import written
 from hotcold.figures.parts.labels import PARTS, run_colours
 from hotcold.figures.parts.points import fid_label
 from hotcold.figures.parts.scores import at_the_end, floor_of, floor_words, scores_of
@@ -48,7 +48,7 @@ def draw(
     runs, colours = [one["run"] for one in about], run_colours(about)
     of = scores[scores["run"].isin(runs)]
     sound, published = (at_the_end(of, "fid", protocol).set_index("run") for protocol in ("sound", "published"))
-    figure = new_figure(width, width / len(samples) + 1.1, images=True)
+    figure = new_figure(width, width / len(samples) + 0.9, images=True)
     for axis, file in zip(figure.subplots(1, len(samples), squeeze=False)[0], samples, strict=True):
         run = file.metadata["run"]
         said = [run, f"FID {_score(sound, run)}"]

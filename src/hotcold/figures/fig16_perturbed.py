@@ -83,8 +83,8 @@ def draw(
         f"{label} " + ", ".join(f"{percent(at(rows, WITHIN, lam))} at λ = {lam:g}" for lam in ends_of(each))
         for label, rows, each in zip(labels, measured, lams, strict=True)
     )
-    how = f"{sampled_by(experiments)}; {of_what(int(measured[0]['seeds'].max()), True)}"
-    entitle(figure, f"Within the manifold of real digits ({how}): {'; '.join(said)}", claims.values())
+    how = f"Sampled {sampled_by(experiments)}; {of_what(int(measured[0]['seeds'].max()))}."
+    entitle(figure, f"Within the manifold of real digits: {'; '.join(said)}", claims.values(), beside=how)
     return figure
 
 

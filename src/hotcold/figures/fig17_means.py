@@ -3,8 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.grids import mosaic, show
-from hotcold.figures.parts.intervals import of_what, written
+from hotcold.figures.parts.intervals import of_what
 from hotcold.figures.parts.latents import (
     REAL,
     at,
@@ -73,14 +74,15 @@ def draw(
         axis.set_xticks(range(len(levels)), [f"{level:g}" for level in levels])
         axis.set(xlabel="N", ylabel=name)
         axis.legend()
-    entitle(figure, _seen(rows, levels, sampled_by(experiments)), claims.values())
+    how = f"Sampled {sampled_by(experiments)}; {of_what(int(rows['seeds'].max()))}."
+    entitle(figure, _seen(rows, levels), claims.values(), beside=how)
     return figure
 
 
-def _seen(rows: pd.DataFrame, levels: list[float], sampled: str) -> str:
+def _seen(rows: pd.DataFrame, levels: list[float]) -> str:
     """Say the shares of the suspects, and the sharpness, at the first and the last N."""
     ends = ends_of(levels)
     said = [f"{digit}s " + " and ".join(percent(at(rows, f"class_{digit}", n)) for n in ends) for digit in SUSPECTS]
     sharp = " and ".join(written(*at(rows, "sharpness", n)[["value", "low", "high"]]) for n in ends)
-    at_ends, seeds = " and ".join(f"{n:g}" for n in ends), of_what(int(rows["seeds"].max()), True)
-    return f"At N = {at_ends} ({sampled}; {seeds}): {', '.join(said)} (10% each if even); sharpness {sharp}"
+    at_ends = " and ".join(f"{n:g}" for n in ends)
+    return f"At N = {at_ends}: {', '.join(said)} (10 % each if even); sharpness {sharp}"

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
 
 from hotcold.figures.parts.style import GREY, colours, label, new_figure
+from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 
 NEEDS = {"tables": ["quality"]}
@@ -45,7 +46,7 @@ def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) ->
     first = quality.iloc[0]
     axes[0, 0].set_ylabel(f"FID, {first['features']} features, n = {first['n']:,}")
     axes[1, 0].set_ylabel("share within the manifold")
-    figure.suptitle("\n".join([f"Cheapest within {NEAR:.0%} of the run's best FID", *found]))
+    entitle(figure, "\n".join([f"Cheapest within {NEAR:.0%} of the run's best FID", *found]))
     return figure
 
 

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from hotcold.figures.parts.style import GREY, colour, label, new_figure
+from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 
 NEEDS = {"tables": ["discretisation"]}
@@ -49,7 +50,7 @@ def draw(discretisation: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 
     ends = [ENDS[degradation] for degradation in rows["degradation"].unique()]
     lines += [Line2D([], [], color=GREY, linestyle=line, label=f"ends in {end}") for line, end in ends]
     figure.legend(handles=lines, loc="outside lower center", ncols=max(len(lines), 1))
-    figure.suptitle(_title(rows))
+    entitle(figure, _title(rows))
     return figure
 
 

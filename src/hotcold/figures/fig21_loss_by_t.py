@@ -18,11 +18,12 @@ CAPTION = (
     "signal-to-noise ratio (middle), and of the restored digit by signal-to-noise ratio (right), where runs that "
     "predict different things can be compared. The losses of figures 3 and 12 are means over t, so they depend on how "
     "many steps a schedule spends at which ratio; at one ratio, all schedules ask the same question. Lines are means "
-    "over seeds. The title's factors are of the runs that differ most; the second is a median over the ratios that "
-    "all of them have."
+    "over seeds, the later in the legend the narrower, so that none hides another. The title's factors are of the "
+    "runs that differ most; the second is a median over the ratios that all of them have."
 )
 
 POINTS = 60  # of the common axis
+WIDTHS = (2.6, 0.8)  # of the first and the last line, points
 
 
 def draw(
@@ -55,7 +56,7 @@ def draw(
         for axis in (by_snr, of_x):
             axis.set_xscale("log")
             axis.invert_xaxis()  # more noise to the right, as with t
-        part.legend(*by_t.get_legend_handles_labels(), loc="outside lower center", ncols=6)
+        part.legend(*by_t.get_legend_handles_labels(), loc="outside lower center", ncols=4)
         spreads += _spreads(rows, label(kind))
     entitle(figure, max(spreads)[1] if spreads else "Validation loss by t and signal-to-noise ratio", claims.values())
     return figure
@@ -63,9 +64,11 @@ def draw(
 
 def _curves(axes: Axes, rows: pd.DataFrame, x: str, y: str) -> None:
     labels, styles = run_labels(rows_of(rows)), run_styles(rows_of(rows))
-    for run, of_one in rows.groupby("run", sort=False):
+    widths = np.linspace(*WIDTHS, len(labels))  # the later, the narrower: no line hides one beneath
+    for (run, of_one), wide in zip(rows.groupby("run", sort=False), widths, strict=True):
         mean = of_one[np.isfinite(of_one[x])].groupby(x)[y].mean()
-        axes.plot(mean.index, mean, **(styles[str(run)] | {"marker": ""}), label=labels[str(run)])
+        style = styles[str(run)] | {"marker": "", "linewidth": wide}
+        axes.plot(mean.index, mean, **style, label=labels[str(run)])
     axes.set_yscale("log")
     plain_log(axes.yaxis)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.intervals import written
+from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.labels import of_runs, rows_of, run_labels, run_styles
 from hotcold.figures.parts.points import fid_label, point
 from hotcold.figures.parts.scales import plain_log

@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pydantic import PositiveInt
 
+from hotcold.claims.parts.notation import written
 from hotcold.data.pixels import to_model
 from hotcold.figures.parts.grids import first_seeds, show, strip
-from hotcold.figures.parts.intervals import written
 from hotcold.figures.parts.labels import run_colours, run_labels
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import entitle

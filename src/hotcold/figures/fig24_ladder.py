@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.comparable import differences
+from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.curves import seeds_of
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
-from hotcold.figures.parts.intervals import written
 from hotcold.figures.parts.labels import of_runs
 from hotcold.figures.parts.points import fid_label, point
 from hotcold.figures.parts.scales import plain_log

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from hotcold.figures.parts.intervals import written
+from hotcold.claims.parts.notation import written
 from hotcold.storage.tables import Column
 
 MISSING = "–"

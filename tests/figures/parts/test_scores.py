@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from hotcold.figures.parts.intervals import listed, of_what, summary, written
+from hotcold.claims.parts.notation import written
+from hotcold.figures.parts.intervals import listed, of_what, summary
 from hotcold.figures.parts.scores import at_the_end, fair_by_epoch, floor_of, scores_of
 from tests.figures.study import model
 from tests.figures.tables import ruler_table, scores_table
@@ -84,7 +85,7 @@ def test_one_seeds_interval_is_over_images_and_two_seeds_have_none():
     [
         ((25.123, 22.0, 28.46), "25.1 [22, 28.5]"),
         ((-0.0123,), "−0.0123"),
-        ((12345.6,), "12,346"),
+        ((12345.6,), "12300"),
         ((19, 19, 19), "19"),
         ((3, np.nan, np.nan), "3"),
     ],

@@ -33,10 +33,26 @@ def test_where_runs_do_not_compare_no_verdict_is_said():
     assert titled(judged(claim("mine", "refuted")), forbidden="not so") == ["What is seen", "not so"]
 
 
-def test_long_titles_are_broken_at_words_within_the_width():
-    lines = titled(judged(claim("mine " * 40, "refuted")), width=4.0)
-    assert len(lines) > 3
-    assert max(map(len, lines)) <= 4 * 16
+@pytest.mark.parametrize("words", [1, 20, 40, 200])
+def test_what_does_not_fit_in_three_lines_stands_in_the_caption(words):
+    figure, claims = new_figure(4.0, 2), [judged(claim(f"{name} " * 12, "refuted")) for name in ("mine", "yours")]
+    entitle(figure, " ".join(["seen"] * words), claims, beside="By the way.")
+    title, caption = figure.get_suptitle().split("\n"), figure.get_supxlabel().split("\n")
+    assert 0 < len(title) <= 3
+    assert max(map(len, title)) <= 4 * 16
+    assert max(map(len, caption)) <= 4 * 19
+    assert caption[-1] == "By the way."
+    assert figure.get_figheight() > 2
+    told = " ".join(title + caption)
+    assert told.count("seen") == words
+    for one in claims:
+        assert f"“{one.statement}” Refuted" in told
+
+
+def test_what_forbids_a_conclusion_is_always_in_the_title():
+    figure = new_figure(4.0, 2)
+    entitle(figure, "seen " * 200, caveat="not so")
+    assert figure.get_suptitle().split("\n")[2:] == ["not so"]
 
 
 @pytest.mark.parametrize(("seeds", "said"), [(0, "3 steps"), (1, "3 steps, 1 seed"), (5, "3 steps, 5 seeds")])

@@ -1,5 +1,9 @@
-"""95 % intervals: over seeds, paired by seed, Student's t; over images where the seeds are too few."""
+"""95 % intervals: over seeds, paired by seed, Student's t; over images where the seeds are too few.
 
+A mean of what has bounds, a share or a correlation, has its interval on a scale that knows them.
+"""
+
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isnan, nan
@@ -7,14 +11,20 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import expit, logit, stdtrit
 
+from hotcold.claims.parts.notation import written
 from hotcold.claims.parts.verdict import UndecidedError
 
 K = TypeVar("K")
 
 LEVEL = 0.95
 FEWEST_SEEDS = 3  # for an interval over seeds
+
+Bounds = tuple[float, float]
+SHARE: Bounds = (0, 1)
+CORRELATION: Bounds = (-1, 1)
+SHARES = ("precision", "recall", "coverage", "manifold_share", "copied_share", "class_recovered", "class_changed")
 
 
 @dataclass(frozen=True)
@@ -41,12 +51,9 @@ class Interval:
         """Return it in another unit, e.g. 100 times in per cent."""
         return self.map(lambda value: factor * value)
 
-    def text(self, unit: str = "", form: str = ".3g") -> str:
-        """Return it in words, e.g. ``12.1 (8.3 to 15.9)``."""
-        after = unit if unit.startswith("%") or not unit else f" {unit}"
-        if isnan(self.low) or isnan(self.high):
-            return f"{self.value:{form}}{after}"
-        return f"{self.value:{form}}{after} ({self.low:{form}} to {self.high:{form}})"
+    def text(self, unit: str = "") -> str:
+        """Return it in words, e.g. ``12.1 [8.3, 15.9] steps``."""
+        return written(self.value, self.low, self.high, unit)
 
 
 def of_shared_seeds(values: Mapping[K, pd.DataFrame]) -> dict[K, pd.DataFrame]:
@@ -55,14 +62,15 @@ def of_shared_seeds(values: Mapping[K, pd.DataFrame]) -> dict[K, pd.DataFrame]:
     return {name: of.loc[shared] for name, of in values.items()}
 
 
-def mean(values: pd.DataFrame) -> Interval:
+def mean(values: pd.DataFrame, bounds: Bounds | None = None) -> Interval:
     """Return the mean over seeds.
 
     Args:
         values: by seed, as `Evidence` returns them: ``value``, and ``low`` and ``high`` over images (or NaN).
+        bounds: between which values lie, if there are any.
 
     """
-    return _interval(values["value"], values["value"] - values["low"], values["high"] - values["value"])
+    return _interval(values["value"], values["value"] - values["low"], values["high"] - values["value"], bounds)
 
 
 def difference(a: pd.DataFrame, b: pd.DataFrame) -> Interval:
@@ -113,28 +121,44 @@ def by_seed(values: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"value": values, "low": nan, "high": nan})
 
 
-def exact(value: float) -> Interval:
-    """Return a number that has no error."""
-    return Interval(value, value, value, 0)
+def bounds_of(metric: str) -> Bounds | None:
+    """Return the bounds of a metric that is a share."""
+    return SHARE if metric in SHARES or re.fullmatch(r"class_\d", metric) else None
 
 
-def student(values: pd.Series) -> tuple[float, float]:
-    """Return the interval of a mean by Student's t; without ends if there are too few values."""
-    n = len(values)
+def student(values: pd.Series, bounds: Bounds | None = None) -> tuple[float, float]:
+    """Return the interval of a mean by Student's t; without ends if there are too few values.
+
+    With bounds the mean's standard error is carried over to the logit of its place between them (of a correlation,
+    twice Fisher's z), which has none; a mean at a bound, where all values are the same, is its own interval.
+    """
+    n, value = len(values), float(values.mean())
     if n < FEWEST_SEEDS:
         return nan, nan
     half = float(stdtrit(n - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(n))
-    return float(values.mean() - half), float(values.mean() + half)
+    if bounds is None:
+        return value - half, value + half
+    least, span = bounds[0], bounds[1] - bounds[0]
+    place = (value - least) / span
+    if not 0 < place < 1:
+        return value, value
+    half /= span * place * (1 - place)
+    low, high = (least + span * float(expit(logit(place) + end)) for end in (-half, half))
+    return min(low, value), max(high, value)  # whatever the last bits are
 
 
-def _interval(values: pd.Series, below: pd.Series, above: pd.Series) -> Interval:
-    """Return the mean of values by seed; with too few, its interval over images, whose widths are given."""
+def _interval(values: pd.Series, below: pd.Series, above: pd.Series, bounds: Bounds | None = None) -> Interval:
+    """Return the mean of values by seed, with an interval over images, whose widths are given, where seeds give none.
+
+    That is with too few seeds, and where all of them lie at a bound: none in so many images is not none.
+    """
     n, value = len(values), float(values.mean())
     if not -inf < value < inf:
         raise UndecidedError("a value is not a number")
-    if n >= FEWEST_SEEDS:
-        return Interval(value, *student(values), n)
-    return Interval(value, value - _root(below) / n, value + _root(above) / n, n)
+    low, high = value - _root(below) / n, value + _root(above) / n
+    if n < FEWEST_SEEDS or (bounds is not None and value in bounds and low < high):
+        return Interval(value, low, high, n)
+    return Interval(value, *student(values, bounds), n)
 
 
 def _root(widths: pd.Series) -> float:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import Part, both, inside, weakest
 from hotcold.claims.parts.intervals import difference
+from hotcold.claims.parts.notation import number
 
 
 def all_higher(values: Mapping[str, pd.DataFrame], higher: Sequence[str], lower: Sequence[str]) -> Part:
@@ -24,5 +25,5 @@ def all_higher(values: Mapping[str, pd.DataFrame], higher: Sequence[str], lower:
             parts.append(Part(inside(found, low=0), found, f"{a} − {b}: {found.text()}", f"{a} − {b}"))
     parts.sort(key=lambda part: part.interval.value)
     last = weakest(parts)
-    means = ", ".join(f"{name} {values[name]['value'].mean():.3g}" for name in [*higher, *lower])
+    means = ", ".join(f"{name} {number(values[name]['value'].mean())}" for name in [*higher, *lower])
     return Part(both(*(part.level for part in parts)), last.interval, f"{means}; {last.text}", last.of)

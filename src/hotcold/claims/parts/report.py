@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pandas as pd
 
+from hotcold.claims.parts.notation import written
 from hotcold.claims.parts.verdict import Level
 from hotcold.errors import InputError
 
@@ -13,8 +14,9 @@ TITLE = "# What became of the report's claims"
 MEANING = (
     "Confirmed: the 95 % interval lies where the claim says. Refuted: it lies where the claim excludes. Corrected: the"
     " direction holds and the printed number does not, or it has another cause. Undecided: the interval reaches both,"
-    " or the seeds are too few (at least 3). Not comparable: more differs than the claim's factor. Intervals are over"
-    " seeds, paired by seed (Student's t), unless a line says otherwise."
+    " or the seeds are too few (at least 3). Not comparable: more differs than the claim's factor. Intervals,"
+    " [low, high], are over seeds, paired by seed (Student's t; of shares and correlations on a scale that keeps them"
+    " within their bounds), unless a line says otherwise."
 )
 MARKS = ("<!-- verdicts -->", "<!-- end of verdicts -->")
 SHORT = ("where", "the report says", "verdict", "found")
@@ -46,13 +48,9 @@ def in_readme(claims: pd.DataFrame, text: str) -> str:
 
 def found(row: Mapping[Any, Any]) -> str:
     """Return a value with its interval and unit in words; a dash if there is none."""
-    value, low, high = (row[name] for name in ("value", "low", "high"))
-    if isnan(value):
+    if isnan(row["value"]):
         return "–"
-    text = _number(value)
-    if not (isnan(low) or isnan(high) or low == high):
-        text += f" ({_number(low)} to {_number(high)})"
-    return f"{text} {row['unit']}".strip()
+    return written(row["value"], row["low"], row["high"], row["unit"])
 
 
 def _counted(claims: pd.DataFrame) -> str:
@@ -69,10 +67,6 @@ def _cells(row: Mapping[Any, Any]) -> list[str]:
     seeds = "exact" if row["scale"] == "exact" else str(row["seeds"] or "–")
     verdict = f"**{row['verdict']}**"
     return [row["where"], row["statement"], row["published"], verdict, found(row), seeds, row["why"]]
-
-
-def _number(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _line(cells: Any) -> str:  # noqa: ANN401

@@ -40,7 +40,7 @@ def score_by_epoch(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: 
     return floor_words(floor)
 
 
-def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, suffix: str = "", line: str = "") -> None:
+def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, line: str = "") -> None:
     """Plot ``y`` against ``x`` for each run: its mean over seeds, with an interval or, of two seeds, their points.
 
     Args:
@@ -48,7 +48,6 @@ def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, suffix: st
         frame: of runs, with a row for each run, seed and x.
         x: column.
         y: column; its interval of one seed is that of the columns low and high.
-        suffix: of each label.
         line: style of all lines; by default each run's own.
 
     """
@@ -56,7 +55,7 @@ def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, suffix: st
     for run, rows in frame.groupby("run", sort=False):
         style = styles[str(run)] | ({"linestyle": line} if line else {})
         points = summary(rows, [x], y).sort_values(x)
-        axes.plot(points[x], points["value"], **style, label=labels[str(run)] + suffix)
+        axes.plot(points[x], points["value"], **style, label=labels[str(run)])
         axes.fill_between(points[x], points["low"], points["high"], color=style["color"], alpha=0.2, linewidth=0)
         if 1 < points["seeds"].max() < FEWEST_SEEDS:
             axes.plot(rows[x], rows[y], linestyle="none", marker=".", markersize=3, color=style["color"])

@@ -3,10 +3,10 @@
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from hotcold.claims.parts.intervals import FEWEST_SEEDS, student
+from hotcold.claims.parts.intervals import FEWEST_SEEDS, bounds_of, mean, student
+from hotcold.claims.parts.notation import written
 
 MOST = 3  # runs whose numbers are said in words
 
@@ -20,11 +20,16 @@ def summary(rows: pd.DataFrame, by: list[str], value: str = "value") -> pd.DataF
 
 
 def _row(by: list[str], keys: Any, rows: pd.DataFrame, value: str) -> dict[Hashable, Any]:  # noqa: ANN401
-    low, high = student(rows[value])
-    if len(rows) == 1 and {"low", "high"} <= set(rows):
-        low, high = rows["low"].iloc[0], rows["high"].iloc[0]
-    found: dict[Hashable, Any] = dict(zip(by, keys, strict=True))
-    return {**found, "value": rows[value].mean(), "low": low, "high": high, "seeds": len(rows)}
+    bounds = bounds_of(rows["metric"].iloc[0]) if "metric" in rows else None
+    low, high = student(rows[value], bounds)
+    if {"low", "high"} <= set(rows):
+        if len(rows) == 1:
+            low, high = rows["low"].iloc[0], rows["high"].iloc[0]
+        elif low == high and bounds:  # all seeds at a bound
+            found = mean(rows, bounds)
+            low, high = found.low, found.high
+    about: dict[Hashable, Any] = dict(zip(by, keys, strict=True))
+    return {**about, "value": rows[value].mean(), "low": low, "high": high, "seeds": len(rows)}
 
 
 def of_what(seeds: int, over_images: bool = True) -> str:
@@ -34,19 +39,8 @@ def of_what(seeds: int, over_images: bool = True) -> str:
     return f"{seeds} seeds, {'intervals over them' if seeds >= FEWEST_SEEDS else 'each a point'}"
 
 
-def written(value: float, low: float = np.nan, high: float = np.nan) -> str:
-    """Return a number with its interval, where it has one that is not itself, e.g. ``25.1 [22, 28]``."""
-    interval = f" [{_short(low)}, {_short(high)}]" if low < high else ""
-    return f"{_short(value)}{interval}"
-
-
 def listed(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Return the values of runs in words, the lowest first; of many runs, the lowest and the highest."""
     rows = rows.sort_values("value")
     said = [f"{labels[row['run']]} {written(row['value'], row['low'], row['high'])}" for row in rows.to_dict("records")]
     return ", ".join(said) if len(said) <= MOST else f"{said[0]} (lowest) to {said[-1]} (highest)"
-
-
-def _short(value: float) -> str:
-    """Return three digits, without an exponent for numbers that a reader knows how to read."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}".replace("-", "−")

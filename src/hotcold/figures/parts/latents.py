@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from hotcold import plugins
-from hotcold.figures.parts.intervals import summary, written
+from hotcold.claims.parts.notation import written
+from hotcold.figures.parts.intervals import summary
 from hotcold.figures.parts.style import CLASSES, GREY, label
 from hotcold.storage.arrays import Arrays
 
@@ -53,9 +54,8 @@ def ends_of(values: Sequence[float]) -> list[float]:
 
 
 def percent(row: pd.Series) -> str:
-    """Return a share with its interval, where it has one, e.g. ``45% [38, 52]``."""
-    interval = "" if np.isnan(row["low"]) else f" [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
-    return f"{row['value']:.0%}{interval}"
+    """Return a share with its interval, where it has one, e.g. ``45 [38, 52] %``."""
+    return written(*(100 * row[["value", "low", "high"]].astype(float)), unit="%")
 
 
 def with_intervals(axes: Axes, x: Sequence[float], rows: Sequence[pd.Series], **options: Any) -> None:  # noqa: ANN401

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
+from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
-from hotcold.figures.parts.intervals import written
 from hotcold.figures.parts.labels import of_runs, run_colours, run_labels, what_all_are
 from hotcold.figures.parts.scores import at_the_end
 from hotcold.figures.parts.style import new_figure
@@ -42,7 +42,7 @@ def samples_by_epoch(
     about = [file.metadata for file in samples]
     labels, colours = run_labels(about), run_colours(about)
     columns = max(sum(one["run"] == run for one in about) for run in labels)
-    figure = new_figure(width, 0.45 + len(labels) * (width / columns + 0.25) + 0.3, images=True)
+    figure = new_figure(width, 0.5 + len(labels) * (width / columns + 0.25), images=True)
     axes = figure.subplots(len(labels), columns, squeeze=False)
     for row, run in zip(axes, labels, strict=True):
         files = [file for file in samples if file.metadata["run"] == run]

@@ -3,7 +3,8 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from hotcold.figures.parts.intervals import summary, written
+from hotcold.claims.parts.notation import written
+from hotcold.figures.parts.intervals import summary
 from hotcold.figures.parts.labels import of_runs
 from hotcold.figures.parts.style import GREY
 

@@ -3,6 +3,7 @@
 import itertools
 import zlib
 from collections.abc import Iterable
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -63,4 +64,10 @@ def new_figure(width: float, height: float, *, images: bool = False) -> Figure:
 def curves_by_schedule(axes: Axes, frame: pd.DataFrame, x: str, y: str) -> None:
     """Plot ``y`` against ``x`` for each schedule."""
     for schedule, rows in frame.groupby("schedule", sort=False):
-        axes.plot(rows[x], rows[y], color=colour(str(schedule)), label=label(str(schedule)))
+        axes.plot(rows[x], rows[y], **schedule_line(str(schedule)), label=label(str(schedule)))
+
+
+def schedule_line(schedule: str) -> dict[str, Any]:
+    """Return how a schedule is drawn: one that is not of the study's four in dashes, which show a line beneath them."""
+    own = schedule in _COLOURS
+    return {"color": colour(schedule), "linestyle": "-" if own else (0, (3, 5)), "zorder": 2.0 if own else 2.5}

@@ -1,15 +1,17 @@
 """How a figure says what was found: what is seen, then the verdicts that carry a conclusion, or what forbids one."""
 
 import textwrap
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.intervals import written
+from hotcold.claims.parts.notation import written
 
 CHARACTERS = 14.5  # of a title, an inch
+LINES = 3  # of a title, at most
+SIZE, SMALL, LINE = 7.0, 18.0, 0.135  # of a caption: points, characters an inch, inches a line
 # Okabe and Ito's palette again; told apart by the colour-blind, and by their words.
 COLOURS = {
     "confirmed": "#009E73",
@@ -49,17 +51,36 @@ def found(one: Judged) -> str:
     seeds = f"{one.seeds:.0f} seed{'' if one.seeds == 1 else 's'}" if one.seeds else ""
     if one.value != one.value:  # NaN
         return one.why
-    return ", ".join(filter(None, [f"{written(one.value, one.low, one.high)} {one.unit}".strip(), seeds]))
+    return ", ".join(filter(None, [written(one.value, one.low, one.high, one.unit), seeds]))
 
 
-def entitle(figure: Figure, seen: str, claims: Iterable[Judged] = (), caveat: str = "") -> None:
-    """Give a figure its title: what is seen, and under it the verdicts, or why its runs carry none."""
+def entitle(figure: Figure, seen: str, claims: Iterable[Judged] = (), caveat: str = "", beside: str = "") -> None:
+    """Give a figure its title: what is seen, a line a part, and the verdicts, or why its runs carry none.
+
+    What does not fit in `LINES` is a caption below it, for which the figure grows; ``beside`` always is.
+    """
     said = [f"“{one.statement}” {one.verdict.capitalize()}, {one.scale}: {found(one)}" for one in claims]
-    lines = [seen, *([caveat] if caveat else said)]
     width = int(figure.get_figwidth() * CHARACTERS)
-    figure.suptitle("\n".join(part for line in lines for whole in line.split("\n") for part in wrapped(whole, width)))
+    last = wrapped(caveat, width) if caveat else []
+    title, caption = wrapped(seen, width)[: LINES - len(last)], [beside] if beside else []
+    parts = [*seen.split("\n"), *([] if caveat else said)]
+    fitting = [k for k in range(1, len(parts) + 1) if _lines(parts[:k], width) + len(last) <= LINES]
+    if fitting:
+        title = [line for part in parts[: fitting[-1]] for line in wrapped(part, width)]
+        caption = [*parts[fitting[-1] :], *caption]
+    else:
+        caption = [" ".join(wrapped(parts[0], width)[len(title) :]), *parts[1:], *caption]
+    figure.suptitle("\n".join([*title, *last]))
+    if caption:
+        lines = [line for part in caption for line in wrapped(part, int(figure.get_figwidth() * SMALL))]
+        figure.set_figheight(figure.get_figheight() + len(lines) * LINE)
+        figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=SIZE)
 
 
-def wrapped(text: str, width: int) -> Collection[str]:
+def _lines(parts: Sequence[str], width: int) -> int:
+    return sum(len(wrapped(part, width)) for part in parts)
+
+
+def wrapped(text: str, width: int) -> list[str]:
     """Return a text in lines of at most so many characters."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]

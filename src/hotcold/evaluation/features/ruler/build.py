@@ -66,7 +66,7 @@ def main() -> None:
         classifier = train(mnist, SETTINGS, bar.update)
     right, n = int((classify(classifier, mnist.test_images)[1].argmax(1) == mnist.test_labels).sum()), 10_000
     low, high = binomtest(right, n).proportion_ci(method="wilson")
-    print(f"{right:,} of {n:,} test digits classified correctly: {right / n:.2%}, 95 % Wilson {low:.2%} to {high:.2%}")
+    print(f"{right:,} of {n:,} test digits classified correctly: {right / n:.2%}, 95 % Wilson [{low:.2%}, {high:.2%}]")
     if right < REQUIRED * n:
         raise SystemExit(f"error: expected at least {REQUIRED:.1%}; nothing was written")
     write(classifier, mnist, arguments.output)
