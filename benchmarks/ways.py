@@ -22,7 +22,7 @@ from hotcold.config.data import DataSettings
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import RunSampler
 from hotcold.config.training import TrainingSettings
-from hotcold.data import idx, pixels, sources
+from hotcold.data import pixels, shipped, sources
 from hotcold.data.dataset import SIDE
 from hotcold.diffusion import checkpoints, generation, models
 from hotcold.diffusion.device import autocast
@@ -50,7 +50,7 @@ class Case(NamedTuple):
 
 def bundled(name: str) -> NDArray[np.uint8]:
     """Return the digits or garments (n, 28, 28) to train on that the package ships."""
-    images = idx.read_folder(sources.BUNDLED / sources.COLLECTIONS[name].folder).train_images
+    images = shipped.bundled(sources.COLLECTIONS[name].folder).train_images
     return images[: -DataSettings().validation_images].copy()  # may be written to
 
 

@@ -84,7 +84,8 @@ def growth(sizes: Mapping[str, Sequence[int]], cases: Sequence[Case]) -> Iterato
             model = case.model.model_dump(mode="json")
             command = told("train", model=model, training=training, **outputs, **here)
             yield from grown("growth with batch size", n, command, case.model.network)
-    here |= {"run": cases[0].model.run, "garments_test": files["garments_test"], "checkpoints": outputs["checkpoints"]}
+    here |= {"run": cases[0].model.run, "checkpoints": outputs["checkpoints"]}
+    here |= {name: files[name] for name in names[1::2]}
     here |= {"sampler": {"function": "direct", "steps": 1}, "samples": [str(folder / "samples.npz")]}
     for n in sizes["samples"]:
         command = told("sample", sets=[{"epoch": 1, "split": "test", "weights": "ema", "images": n}], **here)

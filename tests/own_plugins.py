@@ -61,5 +61,5 @@ def own_plugins(tmp_path, monkeypatch):
 
 @pytest.fixture
 def fading(own_plugins):
-    own_plugins.add("degradations", "fade", FADE)
+    own_plugins.add("degradations", "wane", FADE)
     return own_plugins

@@ -58,7 +58,11 @@ def test_every_kind_is_found_and_holds_what_it_says():
         ("networks", "def build(*, width: Widths): ...", "option 'width': the annotation cannot be read"),
         ("optimisers", "def build(network, *, betas): ...", r"option 'betas': the annotation .* \(no annotation"),
         ("samplers", "NEEDS = 'garments'\ndef sample(restorer): ...", "NEEDS is 'garments'; expected"),
-        ("latents", "POOL = 'test'\ndef draw(pool): ...", "POOL is 'test'; expected 'train'$"),
+        (
+            "latents",
+            "POOL = 'test'\ndef draw(pool): ...",
+            "POOL is 'test'; expected 'train' or 'digits' or 'degraded'$",
+        ),
         ("latents", b"\xff\xfe\x00", r"not a Python module \("),
         ("couplings", "def pair(digits, garments:", r"not a Python module \("),
         ("metrics", METRIC.replace("DIRECTION", "WAY"), "no DIRECTION; expected 'lower' or 'higher' or 'real'$"),
@@ -87,15 +91,15 @@ def test_a_broken_plugin_is_one_line_that_names_its_file(own_plugins, kind, text
 
 
 def test_plugins_are_checked_without_being_run(own_plugins):
-    own_plugins.add("degradations", "fade", f"raise SystemExit('run')\n{FADE}")
+    own_plugins.add("degradations", "wane", f"raise SystemExit('run')\n{FADE}")
     own_plugins.add("figures", "fig99_mine", f"import nothing_there\n{FIGURE}")
     plugins.check_all()
     check_figures()
-    assert plugins.constant("degradations", "fade", "END") == "itself"
-    assert not plugins.has_function("degradations", "fade", "infer_end")
+    assert plugins.constant("degradations", "wane", "END") == "itself"
+    assert not plugins.has_function("degradations", "wane", "infer_end")
     assert plugins.arguments("figures", "fig99_mine") == ["schedules"]
     with pytest.raises(SystemExit, match="run"):
-        plugins.module("degradations", "fade")
+        plugins.module("degradations", "wane")
 
 
 @pytest.mark.parametrize(
@@ -104,10 +108,10 @@ def test_plugins_are_checked_without_being_run(own_plugins):
         ({"strength": 0}, r"k\.strength: Input should be greater than 0, not 0$"),
         ({"strength": "0.7"}, r"k\.strength: Input should be a valid number, not '0\.7'$"),
         ({"strength": float("nan")}, r"k\.strength: Input should be a finite number, not nan$"),
-        ({"a b": 1}, r"k\.'a b': no such option of 'fade'; allowed: strength$"),
+        ({"a b": 1}, r"k\.'a b': no such option of 'wane'; allowed: strength$"),
     ],
 )
 def test_options_are_checked_strictly(fading, given, message):
-    plugins.check_options("degradations", "fade", {"strength": 0.7}, "k")
+    plugins.check_options("degradations", "wane", {"strength": 0.7}, "k")
     with pytest.raises(InputError, match=f"^{message}"):
-        plugins.check_options("degradations", "fade", given, "k")
+        plugins.check_options("degradations", "wane", given, "k")

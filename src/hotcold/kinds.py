@@ -22,6 +22,9 @@ End = Literal["noise", "garments", "itself"]
 # What a degradation that ends so starts from in sampling: a source of latents.
 SOURCES: Mapping[End, str] = {"noise": "noise", "garments": "garments", "itself": "digits"}
 Predicts = Literal["eps", "x"]
+# What a source of latents draws from, if not garments of the split: those of training; digits of the split, which are
+# degraded to T afterwards; digits of training, degraded to T.
+Pool = Literal["train", "digits", "degraded"]
 Need = Literal["noise", "inverse"]
 Sees = Literal["features", "classes", "training", "images"]  # what a metric looks at
 Direction = Literal["lower", "higher", "real"]  # which is better; real: near the value of real digits
@@ -59,7 +62,7 @@ PLUGINS: Mapping[Kind, Plugin] = {
         "sample",
         optional={"NEEDS": Need | dict[str, dict[str, Need]], "STEPS": Annotated[int, Field(ge=1)]},
     ),
-    "latents": Plugin("diffusion/latents", "draw", optional={"POOL": Literal["train"]}),
+    "latents": Plugin("diffusion/latents", "draw", optional={"POOL": Pool}),
     "couplings": Plugin("training/couplings", "pair"),
     "optimisers": Plugin("training/optimisers", "build"),
     "metrics": Plugin(

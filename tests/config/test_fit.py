@@ -33,11 +33,11 @@ def test_what_has_an_inverse_fits_all_but_ancestral(sampler):
     [*((Choice(function=name), reason) for name, reason in REASONS.items()), (INFERRED, INVERSE), (FIXED, None)],
 )
 def test_a_fade_has_no_end_and_no_inverse(fading, sampler, reason):
-    said = misfit(sampler, "fade")
+    said = misfit(sampler, "wane")
     run = {"degradation": "slow", "schedule": "linear", "network": "cnn", "sampler": sampler.model_dump()}
     config = {
         **CONFIG,
-        "degradations": {"slow": {"function": "fade", "options": {"strength": 0.9}}},
+        "degradations": {"slow": {"function": "wane", "options": {"strength": 0.9}}},
         "runs": {**CONFIG["runs"], "fading": run},
         "sampling": {**CONFIG["sampling"], "trace": {"beside": [sampler.model_dump()]}},
     }
@@ -45,8 +45,8 @@ def test_a_fade_has_no_end_and_no_inverse(fading, sampler, reason):
         assert said is None
         assert load_study(config).model("fading", 0).degradation_function.options == {"strength": 0.9}
     else:
-        assert re.fullmatch(f"{sampler.function} {reason.format('fade')[:-1]}", said)
-        with pytest.raises(InputError, match=f"^runs.fading.sampler: {sampler.function} {reason.format('fade')}"):
+        assert re.fullmatch(f"{sampler.function} {reason.format('wane')[:-1]}", said)
+        with pytest.raises(InputError, match=f"^runs.fading.sampler: {sampler.function} {reason.format('wane')}"):
             load_study(config)
     # Beside its own sampler a run is traced with those that fit it.
     own = {"function": "direct" if sampler.function == "naive" else "naive"}

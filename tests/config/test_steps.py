@@ -62,7 +62,7 @@ def test_every_T_gives_a_sound_study_or_a_line_that_says_what_mends_it(timesteps
 
 def test_where_the_end_is_not_alpha_bars_any_schedule_will_do(fading):
     fading.add("degradations", "by_time", BY_TIME)
-    for degradation in ("fade", "by_time"):
+    for degradation in ("wane", "by_time"):
         assert opened(4, {"degradation": degradation, "sampler": {"function": "naive"}}).timesteps == 4
 
 

@@ -58,6 +58,25 @@ def test_each_rung_of_the_ladder_adds_one_thing():
             )
 
 
+def test_the_cold_study_has_one_recipe_and_every_way_back():
+    study = load_study(overlaid("cold.yaml"))
+    ways: dict[str, set[tuple[object, ...]]] = {}
+    for name, run in study.runs.items():
+        assert (run.network, study.run_seeds(name)) == ("unet", [0, 1, 2])
+        assert study.run_training(name) == load_study(CONFIG).training
+        settings = run_settings(study, name)
+        way = (settings["sampler.function"], settings["start"], settings.get("start.options.noise"))
+        ways.setdefault(run.trained_as or name, set()).add(way)
+    restored = {(sampler, "digits", None) for sampler in ("cold", "naive", "direct")}
+    generated = {("cold", "fitted", noise) for noise in (0.0, 0.01)}
+    for name in ("blur", "fade", "pixelate"):
+        assert ways.pop(f"{name}-cosine-unet") == restored | generated
+    assert ways.pop("mask-cosine-unet") == restored
+    assert ways.pop("mask_centre-cosine-unet") == {("cold", "digits", None)} | generated
+    assert ways.keys() == {"gaussian-cosine-unet", "morph-cosine-unet"}
+    assert all({"cold", "naive", "direct"} <= {sampler for sampler, *_ in there} for there in ways.values())
+
+
 def test_settings_hold_the_defaults_of_options_and_tell_runs_apart():
     study = load_study(overlaid("replicated.yaml"))
     full = run_settings(study, "morph-linear-unet")

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from torchvision.datasets.mnist import read_image_file, read_label_file
 
 from hotcold.data.idx import FILES, parse_idx, read_folder, unpacked, write_idx
-from hotcold.data.sources import BUNDLED
+from hotcold.data.shipped import BUNDLED
 
 
 @pytest.mark.parametrize("folder", ["mnist", "fashion-mnist"])

@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from hotcold.data import sources
 from hotcold.data.idx import FILES, read_folder
-from hotcold.data.sources import BUNDLED, COLLECTIONS, check_sums, download, load
+from hotcold.data.shipped import BUNDLED, check_sums
+from hotcold.data.sources import COLLECTIONS, download, load
 from hotcold.errors import InputError
 from tests.conftest import damage
 from tests.data.http_server import FAULTS

@@ -39,7 +39,7 @@ def test_prediction_and_end_are_recovered(seed, t, schedule):
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("options", [{}, {"strength": 0.25}, {"strength": 1.0}])
 def test_a_degradation_may_follow_time_and_has_its_options(fading, schedule, options):
-    fade, x = degradation_of("fade", schedule, **options), image(1, T + 1)
+    fade, x = degradation_of("wane", schedule, **options), image(1, T + 1)
     left = 1 - options.get("strength", 0.5) * TIMES.reshape(-1, 1, 1, 1) / T
     torch.testing.assert_close(fade.degrade(x, TIMES, torch.zeros_like(x)), x * left)
     assert (fade.end, fade.predicts) == ("itself", "x")
@@ -50,8 +50,8 @@ def test_a_degradation_may_follow_time_and_has_its_options(fading, schedule, opt
 def test_a_degradation_may_follow_both_and_every_function_gets_its_options(own_plugins):
     text = FADE.replace("* time)", "* time * alpha_bar)").replace('"itself"', '"noise"').replace('"x"', '"eps"')
     text += "\n\ndef infer_start(z_t, z, alpha_bar, time, *, strength=0.5):\n"
-    own_plugins.add("degradations", "fade", f"{text}    return z_t / (1 - strength * time * alpha_bar)\n")
-    fade, x = degradation_of("fade", "cosine", strength=0.9), image(1, T + 1)
+    own_plugins.add("degradations", "wane", f"{text}    return z_t / (1 - strength * time * alpha_bar)\n")
+    fade, x = degradation_of("wane", "cosine", strength=0.9), image(1, T + 1)
     left = 1 - 0.9 * TIMES / T * torch.from_numpy(schedule_of("cosine").alpha_bar)
     torch.testing.assert_close(fade.degrade(x, TIMES, x), x * left.reshape(-1, 1, 1, 1))
     torch.testing.assert_close(fade.x0_hat(x, fade.degrade(x, TIMES, x), TIMES), x)

@@ -6,14 +6,15 @@ import torch
 from scipy.stats import kstest
 
 from hotcold import plugins
+from hotcold.config.base import Choice
 from hotcold.data.pixels import to_model
 from hotcold.data.splits import split as three_splits
-from hotcold.diffusion.latent import Pools, draw_latents, read_pools
+from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
 from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.restorer import Restorer
 from hotcold.errors import InputError
 from hotcold.storage.arrays import write_arrays
-from tests.diffusion.oracle import MODEL, SCHEDULES, degradation_of
+from tests.diffusion.oracle import MODEL, degradation_of
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,9 @@ def test_means_and_the_mixtures_moments(pool):
         ("garments", "test", "garments", "test_images"),
         ("mean", "validation", "garments", "validation_images"),
         ("mixture", "test", "garments", "train_images"),
-        ("digits", "validation", "digits", "train_images"),
+        ("digits", "validation", "digits", "validation_images"),
+        ("digits", "test", "digits", "test_images"),
+        ("fitted", "test", "digits", "train_images"),
     ],
 )
 def test_each_source_has_its_pool(tmp_path, digits, garments, source, split, name, key):
@@ -90,28 +93,81 @@ def test_each_source_has_its_pool(tmp_path, digits, garments, source, split, nam
         write_arrays(tmp_path / f"{each}.npz", each, seen)
         write_arrays(tmp_path / f"{each}-test.npz", f"{each}-test", test)
         data[each] = {**seen, **test}
-    pools = read_pools(*(tmp_path / f"{file}.npz" for file in ("digits", "garments", "garments-test")))
+    files = ("digits", "digits-test", "garments", "garments-test")
+    pools = read_pools(*(tmp_path / f"{file}.npz" for file in files))
     for limit in (0.5, 1.0):
         np.testing.assert_array_equal(pools.of(source, split, limit), to_model(data[name][key], limit))
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES)
-def test_what_ends_in_itself_starts_from_degraded_digits(fading, digits, garments, schedule):
-    pools = Pools(digits.train_images, {"test": garments.test_images})
+@pytest.fixture(scope="module")
+def drawn(digits, garments):
+    pools = Pools(*({"train": one.train_images[:500], "test": one.test_images} for one in (digits, garments)))
 
-    def drawn(operator):
+    def drawn(operator, source=None, seed=0, **options):
         model = TrainedModel(MODEL, 1, Restorer(torch.mul, operator, MODEL.pixel_limit), None)
-        return draw_latents(model, pools, "test", 30, np.random.default_rng(0), plugins.SOURCES[operator.end])
+        given = source_of(operator, source and Choice(function=source, options=options))
+        return draw_latents(model, pools, "test", 30, np.random.default_rng(seed), given)
 
-    faded = drawn(degradation_of("fade", schedule, strength=0.8))
-    assert not faded.z.any()
-    assert faded.z.shape == faded.z_T.shape == (30, 28, 28)
-    assert faded.z_T.dtype == np.float32
-    trained_on = {np.rint((image / 255 - 0.5) * 100).tobytes() for image in digits.train_images}
-    assert all(np.rint(image / 0.2 * 100).tobytes() in trained_on for image in faded.z_T.astype(np.float64))
-    garment = drawn(degradation_of("morph", schedule))
+    return drawn
+
+
+@pytest.mark.parametrize("name", ["blur", "fade", "mask", "pixelate"])
+def test_what_ends_in_itself_is_restored_from_degraded_test_digits(drawn, name, digits, garments):
+    operator = degradation_of(name)
+    latents, test = drawn(operator), to_model(digits.test_images, 0.5)
+    assert kstest(latents.z.ravel(), "norm").pvalue > 1e-3
+    picked = draw("digits", test, 30).z_T
+    x, z = (torch.from_numpy(images)[:, None] for images in (picked, latents.z))
+    np.testing.assert_array_equal(latents.z_T, operator.degrade(x, operator.timesteps, z)[:, 0])
+    garment = drawn(degradation_of("morph"))
     for z in (garment.z_T, garment.z):
         np.testing.assert_array_equal(z, draw("garments", to_model(garments.test_images, 0.5), 30).z_T)
+
+
+def test_what_is_fitted_has_one_place_for_the_hole(drawn):
+    """Its pool and its draws are degraded by one z: where the hole is deepest all is grey."""
+    latents = drawn(degradation_of("mask"), "fitted")
+    np.testing.assert_array_equal(latents.z, latents.z[:1].repeat(30, axis=0))
+    assert (np.abs(latents.z_T).max(axis=0) < 1e-6).any()
+
+
+def test_a_source_is_for_what_ends_as_it_does(drawn):
+    for source, degradation, reason in (
+        ("fitted", "morph", "fitted are degraded digits, and morph ends in something else; try garments or noise"),
+        ("mixture", "blur", "mixture is nothing that blur ends in, .*; try digits or fitted"),
+    ):
+        with pytest.raises(InputError, match=f"^{reason}$"):
+            drawn(degradation_of(degradation), source)
+
+
+@pytest.mark.parametrize("components", [1, 3])
+def test_the_fit_has_the_moments_of_its_pool(rng, components):
+    """Images of three numbers; what does not vary stays as it is, and nothing is clipped within the pool's range."""
+    directions, scales = rng.normal(size=(3, 28, 28)), np.array([1, 0.1, 0.01])
+    directions[:, 0, :2] = 0
+    pool = (0.2 + np.einsum("nk,k,khw->nhw", rng.uniform(-1, 1, (3000, 3)), scales, directions)).astype(np.float32)
+    pool[:, 0, :2] = (-99, 99)
+    z = draw("fitted", pool, 20_000, components=components).z_T
+    np.testing.assert_allclose(z[:, 0, :2], pool[:1, 0, :2].repeat(len(z), axis=0), rtol=1e-6)
+    z[:, 0, :2] = pool[:, 0, :2] = 0.2
+    coordinates = [
+        np.linalg.lstsq(directions.reshape(3, -1).T, (one - 0.2).reshape(len(one), -1).T)[0] for one in (pool, z)
+    ]
+    for one, other in zip(*coordinates, strict=True):
+        assert other.mean() == pytest.approx(one.mean(), abs=0.05 * one.std())
+        assert other.std() == pytest.approx(one.std(), rel=0.05)
+    outside = (z - 0.2).reshape(len(z), -1) - coordinates[1].T @ directions.reshape(3, -1)
+    assert np.abs(outside).max() < 1e-3
+    grey = np.full((9, 4, 4), -0.37, np.float32)
+    np.testing.assert_array_equal(draw("fitted", grey, 5, components=components).z_T, grey[:5])
+    with pytest.raises(InputError, match=r"10 components; expected at most 9, the digits"):
+        draw("fitted", grey, components=10)
+
+
+def test_a_little_noise_breaks_the_symmetry_and_changes_nothing_else(pool):
+    plain, small, large = (draw("fitted", pool, noise=noise).z_T for noise in (0.0, 0.01, 0.1))
+    np.testing.assert_allclose((large - plain) / 10, small - plain, atol=1e-6)
+    assert kstest((large - plain).ravel() / 0.1, "norm").pvalue > 1e-3
 
 
 def test_rows_are_tensors_as_networks_take_them(pool):

@@ -43,7 +43,7 @@ def test_an_oracle_brings_back_the_data(name, schedule):
 def test_an_oracle_brings_back_what_a_degradation_without_an_end_took(fading, sampler):
     """It knows x only by its last state: x = z_t / (1 - 0.8 t/T)."""
     x = image(6)
-    restorer = restorer_of(lambda z_t, t: z_t / (1 - 0.8 * t / T), degradation_of("fade", strength=0.8))
+    restorer = restorer_of(lambda z_t, t: z_t / (1 - 0.8 * t / T), degradation_of("wane", strength=0.8))
     states = sampled(sampler, restorer, 0.2 * x, torch.zeros_like(x), time_grid(T, 10))
     torch.testing.assert_close(last(states), x)
     for s, z_s in states if sampler is not direct else []:  # each state is one that training has shown
@@ -52,8 +52,8 @@ def test_an_oracle_brings_back_what_a_degradation_without_an_end_took(fading, sa
 
 @pytest.mark.parametrize(("sampler", "options"), [(ddim, {}), (cold, {"reading": "inferred_z"})])
 def test_a_sampler_that_needs_an_inverse_refuses_a_fade(fading, sampler, options):
-    with pytest.raises(InputError, match=r"^fade: has no infer_end; expected a sampler that needs none, as cold or na"):
-        sampled(sampler, restorer_of(wavering, degradation_of("fade")), image(1), image(1) * 0, [T, 0], **options)
+    with pytest.raises(InputError, match=r"^wane: has no infer_end; expected a sampler that needs none, as cold or na"):
+        sampled(sampler, restorer_of(wavering, degradation_of("wane")), image(1), image(1) * 0, [T, 0], **options)
 
 
 def test_ddim_with_eta_one_is_ancestral_with_posterior_variance():

@@ -82,7 +82,7 @@ def test_neither_clipped_nor_guided():
 
 
 def test_no_end_is_implied_where_there_is_no_inverse(fading):  # noqa: F811
-    table = measured(Restorer(lambda z_t, time: z_t, degradation_of("fade"), 0.5))
+    table = measured(Restorer(lambda z_t, time: z_t, degradation_of("wane"), 0.5))
     assert table["loss_eps"].isna().all()
     faded = [(0.5 * t / T) ** 2 for t in AT]
     assert_near(table["loss"], [share * (image(1) ** 2).mean() for share in faded])

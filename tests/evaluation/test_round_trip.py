@@ -38,7 +38,7 @@ def test_there_by_the_sampler_and_back_by_the_degradation(degradation, function)
 
 def test_what_ends_in_itself_comes_back_to_its_own_last_state(fading):
     z = torch.zeros(3, 1, 4, 4)
-    x, there, back = trip(degradation_of("fade", "linear", TIMES, strength=0.8), image(1).float(), z, 2)
+    x, there, back = trip(degradation_of("wane", "linear", TIMES, strength=0.8), image(1).float(), z, 2)
     np.testing.assert_allclose(there[-1], x, atol=1e-6)
     np.testing.assert_allclose(back, [x, 0.6 * x, 0.2 * x], atol=1e-6)
 

@@ -7,16 +7,16 @@ import pytest
 import torch
 
 import hotcold
-from hotcold import pretrained
+from hotcold import pretrained, seeds
 from hotcold.config.base import Choice
-from hotcold.diffusion.checkpoints import load_checkpoint
+from hotcold.diffusion.checkpoints import load_checkpoint, save_checkpoint
 from hotcold.diffusion.schedule import make_schedule
 from hotcold.pretrained.build import RUNS, build
 from hotcold.storage.arrays import read_arrays, write_arrays
 from hotcold.storage.places import StudyFiles
 from hotcold.storage.sums import SUMS
 from tests.conftest import damage
-from tests.library.conftest import described
+from tests.library.conftest import described, network
 from tests.workflow.steps import step
 
 
@@ -58,17 +58,17 @@ def test_anything_else_is_one_line(study, what):
 @pytest.mark.parametrize("name", ["hot", "cold"])
 def test_the_same_seed_gives_what_the_study_samples(study, digits, garments, models, tmp_path, name):
     """The step `sample` and the library agree, bit by bit, on more images than are made side by side."""
-    write_arrays(tmp_path / "digits.npz", "digits", {"train_images": digits.train_images})
-    write_arrays(
-        tmp_path / "garments.npz", "garments", {f"{s}_images": garments.train_images for s in ("train", "validation")}
-    )
-    write_arrays(tmp_path / "test.npz", "garments-test", {"test_images": garments.test_images})
+    for kind, images in {"digits": digits, "garments": garments}.items():
+        seen = {f"{split}_images": images.train_images for split in ("train", "validation")}
+        write_arrays(tmp_path / f"{kind}.npz", kind, seen)
+        write_arrays(tmp_path / f"{kind}-test.npz", f"{kind}-test", {"test_images": images.test_images})
     sampler = {"hot": {"function": "ddim", "options": {"eta": 1.0}}, "cold": {"function": "naive"}}[name]
     step(
         "sample",
         digits=tmp_path / "digits.npz",
+        digits_test=tmp_path / "digits-test.npz",
         garments=tmp_path / "garments.npz",
-        garments_test=tmp_path / "test.npz",
+        garments_test=tmp_path / "garments-test.npz",
         sampler={**sampler, "steps": 3},
         block=100,
         run=f"{name}-cnn",
@@ -136,6 +136,27 @@ def test_a_perfect_restorer_restores_by_every_sampler(models, monkeypatch, sampl
     limit = model.description.pixel_limit
     implied = model._implied_end((2 * states - 1) * limit, 600) / 2 / limit + 0.5
     np.testing.assert_allclose(implied, hotcold.garments(3), atol=1e-4)
+
+
+def test_what_ends_in_itself_is_restored_around_the_hole_that_the_seed_made(tmp_path):
+    path = StudyFiles(tmp_path / "small").checkpoint("mask-cnn", 0, 1)
+    save_checkpoint(path, described("mask-cnn", "mask"), 1, network(0), network(1))
+    model, x = hotcold.load(path), hotcold.digits(3)
+    np.testing.assert_array_equal(model.degrade(x, 700, seed=5), hotcold.degrade(x, 700, degradation="mask", seed=5))
+    z_t, z = (
+        model.degrade(x, 700, seed=5),
+        seeds.numpy_generator(5, "degrade", "noise").standard_normal((3, 28, 28), "f"),
+    )
+    np.testing.assert_array_equal(model.degrade(x, 700, end=z), z_t)
+    restored = model.restore(z_t, 700, seed=5, steps=3)
+    np.testing.assert_array_equal(model.restore(z_t, 700, end=z, steps=3), restored)
+    assert np.abs(model.restore(z_t, 700, seed=6, steps=3) - restored).max() > 0.01
+    start = model.degrade(x, 1000, seed=5)
+    np.testing.assert_array_equal(model.trajectory(start=start, seed=5, steps=3)[0], start)
+    np.testing.assert_allclose(model.sample(start=start, seed=5, steps=3), model.restore(start, 1000, seed=5, steps=3))
+    assert model.sample(4, steps=2).shape == (4, 28, 28)
+    with pytest.raises(hotcold.InputError, match=r"^end: nothing below 0; expected standard Gaussian"):
+        model.degrade(x, 3, end=x)
 
 
 MISTAKES = {

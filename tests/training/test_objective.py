@@ -1,5 +1,7 @@
 """What training minimises, where its value is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import scipy.stats
 import torch
@@ -54,11 +56,21 @@ def test_perturbed_noise_is_seen_and_the_noise_itself_is_asked_for():
     assert 1e-3 < scipy.stats.chi2(N * 16).cdf(float(squares)) < 1 - 1e-3
 
 
-def test_zeros_stand_in_for_the_end_of_what_ends_in_itself(own_plugins):
-    """A digit that fades is seen faded; where the end would be added, nothing is. Asked for is the digit."""
-    for name, code in (("fade", FADE), ("adds", FADE.replace("x * (1 - strength * time)", "x + z"))):
+def test_images_are_degraded_in_full_precision(own_plugins):
+    own_plugins.add("degradations", "sums", FADE.replace("x * (1 - strength * time)", "x @ x.new_full((4, 4), 1 / 3)"))
+    network, pairs = Seen(), BLACK.paired(independent.pair, torch.Generator())
+    given = replace(objective("sums", T, 0, "cosine"), autocast=torch.autocast("cpu", torch.bfloat16))
+    given.losses(network, pairs, torch.arange(N), torch.Generator().manual_seed(0))
+    torch.testing.assert_close(network.z_t, torch.full((N, 1, 4, 4), -2 / 3))
+
+
+def test_what_ends_in_itself_is_made_from_noise(own_plugins):
+    """A digit that fades is seen faded; where z is added, Gaussian noise is. Asked for is the digit."""
+    seen = {}
+    for name, code in (("wane", FADE), ("adds", FADE.replace("x * (1 - strength * time)", "x + z"))):
         own_plugins.add("degradations", name, code)
-        network = Seen()
-        assert losses(network, name, 0).abs().max() == 0
-        left = 1 if name == "adds" else 1 - 0.5 * network.time.numpy()
-        np.testing.assert_allclose(network.z_t[:, 0, 0, 0], np.broadcast_to(-0.5 * left, N), rtol=1e-6)
+        seen[name] = Seen()
+        assert losses(seen[name], name, 0).abs().max() == 0
+    left = 1 - 0.5 * seen["wane"].time.numpy()
+    np.testing.assert_allclose(seen["wane"].z_t[:, 0, 0, 0], np.broadcast_to(-0.5 * left, N), rtol=1e-6)
+    assert scipy.stats.kstest(seen["adds"].z_t.ravel() + 0.5, "norm").pvalue > 1e-3

@@ -32,7 +32,7 @@ figures: {dpi: 50, formats: [png]}
 HOT = {"hot": {"degradation": "gaussian", "schedule": "linear", "network": "cnn"}}
 # What the config of a study with a plugin of every kind says; the figure needs no line.
 EVERY_KIND = yaml.safe_load("""
-degradations: {slow_fade: {function: fade, options: {left: 0.2}}}
+degradations: {slow_fade: {function: wane, options: {left: 0.2}}}
 runs:
   hot:
     {degradation: gaussian, schedule: quadratic, network: affine, sampler: {function: halfway, steps: 2},

@@ -102,6 +102,7 @@ STEPS = [
             "run": "hot",
             "sets": [{"epoch": 1, "split": "test", "weights": "ema", "images": 6}],
             "samples": ["run/samples/test-ema-epoch-1.npz"],
+            "digits_test": "digits-test.npz",
             "garments_test": "garments-test.npz",
             "sampler": {"function": "ancestral", "steps": 2},
             **DATA,

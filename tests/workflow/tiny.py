@@ -50,6 +50,7 @@ def sample(run, **changes):
         "sampler": {"function": "direct"},
         "digits": "data/digits.npz",
         "garments": "data/garments.npz",
+        "digits_test": "data/digits-test.npz",
         "garments_test": "data/garments-test.npz",
     }
     step("sample", **(settings | changes))

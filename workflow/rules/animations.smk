@@ -13,6 +13,7 @@ rule animate_run:
         ),
         digits=DIGITS,
         garments=GARMENTS,
+        digits_test=DIGITS_TEST,
         garments_test=GARMENTS_TEST,
     output:
         output=report(
@@ -36,6 +37,7 @@ rule animate_run:
             lambda wildcards: {
                 "animation": STUDY.animations,
                 "sampler": STUDY.run_sampler(wildcards.run),
+                "start": STUDY.run_start(wildcards.run),
                 "weights": STUDY.sampling.weights[0],
                 "split": STUDY.sampling.splits[0],
                 "compute": STUDY.run_compute(wildcards.run),

@@ -25,7 +25,6 @@ from hotcold import plugins
 from hotcold.config.settings import run_settings
 from hotcold.errors import InputError
 from hotcold.figures.parts.needs import figures_of
-from hotcold.plugins import SOURCES
 from hotcold.steps.meaning import meaning
 from hotcold.steps.signals import terminate_on_hangup
 from hotcold.steps.study import open_study, open_written
@@ -191,5 +190,5 @@ def sampling_plugins(run, *samplers, source=None):
     return {
         **run_plugins(run),
         "samplers": [sampler.function for sampler in samplers],
-        "latents": [source or SOURCES[STUDY.run_end(run)]],
+        "latents": [source or STUDY.run_start(run).function],
     }

@@ -9,6 +9,7 @@ rule sample_latents:
         checkpoint=lambda wildcards: model_file(STUDY.latents.run, wildcards.seed),
         digits=DIGITS,
         garments=GARMENTS,
+        digits_test=DIGITS_TEST,
         garments_test=GARMENTS_TEST,
     output:
         output=experiment("{experiment}"),

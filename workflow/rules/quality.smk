@@ -29,6 +29,7 @@ rule compare_samplers:
                 "run": wildcards.run,
                 "samplers": STUDY.quality_samplers(wildcards.run),
                 "sampler": STUDY.run_sampler(wildcards.run),
+                "start": STUDY.run_start(wildcards.run),
                 "weights": STUDY.sampling.weights[0],
                 "split": STUDY.sampling.splits[0],
                 "images": STUDY.quality.images,

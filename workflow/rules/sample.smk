@@ -6,6 +6,7 @@ rule sample_run:
         ],
         digits=DIGITS,
         garments=GARMENTS,
+        digits_test=DIGITS_TEST,
         garments_test=GARMENTS_TEST,
     output:
         samples=all_samples("{run}", "{seed}"),
@@ -26,6 +27,7 @@ rule sample_run:
             lambda wildcards: {
                 "run": wildcards.run,
                 "sampler": STUDY.run_sampler(wildcards.run),
+                "start": STUDY.run_start(wildcards.run),
                 "sets": STUDY.sample_plan(),
                 "block": STUDY.sampling.block,
                 "compute": STUDY.run_compute(wildcards.run),

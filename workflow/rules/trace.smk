@@ -33,6 +33,7 @@ rule trace_run:
             lambda wildcards: {
                 "run": wildcards.run,
                 "sampler": STUDY.run_sampler(wildcards.run),
+                "start": STUDY.run_start(wildcards.run),
                 "weights": STUDY.sampling.weights[0],
                 "coupling": STUDY.run_training(wildcards.run).coupling,
                 "trace": STUDY.run_trace(wildcards.run),

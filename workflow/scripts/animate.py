@@ -7,16 +7,15 @@ import numpy as np
 
 from hotcold import seeds
 from hotcold.config.animations import AnimationSettings
-from hotcold.diffusion.latent import draw_latents, read_pools
+from hotcold.diffusion.latent import draw_latents, read_pools, source_of
 from hotcold.diffusion.models import open_model
 from hotcold.evaluation.round_trip import round_trip
 from hotcold.figures.parts.animation import HOLD, write_animation
-from hotcold.plugins import SOURCES
-from hotcold.steps.arguments import Sampling
+from hotcold.steps.arguments import Sampling, Starting
 from hotcold.steps.command import run
 
 
-class Animate(Sampling):
+class Animate(Sampling, Starting):
     """Animate one model."""
 
     checkpoint: Path
@@ -35,8 +34,8 @@ def main(arguments: Animate) -> None:
         arguments.checkpoint, arguments.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0
     )
     degradation, seed = model.restorer.degradation, model.description.seed
-    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
-    generator, source = seeds.numpy_generator(seed, "animation"), SOURCES[degradation.end]
+    pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
+    generator, source = seeds.numpy_generator(seed, "animation"), source_of(degradation, arguments.start)
     latents = draw_latents(model, pools, arguments.split, look.images, generator, source)
     start = latents.start(slice(None), degradation.device)
     there, back = round_trip(model.restorer, sampler, start, look.frames, seed)

@@ -10,18 +10,17 @@ from hotcold.config.base import Name
 from hotcold.config.model import Weights
 from hotcold.config.sampling import RunSampler
 from hotcold.diffusion.device import pick_device
-from hotcold.diffusion.latent import draw_latents, read_pools
+from hotcold.diffusion.latent import draw_latents, read_pools, source_of
 from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
 from hotcold.evaluation.reference import read_reference
 from hotcold.evaluation.seen import open_eye
-from hotcold.plugins import SOURCES
-from hotcold.steps.arguments import Sampling
+from hotcold.steps.arguments import Sampling, Starting
 from hotcold.steps.command import run
 from hotcold.storage.tables import write_table
 
 
-class CompareSamplers(Sampling):
+class CompareSamplers(Sampling, Starting):
     """Compare samplers and numbers of steps on one checkpoint."""
 
     run: Name
@@ -35,9 +34,6 @@ class CompareSamplers(Sampling):
 
     images: int = Field(1000, ge=2)
     """Images from each sampler."""
-
-    digits_test: Path
-    """Digits of the test split (.npz)."""
 
     reference: Path
     """Digit features of real digits, as compute_reference.py writes them (.npz)."""
@@ -55,10 +51,10 @@ def main(arguments: CompareSamplers) -> None:
         return open_model(*given, clip_x0=sampler.clip_x0)
 
     model, split = opened(arguments.weights, arguments.sampler), arguments.split
-    seed, source = model.description.seed, SOURCES[model.restorer.degradation.end]
-    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
+    seed, source = model.description.seed, source_of(model.restorer.degradation, arguments.start)
+    pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
     # The starts and the noise that sample.py takes too, so that both tables give the run's own sampler the same score.
-    generator = seeds.numpy_generator(seed, "latents", source, split)
+    generator = seeds.numpy_generator(seed, "latents", source.function, split)
     latents = draw_latents(model, pools, split, arguments.images, generator, source)
     reference = read_reference(arguments.reference, arguments.digits, arguments.digits_test, arguments.classifier)
     eye, real = open_eye("digits", arguments.classifier, pick_device(arguments.compute.device)), reference.of(split)

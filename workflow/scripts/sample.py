@@ -13,18 +13,18 @@ from hotcold.config.sampling import SampleSet
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.generation import generate
-from hotcold.diffusion.latent import Pools, draw_latents, read_pools
+from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
 from hotcold.diffusion.models import guide_of, open_model
 from hotcold.errors import InputError
 from hotcold.plugins import SOURCES
-from hotcold.steps.arguments import Generating
+from hotcold.steps.arguments import Generating, Starting
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
 from hotcold.storage.arrays import write_arrays
 
 
-class Sample(Generating):
+class Sample(Generating, Starting):
     """Generate images from checkpoints."""
 
     run: Name
@@ -50,7 +50,7 @@ def main(arguments: Sample) -> None:
     counts = [len(given) for given in (arguments.checkpoints, arguments.sets, set(names))]
     if len({*counts, len(names)}) > 1:
         raise InputError(f"samples: expected a file of its own name for each checkpoint and set, not {names}")
-    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
+    pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
     point = ResumePoint(arguments.samples[0].parent / "resume", _fingerprint(arguments))
     for checkpoint, wanted, output in zip(arguments.checkpoints, arguments.sets, arguments.samples, strict=True):
         if output.name in point:
@@ -66,8 +66,8 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
     sampler, n = arguments.sampler, wanted.images
     model = open_model(checkpoint, wanted.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0)
     about = model.description
-    source = SOURCES[model.restorer.degradation.end]
-    generator = seeds.numpy_generator(about.seed, "latents", source, wanted.split)
+    source = source_of(model.restorer.degradation, arguments.start)
+    generator = seeds.numpy_generator(about.seed, "latents", source.function, wanted.split)
     latents = draw_latents(model, pools, wanted.split, n, generator, source)
     seed = seeds.derive(about.seed, "samples", wanted.split)
     with progress(n, f"{arguments.run} epoch {model.epoch}") as bar:
@@ -77,7 +77,7 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
             images.append(block)
             bar.update(len(block))
     starts: dict[str, Any] = {}
-    if source == SOURCES["garments"]:
+    if source.function == SOURCES["garments"]:
         starts = {"starts": to_bytes(latents.z_T, about.pixel_limit)}
     write_arrays(
         output,
@@ -90,7 +90,7 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
         weights=wanted.weights,
         sampler=sampler.model_copy(update={"guidance": model.guidance}).title,
         steps=sampler.steps,
-        source=source,
+        source=source.function,
     )
 
 
@@ -98,11 +98,13 @@ def _fingerprint(arguments: Sample) -> str:
     """Return what kept samples must agree in: settings, checkpoints, images, code and PyTorch."""
     for checkpoint in set(arguments.checkpoints):  # so that a bad one is found before the first is sampled
         load_checkpoint(checkpoint, arguments.sets[0].weights)
-    settings = arguments.model_dump_json(include={"run", "sets", "sampler", "block", "compute"})
+    settings = arguments.model_dump_json(include={"run", "sets", "sampler", "start", "block", "compute"})
     guidance = arguments.sampler.guidance
     guides = [guide_of(arguments.checkpoints[0], guidance)] if guidance else []
-    files = [*arguments.checkpoints, *guides, arguments.digits, arguments.garments, arguments.garments_test]
-    return fingerprint(f"{settings} torch {torch.__version__}", arguments.code, files)
+    images = [arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test]
+    return fingerprint(
+        f"{settings} torch {torch.__version__}", arguments.code, [*arguments.checkpoints, *guides, *images]
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveInt
 
 from hotcold import seeds
-from hotcold.config.base import Name
+from hotcold.config.base import Choice, Name
 from hotcold.config.latents import LatentExperiment
 from hotcold.diffusion.generation import generate
 from hotcold.diffusion.latent import Latents, draw_latents, read_pools
@@ -51,14 +51,14 @@ def main(arguments: SampleLatents) -> None:
         arguments.checkpoint, arguments.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0
     )
     about = model.description
-    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
+    pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
     n, images, again, starts = arguments.images, [], [], []
     with progress(n * len(experiment.values), arguments.name) as bar:
         for value in experiment.values:
             # The same stream for every value, so that a sweep compares like with like.
             generator = seeds.numpy_generator(about.seed, "latents", experiment.source)
-            options = experiment.options_at(value)
-            latents = draw_latents(model, pools, arguments.split, n, generator, experiment.source, options)
+            source = Choice(function=experiment.source, options=experiment.options_at(value))
+            latents = draw_latents(model, pools, arguments.split, n, generator, source)
             starts.append(latents.z_T)
             images.append(_sampled(arguments, model, latents, about.seed, bar.update))
             first = Latents(latents.z_T[:AGAIN][::-1].copy(), latents.z[:AGAIN][::-1].copy())

@@ -12,7 +12,7 @@ from torch import Tensor
 from hotcold import plugins, seeds
 from hotcold.config.base import Name
 from hotcold.config.sampling import RunSampler, TraceSettings
-from hotcold.diffusion.latent import draw_latents, read_pools
+from hotcold.diffusion.latent import draw_latents, read_pools, source_of
 from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.errors import InputError
 from hotcold.evaluation.about import about_run
@@ -21,15 +21,14 @@ from hotcold.evaluation.losses_by_t import LOSSES_BY_T, losses_by_t, times
 from hotcold.evaluation.ranges import RANGES, ranges
 from hotcold.evaluation.restoration import DIRECT, RESTORATION, restoration
 from hotcold.evaluation.trace import By, Restored, follow, restore
-from hotcold.plugins import SOURCES
-from hotcold.steps.arguments import Sampling
+from hotcold.steps.arguments import Sampling, Starting
 from hotcold.steps.command import run
 from hotcold.storage.arrays import read_arrays, write_arrays
 from hotcold.storage.tables import Column, write_table
 from hotcold.training.pairs import Images
 
 
-class Trace(Sampling):
+class Trace(Sampling, Starting):
     """Watch one model at work."""
 
     run: Name
@@ -37,9 +36,6 @@ class Trace(Sampling):
 
     checkpoint: Path
     """The model (.safetensors of train.py)."""
-
-    digits_test: Path
-    """Digits of the test split (.npz)."""
 
     classifier: Path
     """The digit classifier (.safetensors)."""
@@ -136,8 +132,8 @@ def _judge(arguments: Trace, model: TrainedModel, restored: Restored, x: Tensor,
 
 def _follow(arguments: Trace, model: TrainedModel, by: By, x: Tensor, z: Tensor) -> Mapping[str, NDArray[np.generic]]:
     """Return digits and images on their way, and write how far the images' states reach."""
-    pools = read_pools(arguments.digits, arguments.garments, arguments.garments_test)
-    seed, source = model.description.seed, SOURCES[model.restorer.degradation.end]
+    pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
+    seed, source = model.description.seed, source_of(model.restorer.degradation, arguments.start)
     latents = draw_latents(model, pools, arguments.split, len(x), seeds.numpy_generator(seed, "trace"), source)
     seen = follow(by, x, z, latents.start(slice(None), x.device), arguments.trace.every, seed)
     table = ranges(seen).assign(clipped=arguments.sampler.clip_x0)

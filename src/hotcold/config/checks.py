@@ -10,7 +10,7 @@ from typing import Any
 from hotcold import plugins
 from hotcold.config.base import Choice
 from hotcold.config.data import IMAGES, check_counts
-from hotcold.config.fit import misfit, steps_taken, time_grid
+from hotcold.config.fit import misfit, misplaced, steps_taken, time_grid
 from hotcold.config.sampling import RunSampler
 from hotcold.config.study import Study
 from hotcold.errors import InputError, meant
@@ -110,6 +110,9 @@ def _check_runs(study: Study) -> None:
                 f"{key}.training.coupling: {run.degradation} does not end in garments; expected independent"
             )
         _check_sampler(study, name, study.run_sampler(name), f"{key}.sampler")
+        if run.start:
+            _check_choice("latents", run.start, f"{key}.start")
+            _check_place(study, name, run.start.function, f"{key}.start")
 
 
 def _check_trained(study: Study, name: str) -> None:
@@ -130,6 +133,11 @@ def _check_trained(study: Study, name: str) -> None:
 
 def _check_fit(study: Study, run: str, sampler: Choice, key: str) -> None:
     if reason := misfit(sampler, study.run_degradation(run)):
+        raise InputError(f"{key}: {reason}")
+
+
+def _check_place(study: Study, run: str, source: str, key: str) -> None:
+    if reason := misplaced(source, study.run_degradation(run)):
         raise InputError(f"{key}: {reason}")
 
 
@@ -191,6 +199,7 @@ def _check_latents(study: Study) -> None:
     for name, experiment in latents.experiments.items():
         key = f"latents.experiments.{name}"
         _check_name("latents", experiment.source, f"{key}.source")
+        _check_place(study, latents.run, experiment.source, f"{key}.source")
         plugins.check_options("latents", experiment.source, experiment.options, f"{key}.options")
         for option, values in experiment.sweep.items():
             for value in values:

@@ -19,6 +19,20 @@ def misfit(sampler: Choice, degradation: str) -> str | None:
     return None
 
 
+def misplaced(source: str, degradation: str) -> str | None:
+    """Return why what a degradation, by its function, ends in does not come from a source of latents; None if it does.
+
+    What ends in noise or garments may start from anything but digits.
+    """
+    of_digits = plugins.constant("latents", source, "POOL") in ("digits", "degraded")
+    itself = plugins.constant("degradations", degradation, "END") == "itself"
+    if of_digits and not itself:
+        return f"{source} are degraded digits, and {degradation} ends in something else; try garments or noise"
+    if itself and not of_digits:
+        return f"{source} is nothing that {degradation} ends in, which is its own last state; try digits or fitted"
+    return None
+
+
 def steps_taken(sampler: Choice, steps: int, timesteps: int) -> int:
     """Return how many steps a sampler takes that is given so many: T at most."""
     own: int | None = plugins.constant("samplers", sampler.function, "STEPS")

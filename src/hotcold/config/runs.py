@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hotcold.config.base import Different, Name, Options, Seed, Settings
+from hotcold.config.base import Choice, Different, Name, Options, Seed, Settings
 from hotcold.config.compute import Precision
 from hotcold.config.sampling import RunSampler
 
@@ -24,8 +24,8 @@ class RunSettings(Settings):
     """An entry of `networks`, or a module of src/hotcold/networks."""
 
     trained_as: Name | None = None
-    """Another run, of the same degradation, schedule and network, whose checkpoints this one samples, with a sampler of
-    its own; null trains."""
+    """Another run, of the same degradation, schedule and network, whose checkpoints this one samples, with a sampler or
+    a start of its own; null trains."""
 
     seeds: Seeds | None = None
     """The run is repeated with each; null takes those of the study."""
@@ -36,6 +36,10 @@ class RunSettings(Settings):
 
     sampler: RunSampler | None = None
     """The run's own sampler; null takes that of its degradation."""
+
+    start: Choice | None = None
+    """Where the run's samples start: a module of src/hotcold/diffusion/latents, and its options; null takes the end of
+    its degradation: noise, garments, or degraded digits."""
 
     precision: Precision | None = None
     """Of the run's network, in training and sampling; null takes compute.precision."""

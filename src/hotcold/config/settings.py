@@ -20,6 +20,7 @@ def run_settings(study: Study, run: str) -> dict[str, Any]:
         "schedule": settings.schedule,
         "network": settings.network,
     }
+    start = study.run_start(run)
     chosen = {kind: study.choice(f"{kind}s", name) for kind, name in named.items()}  # type: ignore[arg-type]
     return {
         "scale": study.scale,
@@ -30,6 +31,8 @@ def run_settings(study: Study, run: str) -> dict[str, Any]:
         **{key: value for kind, choice in chosen.items() for key, value in _choice(kind, choice).items()},
         **_flat("training", study.run_training(run).model_dump(mode="json")),
         **_choice("sampler", sampler),
+        "start": start.function,
+        **_flat("start.options", {**plugins.defaults("latents", start.function), **start.options}),
         "sampler.steps": sampler.steps,
         "sampler.clip_x0": sampler.clip_x0,
         **_flat("sampler.guidance", sampler.guidance.model_dump(mode="json") if sampler.guidance else {}),

@@ -119,6 +119,10 @@ class Study(Settings):
         end: plugins.End = plugins.constant("degradations", self.run_degradation(run), "END")
         return end
 
+    def run_start(self, run: str) -> Choice:
+        """Return the source of latents that a run's samples start from."""
+        return self.runs[run].start or Choice(function=plugins.SOURCES[self.run_end(run)])
+
     def run_training(self, run: str) -> TrainingSettings:
         """Return how a run is trained: `training` with the run's own keys in place."""
         try:

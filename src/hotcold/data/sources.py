@@ -18,13 +18,11 @@ from hotcold.data.files import files_in
 from hotcold.data.idx import FILES, read_folder, shape_of, unpacked
 from hotcold.data.npz import read_npz
 from hotcold.data.pictures import read_pictures
+from hotcold.data.shipped import bundled
 from hotcold.errors import InputError, first_line
 from hotcold.storage.atomic import replacing
-from hotcold.storage.sums import SUMS, checked_file
 
 SECONDS_TO_ANSWER = 30
-BUNDLED = Path(__file__).parent / "bundled"
-
 
 Watch = Callable[[str], AbstractContextManager["tqdm[NoReturn]"]]  # from a file's name to the bar of its download
 
@@ -86,9 +84,8 @@ def load(collection: Collection, source: str, cache: Path, watch: Watch) -> Data
     """
     if source == "download":
         return read_folder(download(collection, cache, watch))
-    check_sums(BUNDLED, collection.folder)
-    bundled = read_folder(BUNDLED / collection.folder)
-    return bundled if source == "bundled" else upright(_read(Path(source), collection.called), bundled)
+    own = bundled(collection.folder)
+    return own if source == "bundled" else upright(_read(Path(source), collection.called), own)
 
 
 def _read(path: Path, called: str) -> Dataset:
@@ -103,19 +100,6 @@ def _read(path: Path, called: str) -> Dataset:
     if pictures and not any(shape_of(file) for file in others):
         return read_pictures(path, pictures)
     return read_folder(path, called)
-
-
-def check_sums(bundled: Path, folder: str) -> None:
-    """Check the files of ``folder`` against SHA256SUMS beside it.
-
-    Raises:
-        InputError: a file is missing or differs.
-
-    """
-    for line in (bundled / SUMS).read_text(encoding="utf-8").splitlines():
-        _, name = line.split()
-        if name.startswith(f"{folder}/"):
-            checked_file(bundled, name)
 
 
 def download(collection: Collection, cache: Path, watch: Watch) -> Path:

@@ -4,7 +4,7 @@ A degradation is a module of ``degradations/`` with
 
 - ``degrade(x, z, alpha_bar, time, *, options)``, scheduled by ``alpha_bar`` or by ``time`` = t/T, each (n, 1, 1, 1),
 - ``END``: what it ends in: ``"noise"`` (z ~ N(0, I)), ``"garments"`` (z a FashionMNIST image), or ``"itself"`` (its own
-  last state D(x, T); z is all zeros and not used),
+  last state D(x, T, z); z ~ N(0, I) is what anything random in it is made from, such as a place),
 - ``PREDICTS``: what the network is trained to give, ``"eps"`` (z itself) or ``"x"`` (the clean image),
 - ``infer_start(z_t, z, alpha_bar, time, *, options)``, the x for which D(x, t, z) = z_t, where it predicts ``"eps"``,
 - ``infer_end(z_t, x, alpha_bar, time, *, options)``, the z likewise, where there is one.

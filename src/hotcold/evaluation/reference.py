@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from hotcold.config.sampling import Split
 from hotcold.config.scores import FeatureName
-from hotcold.data.idx import read_folder
-from hotcold.data.sources import BUNDLED, COLLECTIONS, check_sums
+from hotcold.data.shipped import bundled
 from hotcold.errors import DamagedError
 from hotcold.evaluation.features.extract import check_weights
 from hotcold.evaluation.measure import Scored
@@ -86,9 +85,7 @@ def pool(name: FeatureName, shipped: bool, digits: Arrays) -> Pool:
     tests on, chooses by, and trains on, in this order.
     """
     if shipped:
-        folder = COLLECTIONS["digits"].folder
-        check_sums(BUNDLED, folder)
-        data = read_folder(BUNDLED / folder)
+        data = bundled("mnist")
         images, labels = (
             np.concatenate([getattr(data, f"test_{what}")[::-1], getattr(data, f"train_{what}")[::-1]])
             for what in ("images", "labels")

@@ -1,11 +1,10 @@
 """The digits and garments that ship with the package."""
 
-import functools
 from typing import Literal
 
+from hotcold.data import shipped
 from hotcold.data.dataset import Dataset
-from hotcold.data.idx import read_folder
-from hotcold.data.sources import BUNDLED, COLLECTIONS, check_sums
+from hotcold.data.sources import COLLECTIONS
 from hotcold.errors import InputError
 from hotcold.library.images import Images, read
 
@@ -28,12 +27,9 @@ def garments(n: int | None = None) -> Images:
     return _first(n, "garments")
 
 
-@functools.cache
 def bundled(name: Literal["digits", "garments"]) -> Dataset:
     """Return all bundled images of that name."""
-    folder = COLLECTIONS[name].folder
-    check_sums(BUNDLED, folder)
-    return read_folder(BUNDLED / folder)
+    return shipped.bundled(COLLECTIONS[name].folder)
 
 
 def _first(n: int | None, name: Literal["digits", "garments"]) -> Images:

@@ -39,8 +39,9 @@ def degrade(
         degradation: ``"gaussian"``, ``"morph"``, or any other module of ``hotcold/diffusion/degradations``.
         schedule: a name or a function, as `hotcold.schedule` takes them, or what it returned.
         timesteps: T, unless a `Schedule` is given, which has its own.
-        seed: of the noise, or of the bundled test garments that are drawn.
-        end: z instead of that: an image for each (morph), or standard Gaussian noise (n, 28, 28) (gaussian).
+        seed: of the noise, or of the bundled test garments that are drawn. What ends in itself is made by noise too,
+            if there is anything random in it.
+        end: z instead of that: an image for each (morph), or standard Gaussian noise (n, 28, 28) (all others).
 
     Returns:
         float32 (n, 28, 28) on the scale of the images, 0 paper and 1 ink. Not clipped, so that it can be restored:
@@ -77,10 +78,10 @@ def read_times(t: Times, n: int, timesteps: int) -> NDArray[np.int64]:
 
 def read_end(degradation: Degradation, limit: float, end: ImagesLike, n: int, name: str = "end") -> Images:
     """Return a z that was given, (n, 28, 28) in model space."""
-    noise = degradation.end == "noise"
+    noise = (name == "end" and degradation.end == "itself") or degradation.end == "noise"
     z = read_states(end, name) if noise else to_model_space(read(end, name), limit)
     if noise and z.min() >= 0:
-        raise InputError(f"{name}: nothing below 0; expected standard Gaussian noise, since this model ends in noise")
+        raise InputError(f"{name}: nothing below 0; expected standard Gaussian noise, as this degradation takes")
     if len(z) != n:
         raise InputError(f"{name}: {len(z)}; expected one for each of {n} images")
     return z
@@ -88,9 +89,7 @@ def read_end(degradation: Degradation, limit: float, end: ImagesLike, n: int, na
 
 def draw_end(degradation: Degradation, limit: float, n: int, seed: int) -> Images:
     """Return a z (n, 28, 28) in model space for each of n images, as training draws it."""
-    if degradation.end == "itself":
-        return np.zeros((n, 28, 28), dtype=np.float32)
-    source = SOURCES[degradation.end]
+    source = SOURCES["noise" if degradation.end == "itself" else degradation.end]
     pool = pools().of(source, "test", limit)
     drawn: Images = plugins.entry("latents", source)(pool, n, seeds.numpy_generator(seed, "degrade", source)).z
     return drawn
@@ -98,7 +97,7 @@ def draw_end(degradation: Degradation, limit: float, n: int, seed: int) -> Image
 
 def pools() -> Pools:
     """Return the bundled images that ends and starts are drawn from."""
-    return Pools(bundled("digits").train_images, {"test": bundled("garments").test_images})
+    return Pools(*({"test": bundled(name).test_images} for name in ("digits", "garments")))
 
 
 def _known(degradation: str) -> Choice:

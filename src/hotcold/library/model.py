@@ -10,15 +10,14 @@ from tqdm import tqdm
 from hotcold import plugins, seeds
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler, Split
-from hotcold.diffusion.latent import Latents, draw_latents
+from hotcold.diffusion.latent import Latents, draw_latents, source_of
 from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.sampling import Start, sampler_states
 from hotcold.errors import InputError
-from hotcold.library.degrading import Times, degraded, pools, read_end
+from hotcold.library.degrading import Times, degraded, draw_end, pools, read_end
 from hotcold.library.images import Images, ImagesLike, from_model_space, read_states, to_model_space
 from hotcold.library.schedules import Schedule
 from hotcold.library.settings import settings
-from hotcold.plugins import SOURCES
 
 STEPS = 50
 BLOCK = 100  # images side by side, as in config.yaml: the same seed gives the samples that a study has
@@ -91,8 +90,9 @@ class Model:
             seed: see `Model`.
             steps: see `Model`.
             sampler: see `Model`.
-            start: what to start from in place of draws by ``seed``: images to morph into digits (cold), or standard
-                Gaussian noise (n, 28, 28) (hot). A morph starts from bundled test garments by default.
+            start: what to start from in place of draws by ``seed``: images to morph into digits (cold), standard
+                Gaussian noise (n, 28, 28) (hot), or images degraded to T (what ends in itself). By default a morph
+                starts from bundled test garments, and what ends in itself from bundled test digits, degraded.
             progress: whether a bar is shown meanwhile.
             options: of the sampler.
 
@@ -161,7 +161,8 @@ class Model:
             steps: see `Model`.
             sampler: see `Model`; ``"direct"`` is the network's first guess.
             end: what they were degraded with, where it is known (see `degrade`). Samplers that keep it (naive, cold)
-                otherwise take the one that the first guess implies.
+                otherwise take the one that the first guess implies, or that `degrade` draws with this seed, for a model
+                that ends in itself.
             options: of the sampler.
 
         Returns:
@@ -178,7 +179,12 @@ class Model:
         z_t = to_model_space(states, limit)
         if t == 0:
             return states.clip(0, 1)
-        z = self._implied_end(z_t, int(t)) if end is None else read_end(self._degradation, limit, end, len(z_t))
+        if end is not None:
+            z = read_end(self._degradation, limit, end, len(z_t))
+        elif self._degradation.end == "itself":
+            z = draw_end(self._degradation, limit, len(z_t), seed)
+        else:
+            z = self._implied_end(z_t, int(t))
         blocks = self._blocks(chosen, Latents(z_T=z_t, z=z), seed, False, int(t))
         return self._images(np.concatenate([states[-1] for states in blocks])).clip(0, 1)
 
@@ -205,12 +211,14 @@ class Model:
         if start is None:
             if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
                 raise InputError(f"n: {n!r}; expected a number of images from 1 on, or what to start from")
-            source = SOURCES[self._degradation.end]
-            generator = seeds.numpy_generator(seed, "latents", source, SPLIT)
+            source = source_of(self._degradation, None)
+            generator = seeds.numpy_generator(seed, "latents", source.function, SPLIT)
             return draw_latents(self._trained, pools(), SPLIT, int(n), generator, source)
         n = len(start) if n is None else n
-        z = read_end(self._degradation, self.description.pixel_limit, start, n, "start")
-        return Latents(z_T=z, z=np.zeros_like(z) if self._degradation.end == "itself" else z)
+        limit = self.description.pixel_limit
+        z_T = read_end(self._degradation, limit, start, n, "start")
+        itself = self._degradation.end == "itself"
+        return Latents(z_T=z_T, z=draw_end(self._degradation, limit, n, seed) if itself else z_T)
 
     def _blocks(
         self, sampler: Sampler, latents: Latents, seed: int, progress: bool, t: int | None = None

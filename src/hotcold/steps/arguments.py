@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import PositiveInt
 
+from hotcold.config.base import Choice
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.model import Weights
 from hotcold.config.sampling import RunSampler, Split
@@ -30,6 +31,9 @@ class OnImages(OnDevice):
 class Generating(OnImages):
     """Arguments of a step that generates images."""
 
+    digits_test: Path
+    """Digits of the test split (.npz)."""
+
     garments_test: Path
     """Garments of the test split (.npz)."""
 
@@ -38,6 +42,13 @@ class Generating(OnImages):
 
     block: PositiveInt = 250
     """Images generated side by side."""
+
+
+class Starting(Arguments):
+    """Arguments of a step that starts where a run's samples do."""
+
+    start: Choice | None = None
+    """The source of latents; null takes that of what the model's degradation ends in."""
 
 
 class Sampling(Generating):

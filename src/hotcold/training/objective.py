@@ -37,6 +37,7 @@ class Objective:
         z = seen = pairs.ends(self.degradation.end, index, generator)
         if self.input_perturbation:
             seen = z + self.input_perturbation * torch.randn(z.shape, generator=generator, device=z.device)
+        z_t = self.degradation.degrade(x, t, seen)  # in full precision, whatever it does
         with self.autocast:
-            prediction = network(self.degradation.degrade(x, t, seen), t / self.degradation.timesteps)
+            prediction = network(z_t, t / self.degradation.timesteps)
         return F.mse_loss(prediction.float(), self.degradation.target(x, z), reduction="none").mean(dim=(1, 2, 3))

@@ -44,14 +44,11 @@ class Pairs:
         return self._scaled(self.images.digits[index])
 
     def ends(self, end: End, index: Tensor, generator: torch.Generator) -> Tensor:
-        """Return those digits' ends of a degradation, likewise: fresh noise, their garments, or zeros for none."""
+        """Return those digits' ends of a degradation, likewise: their garments, or else fresh noise."""
         if end == "garments":
             return self._scaled(self.images.garments[self.partners[index]])
         shape = (len(index), *self.images.digits.shape[1:])
-        if end == "itself":
-            z = torch.zeros(shape, device=index.device)
-        else:
-            z = torch.randn(shape, generator=generator, device=index.device)
+        z = torch.randn(shape, generator=generator, device=index.device)
         return z.to(memory_format=torch.channels_last)
 
     def all(self, end: End, generator: torch.Generator) -> tuple[Tensor, Tensor]:

@@ -162,12 +162,12 @@ def test_the_config_names_the_runs_of_a_figure():
 
 
 def test_experiments_go_to_the_figure_that_names_their_source():
-    """Those of sources that no figure names, `noise` and `digits`, to that of the others."""
-    sources = {"m": "mean", "n": "noise", "g": "garments", "p": "perturbed", "d": "digits", "q": "perturbed"}
+    """Those of a source that no figure names, `noise`, to that of the others."""
+    sources = {"m": "mean", "n": "noise", "g": "garments", "p": "perturbed", "o": "noise", "q": "perturbed"}
     figures = found(with_experiments(**sources))
     assert figures["fig16_perturbed"].experiments == ["p", "q"]
     assert figures["fig17_means"].experiments == ["m"]
-    assert figures["fig18_mixture"].experiments == ["n", "g", "d"]
+    assert figures["fig18_mixture"].experiments == ["n", "g", "o"]
     assert numbers(figures) - numbers(found(with_experiments(n="noise"))) == {16, 17}
 
 

@@ -18,7 +18,7 @@ Difference = tuple[Any, Any]
 FACTORS = {
     "none": (),
     "schedule": ("schedule", "schedule.*"),
-    "degradation": ("degradation", "degradation.*", "target", "start", "sampler.function", "sampler.options.*"),
+    "degradation": ("degradation", "degradation.*", "target", "start*", "sampler.function", "sampler.options.*"),
     "network": ("network", "network.*"),
     "sampler": ("sampler.function", "sampler.options.*"),
     "clip": ("schedule", "schedule.options.max_beta"),

@@ -172,7 +172,7 @@ def _comparable(study: Study, runs: list[str], factor: str) -> list[str]:
 def _own_settings(study: Study, run: str) -> int:
     """Return in how many ways a run is no line of the study's recipe. An overlay's runs come first, ablations too."""
     settings = study.runs[run]
-    own = (settings.training, settings.sampler, settings.precision, settings.trained_as, settings.seeds)
+    own = (settings.training, settings.sampler, settings.start, settings.precision, settings.trained_as, settings.seeds)
     return sum(map(bool, own))
 
 

@@ -1,0 +1,11 @@
+"""The clock of a degradation: how far it has come at t."""
+
+from torch import Tensor
+
+
+def done(alpha_bar: Tensor, time: Tensor, clock: str) -> Tensor:
+    """Return how far it has come, from 0 at t = 0 to 1 at T: t/T by ``"time"``.
+
+    By ``"alpha_bar"`` it is 1 − √alpha_bar, the share of the image that a mixture has lost at t; nearly 1 at T.
+    """
+    return time if clock == "time" else 1 - alpha_bar.sqrt()
