@@ -7,6 +7,8 @@ from hotcold.data.pixels import to_bytes, to_model
 from hotcold.errors import InputError
 from hotcold.evaluation.features.digit_classifier import classify
 from hotcold.evaluation.intervals import root_mean, share
+from hotcold.evaluation.measure import Scored
+from hotcold.evaluation.metrics.fid import measure
 from hotcold.evaluation.metrics.sharpness import by_image
 from hotcold.evaluation.restoration import RESTORATION, restoration
 
@@ -18,17 +20,16 @@ N = 60
 def seen(digits, classifier):
     """Digits, and the classes that the classifier takes them for: to it, an oracle restores them all."""
     images = digits.test_images[:N]
-    return to_model(images, 0.5), classify(classifier, images)[1].argmax(axis=1)
+    return to_model(images, 0.5), classify(classifier, images)[1].argmax(axis=1), digits.test_images
 
 
 def measured(seen, classifier, limit=0.5, **methods):
-    digits, labels = seen
     restored = {name: np.stack(images) for name, images in methods.items()}
-    return restoration(LADDER, restored, digits, labels, classifier, limit)
+    return restoration(LADDER, restored, *seen, classifier, limit)
 
 
 def test_an_oracle_recovers_all_and_one_that_gives_up_what_paper_looks_like(seen, classifier):
-    digits, labels = seen
+    digits, labels, real = seen
     paper = np.full_like(digits, -0.5)
     alike = labels == classify(classifier, to_bytes(paper, 0.5))[1].argmax(axis=1)
     table = measured(seen, classifier, oracle=[digits, digits], nothing=[paper, paper])
@@ -40,15 +41,20 @@ def test_an_oracle_recovers_all_and_one_that_gives_up_what_paper_looks_like(seen
             assert found.loc[(method, "class_recovered", t), ends].tolist() == [*share(recovered)[:3]]
         assert found.loc[("oracle", "rmse", t), ends].tolist() == [0, 0, 0]
         assert found.loc[("oracle", "sharpness", t), "value"] == pytest.approx(by_image(to_bytes(digits, 0.5)).mean())
+        assert found.loc[("oracle", "ssim", t), "value"] == pytest.approx(1)
+        features = [classify(classifier, images)[0] for images in (real, real[:N])]
+        expected = measure(*(Scored(f, real) for f in features))
+        assert found.loc[("oracle", "fid", t), ends].tolist() == pytest.approx(expected[:3])
+        assert found.loc[("nothing", "fid", t), "value"] > 4 * expected.value
 
 
 @pytest.mark.parametrize("limit", [0.5, 1.0])
 def test_the_error_is_over_the_pixel_range_and_its_interval_over_digits(seen, classifier, limit, rng):
-    digits, labels = seen
+    digits, labels, real = seen
     digits = digits * 2 * limit
     size = rng.uniform(0, 0.2, (N, 1, 1)).astype(np.float32)  # of each digit's own error
     near, far = digits + size * limit, digits + 3 * size * limit
-    table = measured((digits, labels), classifier, limit, one=[near, far])
+    table = measured((digits, labels, real), classifier, limit, one=[near, far])
     first, second = table[table["metric"] == "rmse"].to_dict("records")
     assert first["value"] == pytest.approx(np.sqrt((size**2).mean()) / 2, rel=1e-5)
     assert second["value"] == pytest.approx(3 * first["value"], rel=1e-5)
@@ -56,7 +62,7 @@ def test_the_error_is_over_the_pixel_range_and_its_interval_over_digits(seen, cl
 
 
 def test_a_pixel_that_is_no_number_names_the_method(seen, classifier):
-    digits, _ = seen
+    digits = seen[0]
     broken = digits.copy()
     broken[3, 4, 5] = np.inf
     with pytest.raises(InputError, match=r"^cold from t = 900: a pixel is not finite; train that run again$"):

@@ -46,7 +46,7 @@ rule trace_run:
                 "couplings": sorted(
                     {"independent", STUDY.run_training(wildcards.run).coupling}
                 ),
-                "metrics": ["sharpness"],
+                "metrics": ["fid", "sharpness"],
             },
         ),
     message:

@@ -19,7 +19,7 @@ from hotcold.evaluation.about import about_run
 from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.evaluation.losses_by_t import LOSSES_BY_T, losses_by_t, times
 from hotcold.evaluation.ranges import RANGES, ranges
-from hotcold.evaluation.restoration import DIRECT, RESTORATION, restoration
+from hotcold.evaluation.restoration import DEGRADED, DIRECT, RESTORATION, restoration
 from hotcold.evaluation.trace import By, Restored, follow, restore
 from hotcold.steps.arguments import Sampling, Starting
 from hotcold.steps.command import run
@@ -76,7 +76,7 @@ def main(arguments: Trace) -> None:
     x, z = _pairs(model, digits["test_images"], garments, arguments.coupling, seeds.derive(seed, "restored"))
     x, z = x[: len(labels)], z[: len(labels)]
     restored = restore(model.restorer, samplers, x, z, settings.ladder, seed)
-    _judge(arguments, model, restored, x, labels)
+    _judge(arguments, model, restored, x, labels, digits["test_images"])
     shown = slice(settings.images)
     seen = _follow(arguments, model, samplers[0], x[shown], z[shown])
     own, *beside = (images[:, shown] for images in restored.stepwise)
@@ -116,14 +116,22 @@ def _predict(arguments: Trace, model: TrainedModel) -> None:
     _write(arguments, model, table.assign(epoch=model.epoch), arguments.losses_by_t, LOSSES_BY_T)
 
 
-def _judge(arguments: Trace, model: TrainedModel, restored: Restored, x: Tensor, labels: NDArray[np.uint8]) -> None:
+def _judge(
+    arguments: Trace,
+    model: TrainedModel,
+    restored: Restored,
+    x: Tensor,
+    labels: NDArray[np.uint8],
+    real: NDArray[np.uint8],
+) -> None:
     """Write the table of restorations."""
-    names = [DIRECT, *(sampler.title for sampler in (arguments.sampler, *arguments.trace.beside))]
+    names = [DEGRADED, DIRECT, *(sampler.title for sampler in (arguments.sampler, *arguments.trace.beside))]
     table = restoration(
         arguments.trace.ladder,
-        dict(zip(names, [restored.direct, *restored.stepwise], strict=True)),
+        dict(zip(names, [restored.degraded, restored.direct, *restored.stepwise], strict=True)),
         x[:, 0].cpu().numpy(),
         labels,
+        real,
         load_classifier(arguments.classifier, x.device),
         model.description.pixel_limit,
     )

@@ -11,18 +11,25 @@ from hotcold.data.pixels import to_bytes
 from hotcold.errors import InputError
 from hotcold.evaluation.about import RUN
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify
-from hotcold.evaluation.intervals import root_mean, share
+from hotcold.evaluation.intervals import jackknifed_mean, root_mean, share
 from hotcold.evaluation.measure import Measured, Scored
+from hotcold.evaluation.ssim import by_image as ssim
 from hotcold.storage.tables import Column
 
+DEGRADED = "degraded"
 DIRECT = "direct"
 RESTORATION = {
     **RUN,
     "weights": Column("", "raw or ema"),
     "t": Column("step", "diffusion step that digits are degraded to, and restored from"),
-    "method": Column("", "direct: x0_hat at once; else the sampler, and its options, that restores step by step"),
+    "method": Column(
+        "",
+        "degraded: not restored; direct: x0_hat at once; else the sampler, and its options, that restores step by step",
+    ),
     "metric": Column(
-        "", "class_recovered: share taken for the digit's class; rmse: error over the pixel range; sharpness"
+        "",
+        "class_recovered: share taken for the digit's class; rmse: error over the pixel range; ssim: structural "
+        "similarity to the digit; sharpness; fid: Fréchet distance to all digits of the test split",
     ),
     "value": Column("", "the metric, in its unit"),
     "low": Column("", "lower end of its 95 % interval over digits: Wilson's for the share, jackknife else"),
@@ -36,6 +43,7 @@ def restoration(
     restored: Mapping[str, NDArray[np.float32]],
     digits: NDArray[np.float32],
     labels: NDArray[np.integer],
+    real: NDArray[np.uint8],
     classifier: DigitClassifier,
     pixel_limit: float,
 ) -> pd.DataFrame:
@@ -46,6 +54,7 @@ def restoration(
         restored: by method, (steps, n, 28, 28) in model space.
         digits: (n, 28, 28), likewise.
         labels: their classes.
+        real: all digits of the split (m, 28, 28), as bytes.
         classifier: says what class an image shows.
         pixel_limit: end of the range of the pixels.
 
@@ -53,31 +62,34 @@ def restoration(
         InputError: a pixel is not finite.
 
     """
-    real = _scored(digits, classifier, pixel_limit)[0]
+    among = Scored(classify(classifier, real)[0], real)
     rows = []
     for method, by_step in restored.items():
         for t, images in zip(ladder, by_step, strict=True):
             if not np.isfinite(images).all():
                 raise InputError(f"{method} from t = {t}: a pixel is not finite; train that run again")
-            scored, classes = _scored(images, classifier, pixel_limit)
-            squares = ((images.astype(np.float64) - digits) / (2 * pixel_limit)) ** 2
-            for metric, measured in _measured(scored, real, classes == labels, squares.mean(axis=(1, 2))):
-                about = {"t": t, "method": method, "metric": metric}
-                rows.append({**about, **measured._asdict(), "n": len(images)})
+            as_bytes = to_bytes(images, pixel_limit)
+            features, probabilities = classify(classifier, as_bytes)
+            measured = [
+                ("class_recovered", share(probabilities.argmax(axis=1) == labels)),
+                *_beside(images, digits, 2 * pixel_limit),
+                *_among(Scored(features, as_bytes), among),
+            ]
+            about = {"t": t, "method": method}
+            rows += [{**about, "metric": name, **found._asdict(), "n": len(images)} for name, found in measured]
     return pd.DataFrame(rows)
 
 
-def _measured(
-    restored: Scored, real: Scored, recovered: NDArray[np.bool_], squares: NDArray[np.floating]
+def _beside(
+    images: NDArray[np.float32], digits: NDArray[np.float32], pixel_range: float
 ) -> Iterator[tuple[str, Measured]]:
-    yield "class_recovered", share(recovered)
-    yield "rmse", root_mean(squares)
-    yield "sharpness", plugins.entry("metrics", "sharpness")(real, restored)
+    """Yield how near images are to the digits that they should be."""
+    squares = ((images.astype(np.float64) - digits) / pixel_range) ** 2
+    yield "rmse", root_mean(squares.mean(axis=(1, 2)))
+    yield "ssim", jackknifed_mean(ssim(images, digits, pixel_range))
 
 
-def _scored(
-    images: NDArray[np.float32], classifier: DigitClassifier, pixel_limit: float
-) -> tuple[Scored, NDArray[np.integer]]:
-    as_bytes = to_bytes(images, pixel_limit)
-    features, probabilities = classify(classifier, as_bytes)
-    return Scored(features, as_bytes), probabilities.argmax(axis=1)
+def _among(restored: Scored, real: Scored) -> Iterator[tuple[str, Measured]]:
+    """Yield how images are among all real digits."""
+    for metric in ("sharpness", "fid"):
+        yield metric, plugins.entry("metrics", metric)(real, restored)

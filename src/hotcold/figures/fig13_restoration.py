@@ -56,7 +56,7 @@ def draw(
     trace = traces[0]
     about = trace.metadata
     rows = restoration[(restoration["run"] == about["run"]) & (restoration["weights"] == about["weights"])]
-    rows = summary(rows, ["method", "metric", "t"])
+    rows = summary(rows[rows["method"] != "degraded"], ["method", "metric", "t"])
     pictures = [
         (trace["digits"], "digit"),
         (trace["direct"][-1], "direct"),
