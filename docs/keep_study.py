@@ -20,7 +20,7 @@ import yaml
 from gallery import reduce
 
 from hotcold import plugins
-from hotcold.claims.parts.folder import read_tables
+from hotcold.claims.parts.folder import claims_in, read_tables
 from hotcold.claims.parts.judging import CLAIMS, judge_all
 from hotcold.claims.parts.needs import TABLES
 from hotcold.claims.parts.report import in_readme, markdown
@@ -64,7 +64,7 @@ def keep(results: Path, kept: Path, readme: Path | None) -> None:
     reduce(results / "figures", kept / "figures")
     verdicts = ""
     if readme:
-        claims = judge_all(read_tables(kept / "tables"))
+        claims = judge_all(read_tables(kept / "tables"), claims_in(results))
         write_table(claims, kept / "claims.parquet", CLAIMS)
         verdicts = markdown(claims)
         readme.write_text(in_readme(claims, readme.read_text(encoding="utf-8")), encoding="utf-8")

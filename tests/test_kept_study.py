@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from hotcold.claims.parts.folder import read_tables
+from hotcold.claims.parts.folder import claims_in, read_tables
 from hotcold.claims.parts.judging import judge_all
 from hotcold.claims.parts.report import in_readme, markdown
 from hotcold.config.load import load_study
@@ -24,7 +24,7 @@ KEPT = ROOT / "docs" / "study"
 
 @pytest.fixture(scope="module")
 def claims():
-    return judge_all(read_tables(KEPT / "tables"))
+    return judge_all(read_tables(KEPT / "tables"), claims_in(KEPT))
 
 
 def test_the_kept_verdicts_follow_from_the_kept_tables(claims):
@@ -81,7 +81,7 @@ def test_seeds_are_kept_as_they_come(tmp_path):
         assert kept.returncode == 0, kept.stderr
     three = {name: table[table["seed"] < 3] if "seed" in table else table for name, table in whole.items()}
     found = read_tables(tmp_path / "kept" / "tables")
-    pd.testing.assert_frame_equal(judge_all(found), judge_all(three))
+    pd.testing.assert_frame_equal(judge_all(found, claims_in(KEPT)), judge_all(three, claims_in(KEPT)))
     provenance = yaml.safe_load((tmp_path / "kept" / "provenance.yaml").read_text())
     assert set(provenance) == {0, 1, 2, "all"}
     assert provenance[1]["cpu_seconds"] == 2

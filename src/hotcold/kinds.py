@@ -75,6 +75,7 @@ PLUGINS: Mapping[Kind, Plugin] = {
         "claims",
         "judge",
         {"STATEMENT": Text, "WHERE": Text, "PUBLISHED": str, "FACTOR": Text, "NEEDS": list[str]},
+        optional={"SOURCE": Text},
     ),
     "figures": Plugin("figures", "draw", {"NEEDS": dict[str, Any], "CATEGORY": Text, "CAPTION": Text}),
 }

@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 from hotcold import plugins
 from hotcold.claims.parts.folder import read_tables
 from hotcold.claims.parts.judging import CLAIMS, judge_all, judge_claim, read_verdict, write_verdict
-from hotcold.claims.parts.needs import TABLES
+from hotcold.claims.parts.needs import TABLES, claims_of
 from hotcold.claims.parts.report import markdown
 from hotcold.claims.parts.verdict import Verdict
 from hotcold.config.base import Choice
@@ -49,7 +49,7 @@ def test_the_steps_give_what_judging_all_at_once_gives(folder, tmp_path):
         assert read_verdict(verdict) == judge_claim(claim, tables_of(5))
     table, text = tmp_path / "claims.parquet", tmp_path / "claims.md"
     step("collect_claims", verdicts=verdicts, table=table, text=text)
-    expected = judge_all(tables_of(5))
+    expected = judge_all(tables_of(5), claims_of(["report"]))
     expected = expected[expected["claim"].isin(claims)].reset_index(drop=True)
     assert_frame_equal(read_table(table), expected, check_dtype=False)
     assert text.read_text() == markdown(expected)
@@ -79,7 +79,7 @@ def test_a_folder_of_other_tables_is_one_line(tmp_path):
 
 
 def test_the_text_has_the_report_s_order_and_every_verdict():
-    claims = judge_all(tables_of(5))
+    claims = judge_all(tables_of(5), claims_of(["report"]))
     lines = markdown(claims).splitlines()
     rows = [line for line in lines if line.startswith("|")][2:]
     assert len(rows) == len(plugins.names("claims")) == 23
@@ -243,3 +243,9 @@ def test_means_beside_an_ablation_are_of_its_seeds():
         for rows in (scores, scores[scores["seed"] < 3])
     )
     assert found.why == expected.why
+
+
+def test_a_study_judges_the_claims_of_whom_it_names():
+    assert set(claims_of(["report"])) < set(plugins.names("claims"))
+    with pytest.raises(InputError, match=r"^claims: no claim of 'nobody'; allowed: .*report"):
+        claims_of(["report", "nobody"])

@@ -13,6 +13,7 @@ from PIL import Image
 
 import hotcold
 from hotcold.claims.parts.judging import judge_all
+from hotcold.claims.parts.needs import claims_of
 from hotcold.claims.parts.report import markdown
 from hotcold.command.main import main
 from hotcold.storage.tables import Column, write_table
@@ -103,7 +104,7 @@ def test_images_of_one_s_own_are_morphed_and_animated(tmp_path, digits):
 
 
 def test_claims_are_judged_again_from_a_study_or_its_tables(study, capsys):
-    expected = markdown(judge_all(tables_of(5)))
+    expected = markdown(judge_all(tables_of(5), claims_of(["report"])))
     for folder in (study, study / "metrics"):
         main(["claims", str(folder)])
         assert capsys.readouterr().out == expected

@@ -1,6 +1,6 @@
-from hotcold.claims.parts.needs import claim_needs
+from hotcold.claims.parts.needs import claim_needs, claims_of
 
-CLAIMS = plugins.names("claims")
+CLAIMS = claims_of(STUDY.claims)
 
 
 rule judge_claim:

@@ -54,7 +54,7 @@ class PlotFigure(Arguments):
 def main(arguments: PlotFigure) -> None:
     plugins.check_options("figures", arguments.figure, arguments.options, "options")
     given: dict[str, Any] = {path.stem: read_table(path) for path in arguments.tables}
-    if arguments.claims:
+    if plugins.constant("figures", arguments.figure, "NEEDS").get("claims"):  # of which a study may judge none
         given["claims"] = {path.stem: judged(read_table(path).iloc[0].to_dict()) for path in arguments.claims}
     if arguments.digits:
         given["digits"] = read_arrays(arguments.digits[0], "digits")

@@ -1,4 +1,4 @@
-"""``hotcold claims``: judge all claims of the report again, from the tables of a study."""
+"""``hotcold claims``: judge a study's claims again, from its tables."""
 
 import argparse
 from pathlib import Path
@@ -14,15 +14,15 @@ hotcold claims docs/study > claims.md
 
 def add(parsers: Any) -> None:  # noqa: ANN401
     """Add the command."""
-    text = "Judge the report's claims from the tables of a study, and print them as Markdown."
+    text = "Judge a study's claims again from its tables, and print the verdicts as Markdown."
     parser = new_parser(parsers, "claims", claims, text, EXAMPLES)
     parser.add_argument("study", type=Path, help="a study's folder, as results/laptop, or a folder of its tables")
 
 
 def claims(given: argparse.Namespace) -> None:
     """Print the verdicts."""
-    from hotcold.claims.parts.folder import read_tables
+    from hotcold.claims.parts.folder import claims_in, read_tables
     from hotcold.claims.parts.judging import judge_all
     from hotcold.claims.parts.report import markdown
 
-    print(markdown(judge_all(read_tables(given.study))), end="")
+    print(markdown(judge_all(read_tables(given.study), claims_in(given.study))), end="")

@@ -71,6 +71,9 @@ class Study(Settings):
     discretisation: DiscretisationSettings = DiscretisationSettings()
     latents: LatentSettings = LatentSettings()
     quality: QualitySettings = QualitySettings()
+    claims: list[str] = Field(["report"], min_length=1)
+    """Whose claims are judged: sources that the modules of src/hotcold/claims name."""
+
     animations: AnimationSettings = AnimationSettings()
     figures: FigureSettings = FigureSettings()
 

@@ -1,9 +1,10 @@
-"""The tables of a folder: a study's own, or kept ones, which lie in a folder a seed."""
+"""What a folder holds, a study's own or a kept one: its tables, perhaps of a folder a seed, and its claims."""
 
 from pathlib import Path
 
 import pandas as pd
 
+from hotcold import plugins
 from hotcold.claims.parts.needs import TABLES
 from hotcold.errors import InputError
 from hotcold.storage.places import tables_in
@@ -22,3 +23,9 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     if not found:
         raise InputError(f"{folder}: none of the tables that claims are judged from: {', '.join(TABLES)}")
     return {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
+
+
+def claims_in(folder: Path) -> list[str]:
+    """Return the names of the claims that a study judges: those of its table of verdicts, or all if it has none."""
+    of_study = tables_in(folder).get("claims", [*folder.glob("claims.parquet")])
+    return list(read_table(of_study[0])["claim"]) if of_study else plugins.names("claims")

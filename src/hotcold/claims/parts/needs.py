@@ -1,4 +1,6 @@
-"""The tables that claims are judged from, read from their source text."""
+"""Whose claims there are, and the tables that they are judged from, read from their source text."""
+
+from collections.abc import Collection
 
 from hotcold import plugins
 from hotcold.errors import InputError
@@ -16,6 +18,23 @@ TABLES = (
     "schedules",
     "ks_crossings",
 )
+
+OWN = "report"  # the source of a claim that names none
+
+
+def claims_of(sources: Collection[str]) -> list[str]:
+    """Return the names of the claims of some sources.
+
+    Raises:
+        InputError: nobody of that name claims anything.
+
+    """
+    source = {name: plugins.constant("claims", name, "SOURCE") or OWN for name in plugins.names("claims")}
+    for wanted in sources:
+        if wanted not in source.values():
+            known = ", ".join(sorted(set(source.values())))
+            raise InputError(f"claims: no claim of {wanted!r}; allowed: {known}")
+    return [name for name, of in source.items() if of in sources]
 
 
 def claim_needs(name: str) -> list[str]:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from hotcold import plugins
 from hotcold.claims.parts.needs import TABLES as JUDGED
+from hotcold.claims.parts.needs import claims_of
 from hotcold.config.base import Name, Settings, one_line
 from hotcold.config.settings import run_settings
 from hotcold.config.study import Study
@@ -132,7 +133,7 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
     """Return the figures that a study has something for: runs, experiments, and those of ``tables`` that it makes."""
     needs = {name: figure_needs(name) for name in plugins.names("figures")}
     named = {source for need in needs.values() for source in need.experiments}
-    found = {}
+    judged, found = claims_of(study.claims), {}
     for name, need in needs.items():
         usual = [] if need.only_named else _matching(study, need)
         runs = study.figures.runs.get(name, usual) if need.runs else []
@@ -142,7 +143,7 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
             found[name] = Figure(
                 name=name,
                 tables=need.tables,
-                claims=need.claims,
+                claims=[claim for claim in need.claims if claim in judged],
                 runs=runs,
                 takes_runs="runs" in plugins.arguments("figures", name),
                 samples=need.samples,
