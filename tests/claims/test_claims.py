@@ -1,5 +1,6 @@
 """Every claim on synthetic tables for which its verdict is known, and what none of them may decide."""
 
+import itertools
 import re
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from hotcold import plugins
 from hotcold.claims.parts.judging import judge_claim
-from hotcold.claims.parts.needs import claim_needs
+from hotcold.claims.parts.needs import claim_needs, claims_of
 from tests.claims.verdicts import AS_IT_IS, OTHERWISE
 from tests.claims.world import World, scaled, tables_of
 
@@ -113,7 +114,8 @@ def compared_runs(claim, tables):
             yield run
 
 
-COMPARING = [name for name in OF_SEEDS if "scores" in claim_needs(name) or "losses" in claim_needs(name)]
+OF_FAMILY = claims_of(["cold diffusion"])  # these speak of all degradations that a study has
+COMPARING = [name for name in OF_SEEDS if {"scores", "losses"} & set(claim_needs(name)) and name not in OF_FAMILY]
 
 
 @pytest.mark.parametrize("claim", COMPARING)
@@ -128,8 +130,25 @@ def test_runs_that_differ_in_more_than_the_factor_are_not_compared(tables, alone
         assert found.why.startswith("training.epochs, sampler.guidance differ (")
 
 
+@pytest.mark.parametrize("claim", OF_FAMILY)
+@pytest.mark.parametrize("runs", [["blur"], ["blur", "pixelate"]])
+def test_a_degradation_whose_runs_differ_in_more_is_left_out(tables, claim, runs):
+    world = World()
+    for name, run in itertools.product(runs, world.family):
+        if run.startswith(name) and run.endswith(("_naive", "_direct", "_fitted")):
+            world.changed[run] = world.changed[run] | {"sampler.clip_x0": False}
+    found = judge_claim(claim, {**tables, "settings": world.settings()})
+    if claim == "digits_are_generated_without_noise":
+        assert (found.verdict, found.why[:26]) == ("not comparable", "sampler.clip_x0 differs (g")
+    elif runs == ["blur"] and claim != "algorithm_1_beats_naive":
+        assert "blur" not in found.why
+        assert "pixelate" in found.why
+    else:
+        assert found.verdict == "undecided"
+
+
 @pytest.mark.parametrize(
-    "claim", [name for name in OF_SEEDS if name not in COMPARING and name.startswith(("alg", "rest"))]
+    "claim", [name for name in OF_SEEDS if name not in (*COMPARING, *OF_FAMILY) and name.startswith(("alg", "rest"))]
 )
 def test_a_missing_run_is_named(alone, claim):
     settings = alone["settings"][alone["settings"]["run"] != "morph-cosine-unet"]

@@ -18,13 +18,25 @@ NETWORKS = {
     "unet_kernel5": {**UNET, "network.options.kernel_size": 5},
     "unet_time_first": {**UNET, "network.options.time": "first"},
 }
+COLD = {"sampler.function": "cold", "sampler.options.reading": "fixed_z"}
 DEGRADATIONS = {
     "gaussian": {
         "degradation.function": "gaussian",
         "sampler.function": "ancestral",
         "sampler.options.variance": "posterior",
     },
-    "morph": {"degradation.function": "morph", "sampler.function": "cold", "sampler.options.reading": "fixed_z"},
+    "morph": {"degradation.function": "morph", **COLD},
+    "blur": {"degradation.function": "blur", **COLD, "start": "digits"},
+    "pixelate": {"degradation.function": "pixelate", **COLD, "start": "digits"},
+}
+# Those of degradations that end in themselves, by what they are sampled otherwise.
+FITTED = {"start": "fitted", "start.options.noise": 0.0}
+OTHERS = {
+    "": {},
+    "_naive": {"sampler.function": "naive", "sampler.options.reading": None},
+    "_direct": {"sampler.function": "direct", "sampler.options.reading": None, "sampler.steps": 1},
+    "_fitted": FITTED,
+    "_noisy": FITTED | {"start.options.noise": 0.01},
 }
 RECIPE = {
     "scale": "toy scale",
@@ -39,9 +51,10 @@ RECIPE = {
 RUNS = [
     *[("gaussian", schedule, "cnn") for schedule in ("linear", "cosine", "constant", "inverse_linear")],
     *[("morph", schedule, "cnn") for schedule in ("linear", "cosine")],
-    *[(degradation, schedule, "unet") for degradation in DEGRADATIONS for schedule in ("linear", "cosine")],
+    *[(degradation, schedule, "unet") for degradation in ("gaussian", "morph") for schedule in ("linear", "cosine")],
     *[("morph", "linear", network) for network in ("unet_kernel1", "unet_kernel5", "unet_time_first")],
 ]
+FAMILY = [("blur", "cosine", "unet"), ("pixelate", "cosine", "unet")]
 FINE = "_250"
 FREE, CLIPPED = "gaussian-cosine_unclipped-cnn", "gaussian-cosine-cnn_free"
 HOT = ("gaussian-linear-cnn", "gaussian-cosine-cnn", "gaussian-constant-cnn", "gaussian-inverse_linear-cnn")
@@ -52,8 +65,10 @@ SCORES = {
         **dict(zip(HOT, (150, 117, 226, 338), strict=True)),
         **{"gaussian-linear-unet": 38, "gaussian-cosine-unet": 25, "morph-linear-unet": 60, "morph-cosine-unet": 76},
         **{"morph-linear-unet_inferred": 50, "morph-cosine-unet_inferred": 55, "morph-linear-unet_kernel5": 58},
-        "": 100,
+        **{"blur-cosine-unet_fitted": 40, "pixelate-cosine-unet_fitted": 45, "pixelate-cosine-unet_naive": 30},
+        **{"blur-cosine-unet": 50, "pixelate-cosine-unet": 60, "": 100},
     },
+    "recall": {"blur-cosine-unet_noisy": 0.6, "pixelate-cosine-unet_noisy": 0.5, "": 0.4},
     "kid": {HOT[0]: 0.1, HOT[1]: 0.08, **dict(zip(MORPHS, (0.22, 0.24, 0.1, 0.11), strict=True)), "": 0.2},
     "precision": {HOT[0]: 0.4, HOT[1]: 0.5, "": 0.2},
     "margin_ink": {HOT[0]: 2, HOT[1]: 1.5, "": 9},

@@ -26,6 +26,10 @@ class World:
         self.about |= {FREE: ("gaussian", "cosine_unclipped", "cnn"), CLIPPED: ("gaussian", "cosine", "cnn")}
         self.changed = {run: {"sampler.clip_x0": False} for run in (FREE, CLIPPED)}
         self.changed |= {run: {"sampler.options.reading": "inferred_z"} for run in inferred}
+        self.family = {}
+        for parts, other in itertools.product(values.FAMILY, values.OTHERS):
+            self.family["-".join(parts) + other] = parts
+            self.changed["-".join(parts) + other] = values.OTHERS[other]
         if fine:
             finer = {"-".join(parts) + FINE: parts for parts in values.RUNS[:4]}
             self.about |= finer
@@ -36,7 +40,7 @@ class World:
 
     def settings(self):
         rows = []
-        for run, (degradation, schedule, network) in self.about.items():
+        for run, (degradation, schedule, network) in (self.about | self.family).items():
             names = {"degradation": degradation, "schedule": schedule, "network": network}
             parts = {**values.DEGRADATIONS[degradation], **values.SCHEDULES[schedule], **values.NETWORKS[network]}
             of = {**values.RECIPE, **names, **parts, **self.changed.get(run, {})}
@@ -45,7 +49,7 @@ class World:
 
     def scores(self):
         rows = []
-        for run, seed, epoch in ((r, s, e) for r in self.about for s in self.seeds for e in EPOCHS):
+        for run, seed, epoch in ((r, s, e) for r in (*self.about, *self.family) for s in self.seeds for e in EPOCHS):
             for metric, of in SCORES.items():
                 of_run = run.removesuffix(FINE)
                 value = of.get(of_run, of[""]) * self._draw(of_run, metric, seed, epoch)
@@ -83,11 +87,13 @@ class World:
 
     def restoration(self):
         rows = []
-        for run, seed in ((r, s) for r in self.about for s in self.seeds):
+        for run, seed in ((r, s) for r in (*self.about, *self.family) for s in self.seeds):
             for t, method, metric in ((t, m, x) for t in (100, 500, 700, 900, 1000) for m in METHODS for x in RESTORED):
                 value = RESTORED[metric] * self._draw(run, method + metric, seed, t)
                 if metric == "sharpness" and method != "direct":
                     value *= 1.3
+                if metric == "rmse" and method != "direct":
+                    value *= 1.1
                 row = {"weights": "ema", "t": t, "method": method, "metric": metric, "value": value}
                 rows.append(self._of(run, seed) | row | {"low": 0.99 * value, "high": 1.01 * value, "n": 200})
         return pd.DataFrame(rows)
@@ -154,7 +160,7 @@ class World:
         return pd.DataFrame(rows).astype({"first_t": "Int64"})
 
     def _of(self, run, seed):
-        degradation, schedule, network = self.about[run]
+        degradation, schedule, network = (self.about | self.family)[run]
         return {"run": run, "seed": seed, "degradation": degradation, "schedule": schedule, "network": network}
 
     def _draw(self, *key):

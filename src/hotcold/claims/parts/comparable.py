@@ -21,6 +21,8 @@ FACTORS = {
     "degradation": ("degradation", "degradation.*", "target", "start*", "sampler.function", "sampler.options.*"),
     "network": ("network", "network.*"),
     "sampler": ("sampler.function", "sampler.options.*"),
+    "steps": ("sampler.steps",),
+    "latent source": ("start", "start.*"),
     "clip": ("schedule", "schedule.options.max_beta"),
     "kernel size": ("network", "network.options.kernel_size"),
     "time embedding": ("network", "network.options.time"),
