@@ -30,6 +30,11 @@ def strip(images: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.concatenate([np.pad(image, ((0, 0), (0, 1)), constant_values=np.nan) for image in images], axis=1)[:, :-1]
 
 
+def stacked(rows: Sequence[NDArray[np.floating]]) -> NDArray[np.floating]:
+    """Lay rows of images (h, w) out one below the other."""
+    return np.concatenate([np.pad(row, ((0, 1), (0, 0)), constant_values=np.nan) for row in rows])[:-1]
+
+
 def show(axes: Axes, picture: NDArray[np.floating], limit: float, title: str = "") -> None:
     """Show a picture of model space [-limit, limit], ink on paper, without axes."""
     axes.imshow(picture, cmap=CMAP, vmin=-limit, vmax=limit, interpolation="nearest")
