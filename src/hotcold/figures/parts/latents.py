@@ -55,7 +55,8 @@ def ends_of(values: Sequence[float]) -> list[float]:
 
 def percent(row: pd.Series) -> str:
     """Return a share with its interval, where it has one, e.g. ``45 [38, 52] %``."""
-    return written(*(100 * row[["value", "low", "high"]].astype(float)), unit="%")
+    value, low, high = (100 * float(row[name]) for name in ("value", "low", "high"))
+    return written(value, low, high, "%")
 
 
 def with_intervals(axes: Axes, x: Sequence[float], rows: Sequence[pd.Series], **options: Any) -> None:  # noqa: ANN401
