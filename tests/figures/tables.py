@@ -92,8 +92,9 @@ def losses_by_t_table(models, schedules):
 
 def restoration_table(models):
     rows = []
-    for model, t, (k, method) in itertools.product(models, (10, T), enumerate(METHODS)):
-        for metric, value in (("class_recovered", 1 - t / T / 2), ("rmse", t / T / 4), ("sharpness", 0.2 + 0.1 * k)):
+    for model, t, (k, method) in itertools.product(models, (10, T), enumerate(("degraded", *METHODS))):
+        alike = {"class_recovered": 1 - t / T / 2, "rmse": t / T / 4, "ssim": 0.5 - t / T / 4, "fid": t / T}
+        for metric, value in {**alike, "sharpness": 0.1 + 0.1 * k}.items():
             interval = {"value": value, "low": 0.95 * value, "high": min(1.05 * value, 1.0)}
             rows.append(
                 {**about(model), "weights": "ema", "t": t, "method": method, "metric": metric, "n": 60, **interval}

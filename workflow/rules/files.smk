@@ -13,6 +13,10 @@ def trained_seeds():
     return run_seeds(STUDY.trained_runs())
 
 
+def traced_seeds():
+    return run_seeds(STUDY.traced_runs())
+
+
 def model_file(run, seed, epoch=None):
     """Return the checkpoint that a run samples after `epoch`, by default the last."""
     trained = STUDY.runs[run].trained_as if run in STUDY.runs else None

@@ -22,7 +22,7 @@ rule trace_run:
         f"{LOGS}/trace/{{run}}-seed-{{seed}}.log",
     benchmark:
         f"{BENCHMARKS}/trace/{{run}}-seed-{{seed}}.tsv"
-    threads: threads_of(len(run_seeds()))
+    threads: threads_of(len(traced_seeds()))
     resources:
         mem_mb=growing(2500),
         runtime=growing(120),
@@ -59,7 +59,7 @@ rule collect_traces:
     input:
         tables=lambda wildcards: [
             in_run(f"{wildcards.traced}.parquet", run, seed)
-            for run, seed in run_seeds()
+            for run, seed in traced_seeds()
         ],
     output:
         table=table("{traced}"),
@@ -82,5 +82,5 @@ rule collect_traces:
 
 rule trace:
     input:
-        [in_run("trace.npz", run, seed) for run, seed in run_seeds()],
+        [in_run("trace.npz", run, seed) for run, seed in traced_seeds()],
         [table(name, suffix) for name in TRACED for suffix in ("parquet", "csv")],

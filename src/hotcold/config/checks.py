@@ -33,6 +33,7 @@ def check_study(study: Study) -> None:
     _check_latents(study)
     _check_quality(study)
     _check_animations(study)
+    _check_traced(study)
     _check_figures(study)
 
 
@@ -218,6 +219,11 @@ def _check_quality(study: Study) -> None:
             _check_fit(study, name, sampler, key)
             if sampler in samplers[:index]:
                 raise InputError(f"{key}: the same sampler twice; expected different ones")
+
+
+def _check_traced(study: Study) -> None:
+    for index, name in enumerate(study.sampling.traced or []):
+        _check_run(name, study.runs, f"sampling.traced.{index}")
 
 
 def _check_animations(study: Study) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from hotcold.config.base import Choice, Count, Different, Images, Named, Real, Settings, Whole
+from hotcold.config.base import Choice, Count, Different, Images, Name, Named, Real, Settings, Whole
 from hotcold.config.model import Weights
 
 Split = Literal["validation", "test"]
@@ -138,6 +138,10 @@ class SamplingSettings(Settings):
 
     block: Whole = Field(250, ge=1, le=10_000)
     """Images generated side by side; each block has a seed of its own."""
+
+    traced: list[Name] | None = None
+    """Runs whose models are watched at work; null watches all. One that samples another's checkpoints may show nothing
+    new."""
 
     trace: TraceSettings = TraceSettings()
     """Trajectories and restorations from the last checkpoint."""

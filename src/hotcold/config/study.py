@@ -113,6 +113,10 @@ class Study(Settings):
         """Return the runs that are trained; the others sample the checkpoints of one of these."""
         return [name for name, run in self.runs.items() if run.trained_as is None]
 
+    def traced_runs(self) -> list[str]:
+        """Return the runs whose models are watched at work."""
+        return list(self.runs) if self.sampling.traced is None else self.sampling.traced
+
     def run_degradation(self, run: str) -> str:
         """Return the function of a run's degradation."""
         return self.choice("degradations", self.runs[run].degradation).function

@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from pydantic import NonNegativeInt
 
 from hotcold.figures.parts.grids import first_seeds, show, stacked, strip
-from hotcold.figures.parts.style import label, new_figure
+from hotcold.figures.parts.labels import run_labels
+from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 from hotcold.storage.arrays import Arrays
@@ -24,6 +25,7 @@ COLUMNS = 11
 def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0) -> Figure:
     """Figure 25: of each run, a digit degraded step by step, and one sampled."""
     traces = first_seeds(traces)
+    names = run_labels([trace.metadata for trace in traces])
     figure = new_figure(width, 1.28 * len(traces) + 0.5, images=True)
     axes = figure.subplots(len(traces), 1, squeeze=False)[:, 0]
     for axis, trace in zip(axes, traces, strict=True):
@@ -33,10 +35,9 @@ def draw(traces: list[Arrays], *, image: NonNegativeInt = 0, width: Inches = 7.0
         axis.set_yticks([14, 43], ["forwards", "back"])
         axis.set_xticks([29 * k + 14 for k in range(len(chosen))], [str(t) for t in trace["t"][chosen]])
         axis.tick_params(length=0, pad=1)
-        axis.set_ylabel(label(trace.metadata["degradation"]), fontweight="bold")
+        axis.set_ylabel(names[trace.metadata["run"]].replace(" ", "\n"), fontweight="bold")
     axes[-1].set_xlabel("step t")
-    names = [label(trace.metadata["degradation"]) for trace in traces]
-    entitle(figure, f"{len(names)} degradations, forwards and back: {', '.join(names)}")
+    entitle(figure, f"Forwards and back: {', '.join(names.values())}")
     return figure
 
 

@@ -1,12 +1,14 @@
 """Figure 28: Hot beside cold at equal information left."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.curves import seeds_of
-from hotcold.figures.parts.labels import of_runs
+from hotcold.figures.parts.labels import of_runs, rows_of, run_labels, run_styles
 from hotcold.figures.parts.methods import METRICS, restored
-from hotcold.figures.parts.style import GREY, colours, label, new_figure
+from hotcold.figures.parts.style import GREY, new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 
@@ -22,33 +24,33 @@ SHOWN = ("class_recovered", "rmse", "fid")
 
 
 def draw(restoration: pd.DataFrame, runs: list[str], *, width: Inches = 7.0) -> Figure:
-    """Figure 28: how well digits are restored by what is left of them, a line a degradation."""
-    rows = restored(of_runs(restoration, runs))
+    """Figure 28: how well digits are restored by what is left of them, a line a run."""
+    of = of_runs(restoration, runs)
+    rows, names, styles = restored(of), run_labels(rows_of(of)), run_styles(rows_of(of))
     figure = new_figure(width, 3.1)
     axes = figure.subplots(1, len(SHOWN), sharex=True)
     left = rows[(rows["method"] == "degraded") & (rows["metric"] == "class_recovered")]
-    left = left.set_index(["degradation", "t"])["value"]
+    left = left.set_index(["run", "t"])["value"]
     by_steps = rows[~rows["method"].isin(["degraded", "direct"])]
-    colour = colours(dict.fromkeys(rows["degradation"]))
     for axis, metric in zip(axes, SHOWN, strict=True):
-        for name, found in by_steps[by_steps["metric"] == metric].groupby("degradation", sort=False):
-            x = [left[name, t] for t in found["t"]]
-            axis.plot(x, found["value"], marker="o", markersize=3, color=colour[str(name)], label=label(str(name)))
-            axis.vlines(x, found["low"], found["high"], color=colour[str(name)], linewidth=1)
+        for run, found in by_steps[by_steps["metric"] == metric].groupby("run", sort=False):
+            x, style = [left[run, t] for t in found["t"]], styles[str(run)]
+            axis.plot(x, found["value"], **style, markersize=3, label=names[str(run)])
+            axis.vlines(x, found["low"], found["high"], color=style["color"], linewidth=1)
         axis.set_ylabel(METRICS[metric].format(n=f"{rows['n'].max():,}"))
         axis.set_ylim(bottom=0)
     axes[0].plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=0.8, label="not restored")
     axes[0].set_xlim(1.02, -0.02)
     axes[1].set_xlabel("class recovered from the degraded digit")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=7)
-    entitle(figure, f"{_seen(by_steps, left)}\n{seeds_of(restoration)}")
+    entitle(figure, f"{_seen(by_steps, left, names)}\n{seeds_of(restoration)}")
     return figure
 
 
-def _seen(by_steps: pd.DataFrame, left: "pd.Series[float]") -> str:
-    """Say which degradation's digits are restored best where half of the classes are left, or near it."""
+def _seen(by_steps: pd.DataFrame, left: "pd.Series[float]", names: Mapping[str, str]) -> str:
+    """Say whose digits are restored best where half of the classes are left, or near it."""
     of = by_steps[by_steps["metric"] == "class_recovered"].copy()
-    of["left"] = [left[name, t] for name, t in zip(of["degradation"], of["t"], strict=True)]
-    near = of.loc[(of["left"] - 0.5).abs().groupby(of["degradation"]).idxmin()].sort_values("value", ascending=False)
-    said = [f"{label(str(row.degradation))} {row.value:.0%} (from {row.left:.0%})" for row in near.itertuples()]
+    of["left"] = [left[run, t] for run, t in zip(of["run"], of["t"], strict=True)]
+    near = of.loc[(of["left"] - 0.5).abs().groupby(of["run"]).idxmin()].sort_values("value", ascending=False)
+    said = [f"{names[str(row.run)]} {row.value:.0%} (from {row.left:.0%})" for row in near.itertuples()]
     return f"Classes restored where about half of them are left: {', '.join(said)}"

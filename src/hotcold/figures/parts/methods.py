@@ -15,9 +15,8 @@ WORDS = {"cold": "Algorithm 1", "direct": "at once", "degraded": "not restored"}
 
 
 def restored(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each degradation, method, measure and t, over seeds; a method of several runs is one."""
-    once = rows.drop_duplicates(["degradation", "seed", "method", "metric", "t"])
-    return summary(once, ["degradation", "method", "metric", "t", "n"])
+    """Return one row for each run, method, measure and t, over seeds."""
+    return summary(rows, ["run", "method", "metric", "t", "n"])
 
 
 def method_of(sampler: str) -> str:

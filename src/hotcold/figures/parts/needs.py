@@ -135,8 +135,7 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
     named = {source for need in needs.values() for source in need.experiments}
     judged, found = claims_of(study.claims), {}
     for name, need in needs.items():
-        usual = [] if need.only_named else _matching(study, need)
-        runs = study.figures.runs.get(name, usual) if need.runs else []
+        runs = _runs(study, name, need) if need.runs else []
         experiments = _experiments(study, need.experiments, named)
         there = set(need.tables) <= set(tables)
         if there and bool(runs) == bool(need.runs) and bool(experiments) == bool(need.experiments):
@@ -154,6 +153,22 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
                 caption=plugins.constant("figures", name, "CAPTION"),
             )
     return found
+
+
+def _runs(study: Study, name: str, need: Needs) -> list[str]:
+    """Return the runs that a figure shows.
+
+    Raises:
+        InputError: the config names one of which there is no trace.
+
+    """
+    traced = study.traced_runs() if need.traces else list(study.runs)
+    if name in study.figures.runs:
+        runs = study.figures.runs[name]
+        if missing := [run for run in runs if run not in traced]:
+            raise InputError(f"figures.runs.{name}: {missing[0]!r} is not among sampling.traced; expected its trace")
+        return runs
+    return [] if need.only_named else [run for run in _matching(study, need) if run in traced]
 
 
 def _matching(study: Study, need: Needs) -> list[str]:
