@@ -1,6 +1,7 @@
-"""Draw the picture of both degradations for the pages: `python docs/pictures.py docs/pictures`."""
+"""Draw the pictures of degradations for the pages: `python docs/pictures.py docs/pictures`."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib as mpl
@@ -10,24 +11,31 @@ import hotcold
 
 SHOWN = (0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000)  # steps t
 DIGIT, GARMENT = 0, 19  # an 8 and a shirt among the bundled test images
+PICTURES = {
+    "degraded.png": ("gaussian", "morph"),
+    "family.png": ("gaussian", "morph", "blur", "mask", "pixelate", "fade"),
+}
 
 
-def draw(folder: Path) -> None:
-    """Write ``degraded.png``: a digit by step, drowned in noise and morphed into a garment."""
-    digit = hotcold.digits(DIGIT + 1)[DIGIT:]
-    ends = {"gaussian": None, "morph": hotcold.garments(GARMENT + 1)[GARMENT:]}
-    figure = Figure(figsize=(9, 2.1), layout="constrained")
-    axes = figure.subplots(len(ends), len(SHOWN))
-    for row, (degradation, end) in zip(axes, ends.items(), strict=True):
+def draw(degradations: Sequence[str], path: Path) -> None:
+    """Write a picture of a digit by step, a row a degradation; two need no names."""
+    digit, garment = hotcold.digits(DIGIT + 1)[DIGIT:], hotcold.garments(GARMENT + 1)[GARMENT:]
+    figure = Figure(figsize=(9, 0.85 * len(degradations) + 0.2), layout="constrained")
+    for row, name in zip(figure.subplots(len(degradations), len(SHOWN)), degradations, strict=True):
         for ax, t in zip(row, SHOWN, strict=True):
-            image = hotcold.degrade(digit, t, degradation=degradation, end=end)[0]
+            image = hotcold.degrade(digit, t, degradation=name, end=garment if name == "morph" else None)[0]
             ax.imshow(image, cmap="Greys", vmin=0, vmax=1)
-            ax.set_axis_off()
-            ax.set_title(f"t = {t}" if degradation == "gaussian" else "", fontsize=9)
-    folder.mkdir(parents=True, exist_ok=True)
-    figure.savefig(folder / "degraded.png", dpi=150)
+            ax.set(xticks=[], yticks=[], title=f"t = {t}" if name == degradations[0] else "")
+            ax.title.set_fontsize(9)
+            ax.spines[:].set_visible(False)
+        if len(degradations) > 2:
+            row[0].set_ylabel(name, fontsize=9)
+    figure.savefig(path, dpi=150)
 
 
 if __name__ == "__main__":
     mpl.use("agg")
-    draw(Path(sys.argv[1]))
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, degradations in PICTURES.items():
+        draw(degradations, folder / file)

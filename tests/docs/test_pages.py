@@ -8,11 +8,12 @@ import yaml
 
 import hotcold
 from hotcold import plugins
+from hotcold.claims.parts.needs import claims_of
 from hotcold.storage.tables import table_columns
 from tests.conftest import ROOT
 from tests.docs.pages import PAGES, links, scripts
 
-REPORT = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+REPORT, FAMILY = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("report.md", "family.md"))
 
 
 def test_the_readme_is_short():
@@ -25,10 +26,10 @@ def test_links_lead_to_files(page):
 
 
 def test_every_figure_has_a_section_and_every_claim_is_told_once():
-    shown = [int(number) for number in re.findall(r"^## Figure (\d+):", REPORT, re.M)]
+    shown = [int(number) for number in re.findall(r"^## Figure (\d+):", REPORT + FAMILY, re.M)]
     assert shown == [int(name[3:5]) for name in plugins.names("figures")]
     told = [name for line in REPORT.split("```{said} ")[1:] for name in line.partition("\n")[0].split()]
-    assert sorted(told) == plugins.names("claims")
+    assert sorted(told) == claims_of(["report"])
 
 
 @pytest.fixture
