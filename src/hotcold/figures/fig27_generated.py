@@ -59,13 +59,14 @@ def draw(
         for y, (run, given) in enumerate(zip(runs, of_run, strict=True)):
             point(axis, ends.loc[run].to_dict(), y, given)
         draw_floor(axis, floor_of(ruler, last_epochs(scores_of(of, metric))), upright=True)
-        axis.set_xlabel(axis_label(name, ends.reset_index()).replace(", ", ",\n", 1))
+        axis.set_title(name)
         axis.tick_params(left=False)
     axes[0].set_xscale("log")
-    plain_log(axes[0].xaxis)
+    plain_log(axes[0].xaxis, powers=len(shown) > 1)
     pictures.set_yticks(range(len(runs)), [names[run] for run in runs], fontsize=6.5)
     for text, given in zip(pictures.get_yticklabels(), of_run, strict=True):
         text.set_color(given)
     fids = at_the_end(of, "fid")
-    entitle(figure, f"FID: {listed(fids, names)} ({seeds_of(of)})", claims.values())
+    about = axis_label("", fids).removeprefix(", ")
+    entitle(figure, f"FID: {listed(fids, names)} ({about}; {seeds_of(of)})", claims.values())
     return figure

@@ -6,9 +6,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.curves import seeds_of
-from hotcold.figures.parts.labels import of_runs, rows_of, run_labels, run_styles
-from hotcold.figures.parts.methods import METRICS, restored
-from hotcold.figures.parts.style import GREY, new_figure
+from hotcold.figures.parts.labels import of_runs, rows_of, run_labels
+from hotcold.figures.parts.methods import METRICS, by_own_sampler, restored
+from hotcold.figures.parts.style import GREY, colours, new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 
@@ -26,17 +26,18 @@ SHOWN = ("class_recovered", "rmse", "fid")
 def draw(restoration: pd.DataFrame, runs: list[str], *, width: Inches = 7.0) -> Figure:
     """Figure 28: how well digits are restored by what is left of them, a line a run."""
     of = of_runs(restoration, runs)
-    rows, names, styles = restored(of), run_labels(rows_of(of)), run_styles(rows_of(of))
+    rows, names = restored(of), run_labels(rows_of(of))
+    colour = colours(names)
     figure = new_figure(width, 3.1)
     axes = figure.subplots(1, len(SHOWN), sharex=True)
     left = rows[(rows["method"] == "degraded") & (rows["metric"] == "class_recovered")]
     left = left.set_index(["run", "t"])["value"]
-    by_steps = rows[~rows["method"].isin(["degraded", "direct"])]
+    by_steps = by_own_sampler(rows)
     for axis, metric in zip(axes, SHOWN, strict=True):
         for run, found in by_steps[by_steps["metric"] == metric].groupby("run", sort=False):
-            x, style = [left[run, t] for t in found["t"]], styles[str(run)]
-            axis.plot(x, found["value"], **style, markersize=3, label=names[str(run)])
-            axis.vlines(x, found["low"], found["high"], color=style["color"], linewidth=1)
+            x, given = [left[run, t] for t in found["t"]], colour[str(run)]
+            axis.plot(x, found["value"], color=given, marker="o", markersize=3, label=names[str(run)])
+            axis.vlines(x, found["low"], found["high"], color=given, linewidth=1)
         axis.set_ylabel(METRICS[metric].format(n=f"{rows['n'].max():,}"))
         axis.set_ylim(bottom=0)
     axes[0].plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=0.8, label="not restored")

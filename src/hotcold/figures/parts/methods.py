@@ -14,13 +14,19 @@ METRICS = {
 WORDS = {"cold": "Algorithm 1", "direct": "at once", "degraded": "not restored"}
 
 
+def by_own_sampler(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of each run's own sampler: of those that restore step by step, the first in its table."""
+    by_steps = rows[~rows["method"].isin(["degraded", "direct"])]
+    return by_steps[by_steps["method"] == by_steps.groupby("run")["method"].transform("first")]
+
+
 def restored(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each run, method, measure and t, over seeds."""
     return summary(rows, ["run", "method", "metric", "t", "n"])
 
 
 def method_of(sampler: str) -> str:
-    """Return a method in words, e.g. ``Algorithm 1, fixed z`` of ``cold, reading = fixed_z``."""
+    """Return a method in words, e.g. ``Algorithm 1, inferred z``; fixed z, which is usual, is left out."""
     function, _, options = sampler.partition(", ")
-    words = [WORDS.get(function, label(function)), *(label(one.split(" = ")[-1]) for one in options.split(", ") if one)]
-    return ", ".join(words)
+    words = [label(one.split(" = ")[-1]) for one in options.split(", ") if one not in ("", "reading = fixed_z")]
+    return ", ".join([WORDS.get(function, label(function)), *words])
