@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from hotcold import plugins
-from hotcold.claims.parts.needs import TABLES
+from hotcold.claims.parts.needs import TABLES, claims_of, source_of
 from hotcold.errors import InputError
 from hotcold.storage.places import tables_in
 from hotcold.storage.tables import read_table
@@ -26,6 +26,8 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def claims_in(folder: Path) -> list[str]:
-    """Return the names of the claims that a study judges: those of its table of verdicts, or all if it has none."""
-    of_study = tables_in(folder).get("claims", [*folder.glob("claims.parquet")])
-    return list(read_table(of_study[0])["claim"]) if of_study else plugins.names("claims")
+    """Return the names of the claims of those whom a study judges, or all where it has no table of verdicts."""
+    names = plugins.names("claims")
+    verdicts = tables_in(folder).get("claims", [*folder.glob("claims.parquet")])
+    judged = set(read_table(verdicts[0])["claim"]) if verdicts else set(names)
+    return claims_of({source_of(name) for name in names if name in judged})

@@ -29,12 +29,17 @@ def claims_of(sources: Collection[str]) -> list[str]:
         InputError: nobody of that name claims anything.
 
     """
-    source = {name: plugins.constant("claims", name, "SOURCE") or OWN for name in plugins.names("claims")}
+    source = {name: source_of(name) for name in plugins.names("claims")}
     for wanted in sources:
         if wanted not in source.values():
             known = ", ".join(sorted(set(source.values())))
             raise InputError(f"claims: no claim of {wanted!r}; allowed: {known}")
     return [name for name, of in source.items() if of in sources]
+
+
+def source_of(name: str) -> str:
+    """Return whose claim it is."""
+    return plugins.constant("claims", name, "SOURCE") or OWN
 
 
 def claim_needs(name: str) -> list[str]:
