@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 import hotcold
-from hotcold.claims.parts.judging import judge_all
+from hotcold import plugins
+from hotcold.claims.parts.judging import CLAIMS, judge_all
 from hotcold.claims.parts.needs import claims_of
 from hotcold.claims.parts.report import markdown
 from hotcold.command.main import main
@@ -104,10 +105,14 @@ def test_images_of_one_s_own_are_morphed_and_animated(tmp_path, digits):
 
 
 def test_claims_are_judged_again_from_a_study_or_its_tables(study, capsys):
-    expected = markdown(judge_all(tables_of(5), claims_of(["report"])))
+    everything = judge_all(tables_of(5), plugins.names("claims"))
     for folder in (study, study / "metrics"):
         main(["claims", str(folder)])
-        assert capsys.readouterr().out == expected
+        assert capsys.readouterr().out == markdown(everything)
+    # Of a study that has verdicts, on the claims of the same people.
+    write_table(everything[everything["claim"] == "algorithm_1_deblurs"], study / "metrics" / "claims.parquet", CLAIMS)
+    main(["claims", str(study)])
+    assert capsys.readouterr().out == markdown(judge_all(tables_of(5), claims_of(["report"])))
 
 
 BAD = {

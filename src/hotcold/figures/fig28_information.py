@@ -1,6 +1,7 @@
 """Figure 28: Hot beside cold at equal information left."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -30,8 +31,8 @@ def draw(restoration: pd.DataFrame, runs: list[str], *, width: Inches = 7.0) -> 
     colour = colours(names)
     figure = new_figure(width, 3.1)
     axes = figure.subplots(1, len(SHOWN), sharex=True)
-    left = rows[(rows["method"] == "degraded") & (rows["metric"] == "class_recovered")]
-    left = left.set_index(["run", "t"])["value"]
+    degraded = rows[(rows["method"] == "degraded") & (rows["metric"] == "class_recovered")]
+    left = degraded.set_index(["run", "t"])["value"]
     by_steps = by_own_sampler(rows)
     for axis, metric in zip(axes, SHOWN, strict=True):
         for run, found in by_steps[by_steps["metric"] == metric].groupby("run", sort=False):
@@ -48,7 +49,7 @@ def draw(restoration: pd.DataFrame, runs: list[str], *, width: Inches = 7.0) -> 
     return figure
 
 
-def _seen(by_steps: pd.DataFrame, left: "pd.Series[float]", names: Mapping[str, str]) -> str:
+def _seen(by_steps: pd.DataFrame, left: "pd.Series[Any]", names: Mapping[str, str]) -> str:
     """Say whose digits are restored best where half of the classes are left, or near it."""
     of = by_steps[by_steps["metric"] == "class_recovered"].copy()
     of["left"] = [left[run, t] for run, t in zip(of["run"], of["t"], strict=True)]
