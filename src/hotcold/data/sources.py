@@ -23,6 +23,7 @@ from hotcold.storage.atomic import replacing
 from hotcold.storage.sums import SUMS, checked_file
 
 SECONDS_TO_ANSWER = 30
+OTHER_PICTURES = (".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 BUNDLED = Path(__file__).parent / "bundled"
 
 
@@ -101,6 +102,8 @@ def _read(path: Path, called: str) -> Dataset:
     for file in files_in(path):
         (pictures if file.suffix.lower() == ".png" else others).append(file)
     if pictures and not any(shape_of(file) for file in others):
+        if wrong := next((file for file in others if file.suffix.lower() in OTHER_PICTURES), None):
+            raise InputError(f"{wrong}: no PNG; expected PNG images alone, since {path} has some")
         return read_pictures(path, pictures)
     return read_folder(path, called)
 
