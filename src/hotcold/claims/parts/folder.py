@@ -7,7 +7,7 @@ import pandas as pd
 from hotcold.claims.parts.needs import TABLES
 from hotcold.errors import InputError
 from hotcold.storage.places import tables_in
-from hotcold.storage.tables import read_table
+from hotcold.storage.tables import read_rows
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
@@ -18,7 +18,9 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
     """
     there = tables_in(folder)
-    found = {name: [read_table(path) for path in there[name]] for name in TABLES if name in there}
-    if not found:
+    tables = {name: read_rows(there[name]) for name in TABLES if name in there}
+    if not tables:
         raise InputError(f"{folder}: none of the tables that claims are judged from: {', '.join(TABLES)}")
-    return {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
+    if twice := next((name for name, table in tables.items() if table.duplicated().any()), None):
+        raise InputError(f"{folder}: {twice} holds rows twice, as of a copied seed; expected each once")
+    return tables
