@@ -1,6 +1,7 @@
 """The command ``hotcold``: score, sample, animate, claims."""
 
 import argparse
+import io
 import os
 import sys
 
@@ -31,6 +32,8 @@ def main(argv: list[str] | None = None) -> None:
     for command in (score, sample, animate, claims):
         command.add(parsers)
     given = parser.parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal or a file of another encoding than UTF-8 has no λ
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         given.run(given)
         sys.stdout.flush()

@@ -21,6 +21,7 @@ from hotcold.library.settings import settings
 from hotcold.plugins import SOURCES
 
 STEPS = 50
+MOST = 1_000_000_000  # images, as in the config
 BLOCK = 100  # images side by side, as in config.yaml: the same seed gives the samples that a study has
 SPLIT: Split = "test"
 
@@ -202,13 +203,14 @@ class Model:
         return settings(Sampler, function=function, options=options, steps=steps)
 
     def _latents(self, n: int | None, seed: int, start: ImagesLike | None) -> Latents:
+        if n is None and start is not None:
+            n = len(read_states(start, "start"))
+        elif isinstance(n, bool) or not isinstance(n, int | np.integer) or not 1 <= n <= MOST:
+            raise InputError(f"n: {n!r}; expected a number of images from 1 on, or what to start from")
         if start is None:
-            if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
-                raise InputError(f"n: {n!r}; expected a number of images from 1 on, or what to start from")
             source = SOURCES[self._degradation.end]
             generator = seeds.numpy_generator(seed, "latents", source, SPLIT)
             return draw_latents(self._trained, pools(), SPLIT, int(n), generator, source)
-        n = len(start) if n is None else n
         z = read_end(self._degradation, self.description.pixel_limit, start, n, "start")
         return Latents(z_T=z, z=np.zeros_like(z) if self._degradation.end == "itself" else z)
 
