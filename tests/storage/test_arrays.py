@@ -35,8 +35,10 @@ def test_what_is_not_whole_is_refused_and_leaves_nothing(tmp_path):
     with pytest.raises(ValueError, match="Object arrays"):
         write_arrays(path, "test", {"fine": np.zeros(3), "objects": np.array([object()])})
     assert not files(tmp_path)
+    np.savez(path, metadata=np.frombuffer(b"[1]", np.uint8))
+    foreign = path.read_bytes()
     np.savez(path, images=np.zeros(3))
-    for content in (path.read_bytes(), b"", *unreadable_npz()):
+    for content in (foreign, path.read_bytes(), b"", *unreadable_npz()):
         path.write_bytes(content)
         with pytest.raises(DamagedError, match=r"\A.*a\.npz: not a readable \.npz file.*\Z"):
             read_arrays(path, "test")

@@ -53,7 +53,7 @@ def read_arrays(path: Path, kind: str) -> Arrays:
     with _readable(path):
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        metadata = json.loads(arrays.pop("metadata").tobytes())
+        metadata = dict(json.loads(arrays.pop("metadata").tobytes()))
     _check_kind(path, kind, metadata)
     return Arrays(arrays, metadata)
 
