@@ -127,6 +127,8 @@ def test_one_run_is_a_target(fresh_workflow):
     assert f"`snakemake --cores 4 {target}`" in (ROOT / "docs" / "start.md").read_text()
     assert fresh_workflow.runs("Training", target) == {"morph-linear-unet"}
     assert fresh_workflow.jobs(target) == {"get_data", "train_run"}
+    refused = fresh_workflow.run("--dry-run", target.replace("seed-0", "seed-00"))  # whose files would say seed 0
+    assert "No rule to produce" in refused.stdout + refused.stderr
 
 
 @pytest.mark.dag
