@@ -39,8 +39,10 @@ def main(argv: list[str] | None = None) -> None:
         sys.stdout.flush()
     except InputError as error:
         sys.exit(f"error: {error}")
-    except BrokenPipeError:  # what reads it, as head does, wants no more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    except OSError as error:
+        if error.filename is None:  # what reads the output wants no more, as head, or its disk is full
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        line = f"error: {error.filename or 'standard output'}: {error.strerror}"
+        sys.exit(1 if isinstance(error, BrokenPipeError) else line)
     except KeyboardInterrupt:
         sys.exit(130)
