@@ -1,5 +1,6 @@
 """What tests share: bundled images, a web server, and copies of the project to run the workflow in."""
 
+import io
 import os
 import re
 import shutil
@@ -63,6 +64,17 @@ def damage(path: Path, how: str) -> None:
     else:
         content[len(content) * 3 // 5] ^= 0xFF
         path.write_bytes(content)
+
+
+def unreadable_npz() -> list[bytes]:
+    """Return .npz files that are whole, but encrypted or packed in a way that nobody knows."""
+    np.savez(file := io.BytesIO(), images=np.zeros(3))
+    found = []
+    for place, value in ((6, 1), (8, 99)):  # in the header of the file, and two bytes further on in that of the zip
+        content = bytearray(file.getvalue())
+        content[place] = content[content.index(b"PK\1\2") + place + 2] = value
+        found.append(bytes(content))
+    return found
 
 
 def documented_faults() -> dict[str, tuple[str, str]]:

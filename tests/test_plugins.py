@@ -71,7 +71,14 @@ def test_every_kind_is_found_and_holds_what_it_says():
         ("claims", CLAIM.replace("FACTOR", "CAUSE"), "no FACTOR; expected a text$"),
         ("claims", CLAIM.replace('["settings", "scores"]', '"scores"'), "NEEDS is 'scores'; expected a list of texts$"),
         ("claims", CLAIM.replace('"scores"', '"marks"'), "NEEDS: 'marks' is not a table; allowed: settings, losses"),
-        ("claims", CLAIM.replace("(tables)", "(scores)"), r"judge takes \['scores'\]; expected \['tables'\]$"),
+        ("claims", CLAIM.replace("(tables)", "(scores)"), r"judge takes \['scores'\]; expected \['tables'\], and o"),
+        (
+            "schedules",
+            "def beta(timesteps, power: int = 2): ...",
+            r"beta takes .*; expected \['timesteps'\], and options a",
+        ),
+        ("schedules", "def beta(timesteps, **options): ...", r"beta takes \['timesteps', '\*options'\]; expected"),
+        ("degradations", FADE.replace("time: T", "t: T").replace("* time", "* t"), "degrade takes .* 't'.; expected"),
         ("claims", "def judge(tables:", r"not a Python module \("),
         ("figures", FIGURE.replace("CAPTION", "LEGEND"), "no CAPTION; expected a text$"),
         ("figures", FIGURE.replace('"What to see."', '""'), "CAPTION is ''; expected a text$"),
@@ -88,6 +95,21 @@ def test_a_broken_plugin_is_one_line_that_names_its_file(own_plugins, kind, text
     with pytest.raises(InputError, match=f"^{path}: {message}") as error:
         (plugins.check_all(), check_claims(), check_figures())
     assert "\n" not in str(error.value)
+
+
+def test_what_editors_and_synchronisers_leave_behind(own_plugins):
+    """A byte order mark, Emacs' link, a second copy; and of two functions of a name Python takes the last."""
+    path = own_plugins.add("schedules", "mine", "\ufeffdef beta(timesteps): ...\ndef beta(timesteps, *, x: int): ...\n")
+    (path.parent / ".#mine.py").symlink_to("me@here.1234")
+    plugins.check_all()
+    assert plugins.options("schedules", "mine") == {"x": int}
+    (path.parent / "other.py").mkdir()
+    with pytest.raises(InputError, match=r"other\.py: not a Python module \("):
+        plugins.check_all()
+    (path.parent / "other.py").rmdir()
+    path.rename(path.with_name("mine (1).py"))
+    with pytest.raises(InputError, match=r"mine \(1\)\.py: expected a name of lower-case letters, digits, - and _$"):
+        plugins.check_all()
 
 
 def test_plugins_are_checked_without_being_run(own_plugins):

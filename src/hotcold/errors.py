@@ -43,6 +43,6 @@ def meant(name: object, allowed: Iterable[object]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """Return the first line of an error's text, or its class where it has none."""
     return (str(error).splitlines() or [type(error).__name__])[0]

@@ -18,6 +18,7 @@ Kind = Literal[
     "claims",
     "figures",
 ]
+NAME = "[a-z0-9][a-z0-9_-]*"  # of a plugin, a run, a study: it becomes the name of a file
 End = Literal["noise", "garments", "itself"]
 # What a degradation that ends so starts from in sampling: a source of latents.
 SOURCES: Mapping[End, str] = {"noise": "noise", "garments": "garments", "itself": "digits"}
@@ -40,6 +41,7 @@ class Plugin:
     Attributes:
         folder: where such modules lie, below the package.
         entry: its function; the keyword-only arguments are its options.
+        takes: names of its other arguments; None where the module says itself what they are.
         constants: module-level literals that it must have, and their types.
         optional: those that it may have.
 
@@ -47,35 +49,44 @@ class Plugin:
 
     folder: str
     entry: str
+    takes: tuple[str, ...] | None
     constants: Mapping[str, Any] = field(default_factory=dict)
     optional: Mapping[str, Any] = field(default_factory=dict)
 
 
 PLUGINS: Mapping[Kind, Plugin] = {
-    "schedules": Plugin("diffusion/schedules", "beta"),
-    "degradations": Plugin("diffusion/degradations", "degrade", {"END": End, "PREDICTS": Predicts}),
-    "networks": Plugin("networks", "build"),
+    "schedules": Plugin("diffusion/schedules", "beta", ("timesteps",)),
+    "degradations": Plugin(
+        "diffusion/degradations",
+        "degrade",
+        ("x", "z", "alpha_bar", "time"),
+        {"END": End, "PREDICTS": Predicts},
+    ),
+    "networks": Plugin("networks", "build", ()),
     # What a sampler needs of a degradation: always, or with some values of some options. The steps that it takes,
     # whatever it is given.
     "samplers": Plugin(
         "diffusion/samplers",
         "sample",
+        ("restorer", "start", "times", "noise"),
         optional={"NEEDS": Need | dict[str, dict[str, Need]], "STEPS": Annotated[int, Field(ge=1)]},
     ),
-    "latents": Plugin("diffusion/latents", "draw", optional={"POOL": Pool}),
-    "couplings": Plugin("training/couplings", "pair"),
-    "optimisers": Plugin("training/optimisers", "build"),
+    "latents": Plugin("diffusion/latents", "draw", ("pool", "n", "generator"), optional={"POOL": Pool}),
+    "couplings": Plugin("training/couplings", "pair", ("digits", "garments", "generator")),
+    "optimisers": Plugin("training/optimisers", "build", ("network", "learning_rate")),
     "metrics": Plugin(
         "evaluation/metrics",
         "measure",
+        ("real", "generated"),
         {"QUANTITY": Text, "UNIT": str, "DIRECTION": Direction, "INTERVAL": str, "SEES": Sees},
         optional={"PUBLISHED": bool},
     ),
     "claims": Plugin(
         "claims",
         "judge",
+        ("tables",),
         {"STATEMENT": Text, "WHERE": Text, "PUBLISHED": str, "FACTOR": Text, "NEEDS": list[str]},
         optional={"SOURCE": Text},
     ),
-    "figures": Plugin("figures", "draw", {"NEEDS": dict[str, Any], "CATEGORY": Text, "CAPTION": Text}),
+    "figures": Plugin("figures", "draw", None, {"NEEDS": dict[str, Any], "CATEGORY": Text, "CAPTION": Text}),
 }

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import importlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +18,7 @@ from typing import Annotated, Any, Literal, get_args
 import pydantic
 
 from hotcold.errors import InputError, first_line, key_part, meant, value_part
-from hotcold.kinds import PLUGINS, SOURCES, End, Inches, Kind, Predicts, Side, Text
+from hotcold.kinds import NAME, PLUGINS, SOURCES, End, Inches, Kind, Predicts, Side, Text
 
 __all__ = ["PLUGINS", "SOURCES", "End", "Inches", "Kind", "Predicts", "Side"]  # those of kinds, beside those below
 
@@ -30,9 +31,12 @@ _STRICT = pydantic.ConfigDict(strict=True, allow_inf_nan=False)
 
 
 def names(kind: Kind) -> list[str]:
-    """Return the names of one kind, sorted: the modules of its folder; what they share lies elsewhere."""
+    """Return the names of one kind, sorted: the modules of its folder; what they share lies elsewhere.
+
+    Hidden files are an editor's, as the link that Emacs keeps while a file is changed.
+    """
     folder = _PACKAGE / PLUGINS[kind].folder
-    return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
+    return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith(("_", ".")))
 
 
 def source_file(kind: Kind, name: str) -> Path:
@@ -48,7 +52,7 @@ def source_file(kind: Kind, name: str) -> Path:
 
 
 def check_all() -> None:
-    """Check what every plugin says of itself: its function, its options' annotations and its constants.
+    """Check what every plugin says of itself: its name, its function, the arguments of that, and its constants.
 
     Raises:
         InputError: one line that names the file, and what it lacks.
@@ -56,9 +60,12 @@ def check_all() -> None:
     """
     for kind in get_args(Kind):
         for name in names(kind):
+            if not re.fullmatch(NAME, name):
+                raise InputError(f"{source_file(kind, name)}: expected a name of lower-case letters, digits, - and _")
             options(kind, name)
             for constant_name in (*PLUGINS[kind].constants, *PLUGINS[kind].optional):
                 constant(kind, name, constant_name)
+            _check_arguments(kind, name)
 
 
 @functools.cache
@@ -102,6 +109,7 @@ def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> 
             key path ``key.option``.
 
     """
+    source_file(kind, name)  # before a name that is no text is looked up
     known = options(kind, name)
     for option, value in given.items():
         path = f"{key}.{key_part(option)}"
@@ -144,7 +152,8 @@ def constant(kind: Kind, name: str, constant_name: str) -> Any:  # noqa: ANN401
 
 def arguments(kind: Kind, name: str) -> list[str]:
     """Return the names of the positional arguments of an entry function."""
-    return [argument.arg for argument in _signature(kind, name).args]
+    signature = _signature(kind, name)
+    return [argument.arg for argument in (*signature.posonlyargs, *signature.args)]
 
 
 def uses(kind: Kind, name: str, argument: str) -> bool:
@@ -172,10 +181,21 @@ def has_function(kind: Kind, name: str, function: str) -> bool:
 
 
 def _signature(kind: Kind, name: str) -> ast.arguments:
-    for node in _body(kind, name):
+    for node in reversed(_body(kind, name)):  # of two of a name Python takes the last
         if isinstance(node, ast.FunctionDef) and node.name == PLUGINS[kind].entry:
             return node.args
     raise InputError(f"{source_file(kind, name)}: no function {PLUGINS[kind].entry}; expected one, as {kind} have")
+
+
+def _check_arguments(kind: Kind, name: str) -> None:
+    """Check that an entry function takes what its kind is given, by those names, and its options after a star."""
+    takes, signature = PLUGINS[kind].takes, _signature(kind, name)
+    found = [*arguments(kind, name), *(f"*{one.arg}" for one in (signature.vararg, signature.kwarg) if one)]
+    if takes is not None and found != list(takes):
+        raise InputError(
+            f"{source_file(kind, name)}: {PLUGINS[kind].entry} takes {found}; expected {list(takes)}, and options after"
+            " a *"
+        )
 
 
 def _body(kind: Kind, name: str) -> list[ast.stmt]:
@@ -185,8 +205,8 @@ def _body(kind: Kind, name: str) -> list[ast.stmt]:
 @functools.cache
 def _parsed(path: Path) -> ast.Module:
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
-    except (SyntaxError, UnicodeDecodeError) as error:
+        return ast.parse(path.read_bytes(), path.name)
+    except (SyntaxError, ValueError, OSError) as error:  # an OSError of a folder, or of a link that leads nowhere
         raise InputError(f"{path}: not a Python module ({first_line(error)})") from None
 
 

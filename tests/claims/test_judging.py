@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -122,6 +123,28 @@ def test_a_table_of_another_version_is_an_error_and_no_verdict():
     message = r"^cosine_has_the_lowest_fid: 'protocol' is not in its tables; make them again$"
     with pytest.raises(InputError, match=message):
         judge_claim("cosine_has_the_lowest_fid", {**tables_of(5), "scores": scores})
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "problem"),
+    [
+        ("scores", lambda scores: scores.assign(value="a"), r"cannot be judged from its tables \(could not convert"),
+        ("settings", lambda settings: settings.assign(value="{"), r"cannot be judged from its tables \(Expecting"),
+        ("settings", lambda settings: settings.drop(columns="value"), "'value' is not in its tables"),
+    ],
+)
+def test_a_table_of_something_else_is_one_line(table, change, problem):
+    tables = tables_of(5)
+    with pytest.raises(InputError, match=f"^cosine_has_the_lowest_fid: {problem}.*; make them again$"):
+        judge_claim("cosine_has_the_lowest_fid", {**tables, table: change(tables[table])})
+
+
+def test_a_copied_seed_counts_no_row_twice(folder, tmp_path):
+    for seed in ("seed-0", "seed-9"):
+        (tmp_path / seed).mkdir()
+        shutil.copy(folder / "losses.parquet", tmp_path / seed)
+    with pytest.raises(InputError, match=f"^{tmp_path}: losses holds rows twice, as of a copied seed; expected"):
+        read_tables(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,12 @@
 
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -76,10 +78,11 @@ def test_scores_are_printed_for_people_and_for_programs(digits, tmp_path, capsys
     )
 
 
-@pytest.mark.parametrize("suffix", [".png", ".npy", ".npz"])
-def test_samples_are_written_as_a_grid_or_as_arrays(tmp_path, suffix, capsys):
+@pytest.mark.parametrize("suffix", [".png", ".NPY", ".npz"])
+def test_samples_are_written_as_a_grid_or_as_arrays(tmp_path, suffix, capsys, monkeypatch):
     output = tmp_path / "new" / f"out{suffix}"
-    main(["sample", "cold", "-n", "5", "--seed", "2", "--steps", "2", "-o", str(output)])
+    monkeypatch.setenv("HOME", str(tmp_path))
+    main(["sample", "cold", "-n", "5", "--seed", "2", "--steps", "2", f"--output=~/new/out{suffix}"])
     expected = hotcold.load("cold").sample(5, seed=2, steps=2)
     assert [path.name for path in output.parent.iterdir()] == [output.name]
     if suffix != ".png":
@@ -115,6 +118,21 @@ def test_claims_are_judged_again_from_a_study_or_its_tables(study, capsys):
     assert capsys.readouterr().out == markdown(judge_all(tables_of(5), claims_of(["report"])))
 
 
+def test_words_that_a_terminal_cannot_show_are_written_out(study):
+    command = [sys.executable, "-m", "hotcold", "claims", str(study)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert r"Small \u03bb change nothing" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_a_full_disk_under_what_is_printed_is_one_line(study):
+    command = [sys.executable, "-m", "hotcold", "claims", str(study)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "error: standard output: No space left on device\n")
+
+
 BAD = {
     "score {tmp}/none": "{tmp}/none: no such file or folder; expected a folder of PNG or JPEG pictures, .npy or .npz",
     "score {tmp}": "{tmp}: no pictures; expected PNG or JPEG files of 28 × 28; found nothing",
@@ -124,6 +142,8 @@ BAD = {
     "sample hot -n 1 --steps 1 -o /proc/x.png": "/proc/x.png: could not be written (…); mend that and run again",
     "animate hot -o {tmp}/x.mp4": "{tmp}/x.mp4: expected a file that ends in .gif",
     "animate hot --start {tmp}/none -o {tmp}/x.gif": "{tmp}/none: no such file or folder; expected …",
+    "sample cold --start= -o {tmp}/x.png": "'': no such file or folder; expected a folder of PNG …",
+    "claims {tmp}/none": "{tmp}/none: no such file or folder; expected the folder of a study, as results/laptop",
     "claims {tmp}": "{tmp}: no tables (.parquet); expected the folder of a study, as results/laptop",
 }
 

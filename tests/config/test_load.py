@@ -24,7 +24,7 @@ training/checkpoints | [1, 9] | training: checkpoints: the last must be the last
 training/checkpoints | [2, 1, 5] | training: checkpoints: expected ascending epochs, not [2, 1, 5]
 training/batch_size | -1 | training.batch_size: …greater than 0, not -1
 training/coupling | closest | training.coupling: 'closest' does not exist; allowed: independent, optimal_transport
-training/optimiser | sgd | …training.optimiser: 'sgd' does not exist; allowed: adam, muon
+training/optimiser | sgd | training.optimiser: 'sgd' does not exist; allowed: adam, muon
 runs/A/schedule | cosin | runs.A.schedule: 'cosin' does not exist (did you mean cosine?); allowed: constant, cosine…
 runs/A/degradation | warp | runs.A.degradation: 'warp' does not exist; allowed: blur, fade, gaussian, mask, morph, pix…
 runs/A/network | rnn | runs.A.network: 'rnn' does not exist (did you mean cnn?); allowed: cnn, unet
@@ -65,17 +65,19 @@ networks/cnn/options | {channels: [0]} | networks.cnn.options.channels: …great
 networks/cnn/options/channels | [{a: LONG}] | networks.cnn.options.channels: …valid integer, not [{'a': 'bb…bb…
 sampling/images | 1 | sampling.images: Input should be greater than or equal to 2, not 1
 sampling/samplers/warp | {function: cold} | sampling.samplers.warp: 'warp' does not exist; allowed: blur, fade, gau…
-sampling/samplers/morph | {function: ancestral} | runs.morph-linear-cnn.sampler: ancestral needs a degradation that…
-sampling/samplers/morph/guidance | {epoch: 6} | runs.morph-linear-cnn.sampler.guidance.epoch: expected an epoch of \
+sampling/samplers/morph | {function: ancestral} | sampling.samplers.morph: ancestral needs a degradation that…
+sampling/samplers/morph/guidance | {epoch: 6} | sampling.samplers.morph.guidance.epoch: expected an epoch of \
 morph-linear-cnn that keeps a checkpoint, before the last, 1, 2, 3, 4, not 6
 sampling/samplers/morph/guidance | {epoch: 1, weight: 0} | …guidance.weight: …greater than 0, not 0
 sampling/samplers/morph/guidance | {epoch: 1, from_t: 5, to_t: 4} | …: to_t: expected from_t, 5, or a later t, not 4
 sampling/trace/beside | [{function: ddim}, {function: cold, guidance: {epoch: 6}}] | sampling.trace.beside.1.guidance\
 .epoch: expected an epoch of A…
+sampling/trace/beside | [{function: ddim}, {function: ddim, steps: 9}] | sampling.trace.beside.1: ddim twice; expect…
 sampling/trace/ladder | [100, 2000] | sampling.trace.ladder: …timesteps = 1000, not [100, 2000]
 sampling/trace/every | 9 | sampling.trace.every: …at most 100 states, not 9
 runs/A/training | {coupling: optimal_transport} | runs.A.training.coupling: \
-gaussian does not end in garments; expected independent
+A does not end in garments; expected independent
+training/coupling | optimal_transport | training.coupling: A does not end in garments; expected independent
 latents/experiments/means/sweep | {images: [0]} | latents.experiments.means.sweep.images: …greater than 0, not 0
 latents/experiments/perturbed-start/sweep | {lam: [-0.1]} | …sweep.lam: …greater than or equal to 0, not -0.1
 latents/experiments/more | {source: mean, options: {lam: 1}} | …more.options.lam: no such option of 'mean'; allowed: im…
@@ -135,6 +137,8 @@ def test_one_run_is_a_target(fresh_workflow):
     assert f"`snakemake --cores 4 {target}`" in (ROOT / "docs" / "start.md").read_text()
     assert fresh_workflow.runs("Training", target) == {"morph-linear-unet"}
     assert fresh_workflow.jobs(target) == {"get_data", "train_run"}
+    refused = fresh_workflow.run("--dry-run", target.replace("seed-0", "seed-00"))  # whose files would say seed 0
+    assert "No rule to produce" in refused.stdout + refused.stderr
 
 
 @pytest.mark.dag

@@ -29,9 +29,9 @@ def idx(array):
     return np.array(header, ">u4").tobytes() + array.astype(array.dtype.newbyteorder(">")).tobytes()
 
 
-def png(image, mode="L"):
+def png(image, mode="L", **options):
     file = io.BytesIO()
-    Image.fromarray(image).convert(mode).save(file, "png")
+    Image.fromarray(image).convert(mode).save(file, "png", **options)
     return file.getvalue()
 
 

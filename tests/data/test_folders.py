@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pydantic import ValidationError
 
 from hotcold.config.data import DataSettings
@@ -49,6 +50,13 @@ def test_every_level_of_torchvisions_folder_and_links_do(tmp_path, digits):
     (tmp_path / "linked" / "circle").symlink_to(tmp_path)
     for level in ("", "MNIST", "MNIST/raw", "linked"):
         same(read(tmp_path / level), data)
+
+
+def test_a_link_in_a_circle_counts_no_picture_twice(tmp_path, digits):
+    data = few(digits)
+    written(tmp_path, png_files(data))
+    (tmp_path / "test" / "3" / "3").symlink_to(tmp_path / "test" / "3")
+    assert pairs(read(tmp_path)) == pairs(data)
 
 
 def test_one_root_may_hold_both_data_sets(tmp_path, digits, garments):
@@ -151,6 +159,18 @@ REFUSED = {
     "16 bits": (
         lambda data: png_files(data) | {PNG: png(SQUARE.astype(np.uint16), "I;16")},
         f"{PNG}: 28 × 28 of mode I;16; expected a whole grey PNG of 28 × 28 with 8 bits",
+    ),
+    "an animation": (
+        lambda data: png_files(data) | {PNG: png(SQUARE, save_all=True, append_images=[Image.fromarray(SQUARE + 9)])},
+        f"{PNG}: 28 × 28 of mode L, animated; expected a whole grey PNG of 28 × 28 with 8 bits",
+    ),
+    "a JPEG among PNGs": (
+        lambda data: png_files(data) | {"test/3/x.JPG": b""},
+        "test/3/x.JPG: no PNG; expected PNG images alone, since … has some",
+    ),
+    "black and white as 0 and 1": (
+        lambda data: idx_files(replace(data, test_images=data.test_images // 128)),
+        ": t10k-images-idx3-ubyte: expected images of 0..255; found 0..1",
     ),
     "a larger PNG": (
         lambda data: png_files(data) | {PNG: png(np.zeros((32, 28), np.uint8))},

@@ -38,6 +38,20 @@ def test_checkpoint_round_trip_and_another_network(tmp_path):
         load_checkpoint(path, "ema")
 
 
+@pytest.mark.parametrize(
+    ("function", "options", "line"),
+    [
+        ("mine", {}, "'mine' is not one of the networks: cnn, unet"),
+        ("cnn", {"width": 3}, r"networks\.options\.width"),
+    ],
+)
+def test_a_checkpoint_of_a_module_that_is_not_here_is_one_line(tmp_path, function, options, line):
+    other = MODEL.model_copy(update={"network_function": Choice(function=function, options=options)})
+    save_checkpoint(tmp_path / "epoch-3.safetensors", other, 3, network(1), network(2))
+    with pytest.raises(InputError, match=rf"epoch-3\.safetensors: {line}[^\n]*$"):
+        load_checkpoint(tmp_path / "epoch-3.safetensors", "ema")
+
+
 @pytest.mark.parametrize("weights", ["raw", "ema"])
 def test_a_model_restores_as_its_network_does_and_is_guided(tmp_path, weights):
     networks = {"raw": {1: network(1), 3: network(2)}, "ema": {1: network(3), 3: network(4)}}

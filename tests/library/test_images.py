@@ -10,7 +10,7 @@ from PIL import Image
 import hotcold
 from hotcold.library.images import from_model_space, read, to_model_space
 from hotcold.storage.arrays import write_arrays
-from tests.conftest import damage
+from tests.conftest import damage, unreadable_npz
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,8 @@ WRONG = {
     "from -1 to 1": (np.linspace(-1, 1, 784).reshape(1, 28, 28), "floats from -1 to 1; expected 0 to 1"),
     "bytes as floats": (np.full((1, 28, 28), 255.0), "floats up to 255; expected 0 to 1"),
     "no number": (np.full((1, 28, 28), np.nan), "a pixel of image 0 is not finite"),
+    "a sparse tensor": (torch.zeros(1, 28, 28).to_sparse(), "no array (can't convert Sparse layout tensor to numpy"),
+    "a tensor without data": (torch.zeros(1, 28, 28, device="meta"), "no array (Cannot copy out of meta tensor"),
     "ragged": ([np.zeros((28, 28)), np.zeros((28, 27))], "of different shapes"),
 }
 
@@ -78,6 +80,7 @@ def pictures(folder, images):
 
 WRITTEN = {
     "x.npy": lambda path, x: np.save(path, x),
+    "X.NPZ": lambda path, x: np.savez(path.open("wb"), x),
     "x.npz": lambda path, x: np.savez(path, arr_0=x, labels=np.zeros(len(x))),
     "several.npz": lambda path, x: np.savez(path, other=x[:1], images=x / 255),
     "ours.npz": lambda path, x: write_arrays(path, "images", {"images": x}),
@@ -106,6 +109,10 @@ def test_one_array_of_several_is_named(given, tmp_path):
     assert len(hotcold.read_images(path, "x_test")) == 2
     with pytest.raises(hotcold.InputError, match=r"several arrays of images; expected the name of one; found x_train"):
         hotcold.read_images(path)
+    np.save(tmp_path / "x.npy", given)
+    for other in (tmp_path, tmp_path / "x.npy"):
+        with pytest.raises(hotcold.InputError, match=r"no array x_test; expected an \.npz file"):
+            hotcold.read_images(other, "x_test")
     with pytest.raises(hotcold.InputError, match=r"no array x; found x_train \(6 × 28 × 28, uint8\), "):
         hotcold.read_images(path, "x")
     with pytest.raises(hotcold.InputError, match=r"mnist.npz: y_test: 2, int64; expected n × 28 × 28"):
@@ -127,6 +134,14 @@ BAD = {
 }
 
 
+@pytest.mark.parametrize("path", ["", "~nobody/x.npy", "x" * 300, "a\nb"])
+def test_what_no_file_can_be_called_is_one_line(path):
+    """An unset variable of a shell is an empty text, and not the current folder."""
+    for look in (hotcold.read_images, hotcold.load, hotcold.results):
+        with pytest.raises(hotcold.InputError, match=r"^[^\n]+: no such file or folder; expected [^\n]+$"):
+            look(path)
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_file_of_something_else_is_one_line(tmp_path, name):
     write, message = BAD[name]
@@ -142,11 +157,21 @@ def test_a_damaged_file_is_one_line(given, tmp_path):
         damage(tmp_path / name, "truncated")
         with pytest.raises(hotcold.InputError, match=r"not a readable \.npz file"):
             hotcold.read_images(tmp_path / name)
+    for content in unreadable_npz():
+        (tmp_path / "x.npz").write_bytes(content)
+        with pytest.raises(hotcold.InputError, match=r"not a readable \.npz file \([^\n]+\)$"):
+            hotcold.read_images(tmp_path / "x.npz")
+    for header in (b"(" * 50, b"{'descr': '<f8', 'fortran_order': False, 'shape': (999999999999, 28, 28), }"):
+        (tmp_path / "x.npy").write_bytes(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+        with pytest.raises(hotcold.InputError, match=r"not a readable \.npy file \([^\n]+\)$"):
+            hotcold.read_images(tmp_path / "x.npy")
 
 
 def test_the_bundled_images_are_those_of_the_test(digits, garments):
     for read_some, of in ((hotcold.digits, digits), (hotcold.garments, garments)):
         np.testing.assert_allclose(read_some(3) * 255, of.test_images[:3], atol=1e-4)
         assert len(read_some()) == 2000
-        with pytest.raises(hotcold.InputError, match="2001 asked for; expected 1 to 2,000"):
+        with pytest.raises(hotcold.InputError, match="2001 asked for; expected a whole number of 1 to 2,000"):
             read_some(2001)
+        with pytest.raises(hotcold.InputError, match="'3' asked for"):
+            read_some("3")

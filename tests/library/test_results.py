@@ -49,7 +49,9 @@ def test_a_kept_study_s_tables_are_those_of_all_its_seeds():
 
 
 def test_anything_else_is_one_line(tmp_path):
-    with pytest.raises(hotcold.InputError, match="no such folder; expected that of a study, as results/laptop"):
+    with pytest.raises(
+        hotcold.InputError, match="no such file or folder; expected the folder of a study, as results/laptop"
+    ):
         hotcold.results(tmp_path / "none")
     with pytest.raises(hotcold.InputError, match=r"no tables \(\.parquet\); expected the folder of a study"):
         hotcold.results(tmp_path)

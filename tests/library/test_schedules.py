@@ -20,7 +20,7 @@ def test_a_function_of_one_s_own_is_a_schedule():
     [
         ("cosin", 10, {}, "'cosin' is not one of the schedules: constant, cosine"),
         ("cosine", 10, {"max": 1}, "schedule 'cosine'.max: no such option of 'cosine'"),
-        ("cosine", 0, {}, "timesteps: 0; expected a whole number from 1 on"),
+        ("cosine", 0, {}, "timesteps: 0; expected a whole number of 1 to 100,000"),
         ("cosine", 10.5, {}, "timesteps: 10.5; expected"),
         (lambda T: np.zeros(T), 10, {}, "schedule '<lambda>': expected 10 betas between 0 and 1, exclusive"),
         (lambda T: 0.1, 10, {}, "schedule '<lambda>': expected 10 betas"),

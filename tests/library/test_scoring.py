@@ -91,6 +91,7 @@ def test_the_floor_that_ships_is_what_the_code_computes():
         (np.zeros((3, 28, 28)), ["fidd"], "'fidd' is not one of the metrics: class_balance"),
         (np.zeros((3, 28, 28)), ["nearest_training"], "metrics: nearest_training; expected some that need images only"),
         (np.zeros((3, 28, 28)), [], "metrics: none; expected some"),
+        (np.zeros((3, 28, 28)), "fid", "metrics: 'fid'; expected a list of names"),
         (np.zeros((3, 28, 28)) - 1, ["fid"], "images: floats from -1 to -1; expected 0 to 1"),
     ],
 )

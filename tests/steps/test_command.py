@@ -167,6 +167,16 @@ def test_a_damaged_result_is_set_aside(study, good, exits, root):
     assert not aside.with_suffix("").exists()
 
 
+def test_a_damaged_result_that_cannot_be_moved_is_still_one_line(study, good, exits):
+    path = Path("results/laptop/data/made.npz")
+    Path(f"{path}.damaged").mkdir()
+    message = "it could not be set aside (Is a directory); move it away and run again"
+    assert exits(DamagedError(path, "broken"), good) == (
+        1,
+        f"error: {path}: broken; expected it as it was written; {message}\n",
+    )
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from hotcold.errors import DamagedError
 from hotcold.storage.arrays import read_arrays, write_arrays
-from tests.conftest import files
+from tests.conftest import files, unreadable_npz
 
 DTYPES = st.sampled_from([np.uint8, np.int64, np.float32, np.float64, np.bool_])
 
@@ -35,8 +35,10 @@ def test_what_is_not_whole_is_refused_and_leaves_nothing(tmp_path):
     with pytest.raises(ValueError, match="Object arrays"):
         write_arrays(path, "test", {"fine": np.zeros(3), "objects": np.array([object()])})
     assert not files(tmp_path)
+    np.savez(path, metadata=np.frombuffer(b"[1]", np.uint8))
+    foreign = path.read_bytes()
     np.savez(path, images=np.zeros(3))
-    for _ in ("no metadata", "empty"):
+    for content in (foreign, path.read_bytes(), b"", *unreadable_npz()):
+        path.write_bytes(content)
         with pytest.raises(DamagedError, match=r"\A.*a\.npz: not a readable \.npz file.*\Z"):
             read_arrays(path, "test")
-        path.write_bytes(b"")

@@ -53,6 +53,10 @@ def test_a_flipped_bit_among_numbers_and_an_empty_file_are_one_line(path, rng):
         path.write_bytes(content)
         with pytest.raises(DamagedError, match=r"\A.*a\.parquet: not a readable Parquet table \(.*\Z"):
             read_table(path)
+    path.unlink()
+    path.mkdir()  # Arrow takes it for a table in parts
+    with pytest.raises(DamagedError, match=r"a\.parquet: a folder, not a Parquet table; expected"):
+        read_table(path)
 
 
 def test_tables_for_reading(tmp_path):

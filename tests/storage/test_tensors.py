@@ -39,8 +39,10 @@ def test_a_flipped_bit_is_noticed_in_any_byte(tmp_path):
 
 def test_other_files_and_what_the_reader_finds_out_are_one_line(tmp_path):
     save_file({"a": torch.ones(3)}, tmp_path / "other")
+    save_file({"a": torch.ones(3)}, tmp_path / "foreign", metadata={"about": "[1]"})
+    save_file({"a": torch.ones(3).bfloat16()}, tmp_path / "bf16", metadata={"about": '{"sha256": ""}'})
     (tmp_path / "empty").touch()
-    for name in ("other", "empty"):
+    for name in ("other", "foreign", "bf16", "empty"):
         with pytest.raises(DamagedError, match=f"{name}: not a test, or damaged"):
             opened_tensors(tmp_path / name, "a test").__enter__()
     write_tensors(tmp_path / "a", tensors())

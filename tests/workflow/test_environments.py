@@ -53,6 +53,11 @@ def test_what_a_shell_sets_changes_nothing(study):
     [
         (lambda path: path.symlink_to("/nowhere"), "`results` leads nowhere"),
         (lambda path: path.touch(), "`results` is a file"),
+        (lambda path: path.mkdir() or (path / "laptop").touch(), "A folder of results is a file"),
+        (
+            lambda path: (path / "laptop").mkdir(parents=True) or (path / "laptop/data").touch(),
+            "A folder of results is a file",
+        ),
     ],
 )
 @pytest.mark.dag

@@ -52,7 +52,13 @@ os.environ.update(
 terminate_on_hangup()
 
 FILES = StudyFiles(Path("results") / STUDY.study)
-for folder in (FILES.folder.parent, FILES.folder):
+# Snakemake itself would end in a traceback over a file in the place of one.
+FOLDERS = "animations benchmarks claims data features figures latents logs metrics runs"
+for folder in (
+    FILES.folder.parent,
+    FILES.folder,
+    *(FILES.folder / name for name in FOLDERS.split()),
+):
     if os.path.lexists(folder) and not folder.is_dir():
         raise SystemExit(
             f"{folder}: {'a link to what is not there' if folder.is_symlink() else 'a file'}; expected a folder;"
@@ -85,8 +91,8 @@ onstart:
 
 wildcard_constraints:
     run="|".join(STUDY.runs),
-    seed=r"\d+",
-    epoch=r"\d+",
+    seed=r"0|[1-9]\d*",
+    epoch=r"[1-9]\d*",
 
 
 def step(script, settings=None, used=None, resume=None, checks=None):

@@ -1,6 +1,7 @@
 """The command ``hotcold``: score, sample, animate, claims."""
 
 import argparse
+import io
 import os
 import sys
 
@@ -31,13 +32,17 @@ def main(argv: list[str] | None = None) -> None:
     for command in (score, sample, animate, claims):
         command.add(parsers)
     given = parser.parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal or a file of another encoding than UTF-8 has no λ
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         given.run(given)
         sys.stdout.flush()
     except InputError as error:
         sys.exit(f"error: {error}")
-    except BrokenPipeError:  # what reads it, as head does, wants no more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    except OSError as error:
+        if error.filename is None:  # what reads the output wants no more, as head, or its disk is full
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        line = f"error: {error.filename or 'standard output'}: {error.strerror}"
+        sys.exit(1 if isinstance(error, BrokenPipeError) else line)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -33,11 +33,18 @@ def new_parser(
     return parser
 
 
+def output(text: str) -> Path:
+    """Return a path to write to; no shell puts in what ``~`` stands for in ``--output=~/x.png``."""
+    from hotcold.config.base import expanded
+
+    return Path(expanded(text))
+
+
 def add_sampling(parser: argparse.ArgumentParser, images: int) -> None:
     """Add the arguments of what samples."""
     parser.add_argument("model", metavar="RUN", help="hot or cold, a run's folder, or a checkpoint (.safetensors)")
     parser.add_argument("-n", type=int, default=None, help=f"number of images (default {images}, or those of --start)")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
+    parser.add_argument("-o", "--output", type=output, required=True, help="file to write")
     parser.add_argument("--seed", type=int, default=0, help="of every draw (default 0)")
     parser.add_argument("--steps", type=int, default=50, help="sampling steps (default 50)")
     parser.add_argument("--sampler", help="ancestral, ddim, dpm, naive, cold or direct (default: what suits the model)")
@@ -48,7 +55,7 @@ def sampling(given: argparse.Namespace, images: int) -> dict[str, Any]:
     """Return the arguments of a model's methods that those are."""
     import hotcold
 
-    start = hotcold.read_images(given.start) if given.start else None
+    start = hotcold.read_images(given.start) if given.start is not None else None
     n = given.n if given.n is not None or start is not None else images
     if start is not None and n is not None:
         start = start[:n]

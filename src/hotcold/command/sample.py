@@ -40,7 +40,8 @@ def sample(given: argparse.Namespace) -> None:
         return
     with replacing(given.output) as temporary:
         if suffix == ".npy":
-            np.save(temporary, images)
+            with temporary.open("wb") as file:  # by a name, NumPy would add .npy where it ends in .NPY
+                np.save(file, images)
         else:
             _save_grid(images, temporary)
 

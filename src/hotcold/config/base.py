@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from hotcold.errors import key_part, meant, value_part
+from hotcold.kinds import NAME
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ def read_number(given: Any) -> Any:  # noqa: ANN401
 NUMBER = BeforeValidator(read_number)
 Whole = Annotated[int, NUMBER]
 Real = Annotated[float, NUMBER]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+Name = Annotated[str, Field(pattern=f"^{NAME}$", max_length=64)]
 Count = Annotated[int, Field(gt=0, le=1_000_000_000), NUMBER]
 Images = Annotated[int, Field(ge=2, le=1_000_000_000), NUMBER]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER]
@@ -109,7 +110,7 @@ class Choice(Settings):
 def one_line(error: ValidationError) -> str:
     """Return the first problem of a failed validation as ``key.path: what is wrong, not 'value'``."""
     first = error.errors()[0]
-    path = ".".join(key_part(part) for part in first["loc"])
+    path = ".".join(key_part(part) for part in first["loc"] if not str(part).startswith("function-"))
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
         return f"{path}: missing"

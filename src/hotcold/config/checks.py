@@ -13,9 +13,10 @@ from hotcold.config.data import IMAGES, check_counts
 from hotcold.config.fit import misfit, misplaced, steps_taken, time_grid
 from hotcold.config.sampling import RunSampler
 from hotcold.config.study import Study
-from hotcold.errors import InputError, meant
+from hotcold.errors import InputError, meant, value_part
 
-TAKEN = ("classifier", "latents")  # a run of that name would give two rules one name
+TAKEN = ("classifier", "latents", "null")  # two rules would have one name; null says that there is no run
+TAKEN_STUDIES = ("bench", "downloads")  # folders of results that are no study
 MOST_STATES = 100  # shown side by side
 
 
@@ -26,6 +27,10 @@ def check_study(study: Study) -> None:
         InputError: one line with the key path, the value, and what is allowed.
 
     """
+    if study.study in TAKEN_STUDIES:
+        raise InputError(f"study: {study.study!r} is taken; expected another name than {', '.join(TAKEN_STUDIES)}")
+    if study.scale == "exact" or not study.scale.isprintable():  # verdicts call so what needs no training
+        raise InputError(f"scale: expected words on one line, other than exact, not {value_part(study.scale)}")
     _check_data(study)
     _check_choices(study)
     _check_runs(study)
@@ -103,14 +108,16 @@ def _check_runs(study: Study) -> None:
                 )
         _check_trained(study, name)
         training = study.run_training(name)
-        where = f"{key}.training" if "coupling" in run.training else "training"
-        _check_name("couplings", training.coupling, f"{where}.coupling")
-        _check_name("optimisers", training.optimiser, f"{key}.training.optimiser")
+        coupling, optimiser = (
+            f"{f'{key}.training' if own in run.training else 'training'}.{own}" for own in ("coupling", "optimiser")
+        )
+        _check_name("couplings", training.coupling, coupling)
+        _check_name("optimisers", training.optimiser, optimiser)
         if training.coupling != "independent" and study.run_end(name) != "garments":
-            raise InputError(
-                f"{key}.training.coupling: {run.degradation} does not end in garments; expected independent"
-            )
-        _check_sampler(study, name, study.run_sampler(name), f"{key}.sampler")
+            raise InputError(f"{coupling}: {name} does not end in garments; expected independent")
+        listed = run.sampler is None and run.degradation in study.sampling.samplers
+        where = f"sampling.samplers.{run.degradation}" if listed else f"{key}.sampler"
+        _check_sampler(study, name, study.run_sampler(name), where)
         if run.start:
             _check_choice("latents", run.start, f"{key}.start")
             _check_place(study, name, run.start.function, f"{key}.start")
@@ -176,6 +183,8 @@ def _check_trace(study: Study) -> None:
         _check_choice("samplers", sampler, key)
         for run in study.runs:  # those of a degradation that it does not fit are traced without it
             _check_guidance(study, run, sampler, key)
+        if sampler.title in [one.title for one in trace.beside[:index]]:  # which tables and figures tell it by
+            raise InputError(f"{key}: {sampler.title} twice; expected samplers that differ in more than steps")
     if trace.ladder != sorted(set(trace.ladder)) or trace.ladder[-1] > study.timesteps:
         raise InputError(
             f"sampling.trace.ladder: expected ascending steps up to timesteps = {study.timesteps}, not {trace.ladder}"
@@ -202,6 +211,8 @@ def _check_latents(study: Study) -> None:
         _check_name("latents", experiment.source, f"{key}.source")
         _check_place(study, latents.run, experiment.source, f"{key}.source")
         plugins.check_options("latents", experiment.source, experiment.options, f"{key}.options")
+        if experiment.option in experiment.options:
+            raise InputError(f"{key}.options.{experiment.option}: swept too; expected it in options or in sweep")
         for option, values in experiment.sweep.items():
             for value in values:
                 plugins.check_options("latents", experiment.source, {option: value}, f"{key}.sweep")
@@ -237,5 +248,7 @@ def _check_figures(study: Study) -> None:
         plugins.check_options("figures", name, options, f"figures.options.{name}")
     for name, runs in study.figures.runs.items():
         _check_name("figures", name, f"figures.runs.{name}")
+        if not plugins.constant("figures", name, "NEEDS").get("runs"):
+            raise InputError(f"figures.runs.{name}: {name} shows no runs; expected a figure that does")
         for run in runs:
             _check_run(run, study.runs, f"figures.runs.{name}")

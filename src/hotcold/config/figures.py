@@ -19,7 +19,7 @@ class FigureSettings(Settings):
     options: Named[Options] = {}
     """Style options by figure, e.g. {fig04_samples_linear_cosine: {side: 4}}."""
 
-    runs: Named[list[Name]] = {}
+    runs: Named[Annotated[list[Name], Different]] = {}
     """Runs that a figure shows, by figure; the others choose by degradation and network."""
 
     @field_validator("formats")

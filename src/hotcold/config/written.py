@@ -54,24 +54,38 @@ def place(message: str, places: Mapping[str, str]) -> str:
 
 
 def _places(root: yaml.Node, name: str) -> dict[str, str]:
-    todo, seen, places = [("", root)], set(), {"": "config"}
+    """Return the line of every key, by its path."""
+    todo, seen, places = [("", root, frozenset({id(root)}))], set(), {"": "config"}
     while todo:
-        path, node = todo.pop()
+        path, node, around = todo.pop()
+        if id(node) in seen:  # an alias is where it was written first
+            continue
+        seen.add(id(node))
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         if isinstance(node, yaml.SequenceNode):
             pairs = [(yaml.ScalarNode("", str(index), item.start_mark), item) for index, item in enumerate(node.value)]
+        below = []
         for key, value in pairs:
             inner = f"{path}{key_part(str(key.value))}"
             line = f"{name}:{key.start_mark.line + 1}" if key.start_mark else name
             if inner in places:
                 raise InputError(f"{line}: {inner}: written twice, first at {places[inner]}; expected each key once")
             places[inner] = line
-            if value.tag.endswith((":int", ":float")):
-                try:
-                    int(value.value, 0) if value.tag.endswith(":int") else float(value.value)
-                except ValueError:  # YAML reads 010 as 8, and 1:30 as 90
-                    raise InputError(f"{line}: {inner}: {value.value} is no plain number; expected decimals") from None
-            elif id(value) not in seen:  # an alias is where it was written first
-                seen.add(id(value))
-                todo.append((f"{inner}.", value))
+            _check(key, value, f"{line}: {inner}")
+            if id(value) in around:
+                raise InputError(f"{line}: {inner}: an alias of what it stands in; expected one of something else")
+            below.append((f"{inner}.", value, around | {id(value)}))
+        todo += reversed(below)  # in the order of the text
     return places
+
+
+def _check(key: yaml.Node, value: yaml.Node, place: str) -> None:
+    """Check that YAML reads a key as a text, and a number as what it looks like."""
+    kind = key.tag.rpartition(":")[2]
+    if kind not in ("", "str", "merge"):  # yes, 1, null
+        raise InputError(f"{place}: YAML reads this key as {kind}; expected a text: write it in quotes")
+    if value.tag.endswith((":int", ":float")):
+        try:
+            int(value.value, 0) if value.tag.endswith(":int") else float(value.value)
+        except ValueError:  # YAML reads 010 as 8, and 1:30 as 90
+            raise InputError(f"{place}: {value.value} is no plain number; expected decimals") from None

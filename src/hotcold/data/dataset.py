@@ -50,7 +50,8 @@ def checked(source: Path, arrays: Mapping[str, NDArray[Any]], names: Mapping[str
             array, name = arrays[f"{split}_{what}"], f"{source}: {names[f'{split}_{what}']}"
             if array.shape != (*n, *shape) or array.dtype.kind not in "ui" or array.size == 0:
                 raise InputError(f"{name}: expected {size(('n', *shape))} whole numbers of 0..{most}; {found}")
-            if array.min() < 0 or array.max() > most:
+            unscaled = what == "images" and array.max() <= 1  # black and white as 0 and 1, or no ink at all
+            if array.min() < 0 or array.max() > most or unscaled:
                 raise InputError(f"{name}: expected {what} of 0..{most}; found {array.min()}..{array.max()}")
     return Dataset(**{key: array.astype(np.uint8) for key, array in arrays.items()})
 

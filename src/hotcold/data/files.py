@@ -4,18 +4,25 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-DEPTH = 4  # how far down, as in mnist/training/3/17.png; links may lead in a circle
+DEPTH = 4  # how far down, as in mnist/training/3/17.png
 MOST_LISTED = 8
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder and of those in it, from the top down; none that is hidden or named oddly."""
+    """Yield the files of a folder and of those in it, from the top down; none that is hidden or named oddly.
+
+    A link that leads back to a folder on the way to it is not followed.
+    """
+    ways = {folder: {folder.resolve()}}  # to the folders that are entered
     for depth in range(DEPTH):
         for path in sorted(folder.glob("*" + depth * "/*")):
-            parts = path.relative_to(folder).parts
-            left_out = any(part.startswith((".", "__MACOSX")) or not part.isprintable() for part in parts)
-            if not left_out and path.is_file():
+            way, name = ways.get(path.parent, set()), path.name
+            if not way or name.startswith((".", "__MACOSX")) or not name.isprintable():
+                continue
+            if path.is_file():
                 yield path
+            elif path.is_dir() and path.resolve() not in way:
+                ways[path] = {*way, path.resolve()}
 
 
 def split_of(path: Path) -> str | None:

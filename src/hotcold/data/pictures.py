@@ -55,6 +55,7 @@ def read_picture(path: Path, *formats: str) -> NDArray[np.uint8]:
     try:
         with Image.open(path, formats=formats) as image:
             mode, size = image.mode, image.size
+            mode += ", animated" * (getattr(image, "n_frames", 1) > 1)
             right = mode in MODES and size == (SIDE, SIDE)
             pixels = np.asarray(image.convert("RGBA") if right else [])
     except Exception as error:  # whatever a decoder meets in damaged bytes

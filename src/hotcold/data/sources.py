@@ -23,6 +23,7 @@ from hotcold.errors import InputError, first_line
 from hotcold.storage.atomic import replacing
 
 SECONDS_TO_ANSWER = 30
+OTHER_PICTURES = (".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 
 Watch = Callable[[str], AbstractContextManager["tqdm[NoReturn]"]]  # from a file's name to the bar of its download
 
@@ -98,6 +99,8 @@ def _read(path: Path, called: str) -> Dataset:
     for file in files_in(path):
         (pictures if file.suffix.lower() == ".png" else others).append(file)
     if pictures and not any(shape_of(file) for file in others):
+        if wrong := next((file for file in others if file.suffix.lower() in OTHER_PICTURES), None):
+            raise InputError(f"{wrong}: no PNG; expected PNG images alone, since {path} has some")
         return read_pictures(path, pictures)
     return read_folder(path, called)
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import numpy as np
+
 from hotcold.data import shipped
 from hotcold.data.dataset import Dataset
 from hotcold.data.sources import COLLECTIONS
@@ -34,6 +36,7 @@ def bundled(name: Literal["digits", "garments"]) -> Dataset:
 
 def _first(n: int | None, name: Literal["digits", "garments"]) -> Images:
     images = bundled(name).test_images
-    if n is not None and not 1 <= n <= len(images):
-        raise InputError(f"{name}: {n} asked for; expected 1 to {len(images):,}")
+    whole = isinstance(n, int | np.integer) and not isinstance(n, bool)
+    if n is not None and not (whole and 1 <= n <= len(images)):
+        raise InputError(f"{name}: {n!r} asked for; expected a whole number of 1 to {len(images):,}")
     return read(images[:n])

@@ -1,8 +1,6 @@
 """Images from files: a folder of pictures, .npy, .npz."""
 
 import json
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from hotcold.data.files import files_in, listing
 from hotcold.data.pictures import read_picture
 from hotcold.errors import InputError, first_line
 from hotcold.library.images import SIDE, Images, from_model_space, read
+from hotcold.library.paths import given_path
 
 EXPECTED = "a folder of PNG or JPEG pictures, .npy or .npz"
 PICTURES = (".png", ".jpg", ".jpeg")
@@ -38,23 +37,26 @@ def read_images(path: str | Path, array: str | None = None) -> Images:
         InputError: there is no such file, or it holds something else.
 
     """
-    path = Path(path).expanduser()
+    path = given_path(path, EXPECTED)
+    suffix = "" if path.is_dir() else path.suffix.lower()
+    if array is not None and suffix != ".npz":
+        raise InputError(f"{path}: no array {array}; expected an .npz file, since an array is named")
     if path.is_dir():
         return _read_folder(path)
-    if not path.exists():
-        raise InputError(f"{path}: no such file or folder; expected {EXPECTED}")
-    if path.suffix not in (".npy", ".npz"):
+    if suffix not in (".npy", ".npz"):
         raise InputError(f"{path}: of another kind; expected {EXPECTED}")
     try:
         loaded = np.load(path, allow_pickle=False)
-        arrays = {name: np.asarray(loaded[name]) for name in loaded.files} if path.suffix == ".npz" else {"": loaded}
+        arrays = {name: np.asarray(loaded[name]) for name in loaded.files} if suffix == ".npz" else {"": loaded}
         if not all(isinstance(one, np.ndarray) for one in arrays.values()):
             raise ValueError("another kind of file by that name")
-    except (AttributeError, EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise InputError(f"{path}: not a readable {path.suffix} file ({first_line(error)})") from None
+    except Exception as error:  # whatever a reader meets in damaged bytes
+        raise InputError(f"{path}: not a readable {suffix} file ({first_line(error)})") from None
     limit = _pixel_limit(arrays)
     chosen = _chosen(path, arrays, array)
-    images = arrays[chosen] if limit is None else from_model_space(arrays[chosen], limit).clip(0, 1)
+    images = arrays[chosen]
+    if limit is not None and images.dtype.kind == "f":
+        images = from_model_space(images, limit).clip(0, 1)
     return read(images, f"{path}{chosen and f': {chosen}'}")
 
 
@@ -83,6 +85,6 @@ def _chosen(path: Path, arrays: dict[str, NDArray[Any]], wanted: str | None) -> 
     chosen = wanted if wanted is not None else USUAL if USUAL in fitting else None
     if chosen is None and len(fitting) > 1:
         raise InputError(f"{path}: several arrays of images; expected the name of one; {found}")
-    if chosen is None and not fitting and path.suffix == ".npz":
+    if chosen is None and not fitting and path.suffix.lower() == ".npz":
         raise InputError(f"{path}: no array of images n × {SIDE} × {SIDE}; {found}")
     return chosen if chosen is not None else next(iter(fitting), "")

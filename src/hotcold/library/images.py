@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from hotcold.errors import InputError
+from hotcold.errors import InputError, first_line
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -74,11 +74,13 @@ def from_model_space(images: NDArray[np.floating], limit: float) -> Images:
 
 
 def _array(images: ImagesLike) -> NDArray[Any]:
-    if hasattr(images, "detach"):  # a tensor; bfloat16 is nothing to numpy
-        images = images.detach().cpu()
-        images = images.float() if images.is_floating_point() else images
-        return images.numpy()
     try:
+        if hasattr(images, "detach"):  # a tensor; bfloat16 is nothing to numpy
+            images = images.detach().cpu()
+            images = images.float() if images.is_floating_point() else images
+            return images.numpy()
         return np.asarray(images)
     except ValueError:  # a ragged list
         raise InputError("images: of different shapes; expected one array, n × 28 × 28") from None
+    except (RuntimeError, TypeError) as error:  # a sparse or nested tensor, or one without data
+        raise InputError(f"images: no array ({first_line(error)}); expected one, n × 28 × 28") from None

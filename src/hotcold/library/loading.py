@@ -8,6 +8,7 @@ from hotcold.config.model import Weights
 from hotcold.diffusion.models import open_model
 from hotcold.errors import InputError
 from hotcold.library.model import Model
+from hotcold.library.paths import given_path
 from hotcold.library.settings import settings
 from hotcold.storage.places import last_checkpoint
 
@@ -30,10 +31,7 @@ def load(what: str | Path, *, weights: Weights = "ema", device: DeviceName = "au
         if weights != "ema":
             raise InputError(f"{what}: ships with averaged weights only; expected weights='ema', not {weights!r}")
         return Model(open_model(pretrained.shipped_checkpoint(str(what)), weights, compute))
-    path = Path(what).expanduser()
+    path = given_path(what, f"{' or '.join(pretrained.NAMES)}, a checkpoint, or a run's folder")
     if path.is_dir():
         path = last_checkpoint(path)
-    elif not path.exists():
-        names = " or ".join(pretrained.NAMES)
-        raise InputError(f"{what}: no such file or folder; expected {names}, a checkpoint, or a run's folder")
     return Model(open_model(path, weights, compute))

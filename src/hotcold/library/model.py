@@ -20,6 +20,7 @@ from hotcold.library.schedules import Schedule
 from hotcold.library.settings import settings
 
 STEPS = 50
+MOST = 1_000_000_000  # images, as in the config
 BLOCK = 100  # images side by side, as in config.yaml: the same seed gives the samples that a study has
 SPLIT: Split = "test"
 
@@ -208,13 +209,14 @@ class Model:
         return settings(Sampler, function=function, options=options, steps=steps)
 
     def _latents(self, n: int | None, seed: int, start: ImagesLike | None) -> Latents:
+        if n is None and start is not None:
+            n = len(read_states(start, "start"))
+        elif isinstance(n, bool) or not isinstance(n, int | np.integer) or not 1 <= n <= MOST:
+            raise InputError(f"n: {n!r}; expected a number of images from 1 on, or what to start from")
         if start is None:
-            if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
-                raise InputError(f"n: {n!r}; expected a number of images from 1 on, or what to start from")
             source = source_of(self._degradation, None)
             generator = seeds.numpy_generator(seed, "latents", source.function, SPLIT)
             return draw_latents(self._trained, pools(), SPLIT, int(n), generator, source)
-        n = len(start) if n is None else n
         limit = self.description.pixel_limit
         z_T = read_end(self._degradation, limit, start, n, "start")
         itself = self._degradation.end == "itself"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from hotcold.errors import InputError
+from hotcold.library.paths import given_path
 from hotcold.storage.places import tables_in
-from hotcold.storage.tables import read_table, table_columns
+from hotcold.storage.tables import read_rows, table_columns
 
 
 class Results(Mapping[str, pd.DataFrame]):
@@ -25,7 +25,7 @@ class Results(Mapping[str, pd.DataFrame]):
         """Return a table."""
         if name not in self._read:
             files = self._files[name]
-            table = pd.concat([read_table(path) for path in files], ignore_index=True)
+            table = read_rows(files)
             table.attrs["columns"] = {column: dict(of._asdict()) for column, of in table_columns(files[0]).items()}
             self._read[name] = table
         return self._read[name]
@@ -59,7 +59,4 @@ def results(study: str | Path) -> Results:
         InputError: there is no such folder, or it has no tables.
 
     """
-    folder = Path(study).expanduser()
-    if not folder.is_dir():
-        raise InputError(f"{study}: no such folder; expected that of a study, as results/laptop")
-    return Results(tables_in(folder))
+    return Results(tables_in(given_path(study, "the folder of a study, as results/laptop")))

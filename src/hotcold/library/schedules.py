@@ -12,6 +12,8 @@ from hotcold.config.base import Choice
 from hotcold.diffusion.schedule import NoiseSchedule, make_schedule
 from hotcold.errors import InputError
 
+MOST = 100_000  # steps, as in the config
+
 
 class Schedule(NoiseSchedule):
     """How much of the clean image is left at each of T diffusion steps; index 0 is the clean image.
@@ -58,8 +60,9 @@ def schedule(name: str | Callable[..., ArrayLike], timesteps: int = 1000, **opti
         InputError: the name or an option is unknown, or the betas are not T numbers between 0 and 1.
 
     """
-    if isinstance(timesteps, bool) or not isinstance(timesteps, int | np.integer) or timesteps < 1:
-        raise InputError(f"timesteps: {timesteps!r}; expected a whole number from 1 on")
+    whole = isinstance(timesteps, int | np.integer) and not isinstance(timesteps, bool)
+    if not (whole and 1 <= timesteps <= MOST):
+        raise InputError(f"timesteps: {timesteps!r}; expected a whole number of 1 to {MOST:,}")
     if callable(name):
         return Schedule(_betas_of(name, int(timesteps), options))
     plugins.check_options("schedules", name, options, f"schedule {name!r}")

@@ -48,6 +48,8 @@ def score(images: ImagesLike, *, metrics: Sequence[str] = METRICS) -> pd.DataFra
         InputError: the images are not as expected, are too few, or there is no such metric.
 
     """
+    if isinstance(metrics, str) or not isinstance(metrics, Sequence):
+        raise InputError(f"metrics: {metrics!r}; expected a list of names, as ['fid']")
     for metric in metrics:
         plugins.source_file("metrics", metric)
     found = read(images)

@@ -42,7 +42,7 @@ def seeds_of(study: Study) -> str:
 def figure_title(name: str) -> str:
     """Return what a figure is called, from the first line of its module."""
     label, _, subject = name.partition("_")
-    text = ast.get_docstring(ast.parse(plugins.source_file("figures", name).read_text(encoding="utf-8"))) or ""
+    text = ast.get_docstring(ast.parse(plugins.source_file("figures", name).read_bytes())) or ""
     said = text.partition("\n")[0].rstrip(".")
     if said.startswith("Figure "):
         return said

@@ -4,7 +4,6 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,8 +65,12 @@ def set_aside(path: Path) -> str:
     if not (path.is_file() and path.parent.resolve().is_relative_to(RESULTS.resolve())):
         return "move it away and run again"
     aside = path.with_name(f"{path.name}.damaged")
-    with suppress(FileNotFoundError):  # another step found it too
+    try:
         path.replace(aside)
+    except FileNotFoundError:  # another step found it too
+        pass
+    except OSError as error:  # a folder that cannot be written to
+        return f"it could not be set aside ({error.strerror}); move it away and run again"
     return f"set aside as {aside}; run again, and it is made anew"
 
 

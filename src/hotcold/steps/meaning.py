@@ -50,7 +50,7 @@ def meaning(script: Path, plugins: Iterable[Path] = ()) -> str:
 @functools.cache
 def file_meaning(path: Path) -> str:
     """Return the meaning of one file as text."""
-    return _written(ast.parse(path.read_text(encoding="utf-8")))
+    return _written(ast.parse(path.read_bytes()))
 
 
 def _written(node: object) -> str:
@@ -78,7 +78,7 @@ def _means_nothing(node: object) -> bool:
 @functools.cache
 def _imported(path: Path) -> frozenset[Path]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

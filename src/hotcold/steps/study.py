@@ -46,7 +46,7 @@ def open_study(config: Mapping[str, Any]) -> Study:
                 check_end(choice, study.timesteps, run)
         except InputError as error:
             raise InputError(f"schedules.{name}: {error}") from None
-        except Exception as error:  # whatever a module may do when it is imported and run
+        except (Exception, SystemExit) as error:  # whatever a module may do when it is imported and run
             path = plugins.source_file("schedules", choice.function)
             raise InputError(f"{path}: {type(error).__name__}: {first_line(error)}") from error
     check_claims()

@@ -49,6 +49,8 @@ def read_table(path: Path) -> pd.DataFrame:
         InputError: the file is missing, damaged, not Parquet, or lies where that of another table or run belongs.
 
     """
+    if path.is_dir():  # which Arrow takes for a table in parts
+        raise DamagedError(path, "a folder, not a Parquet table")
     try:
         table = pq.read_table(path, page_checksum_verification=True)
     except FileNotFoundError:
@@ -74,19 +76,29 @@ def table_columns(path: Path) -> dict[str, Column]:
     }
 
 
-def concatenate_tables(paths: Sequence[Path], path: Path) -> None:
-    """Write the rows of several tables of the same columns into one; units and descriptions are kept.
+def read_rows(paths: Sequence[Path]) -> pd.DataFrame:
+    """Read the rows of several tables of the same columns into one.
 
     Raises:
         InputError: a table cannot be read (see `read_table`), or has other columns than the first.
 
     """
     frames = [read_table(p) for p in paths]
-    columns = table_columns(paths[0])
+    columns = set(frames[0].columns)
     for p, frame in zip(paths, frames, strict=True):
-        if set(frame.columns) != set(columns):
+        if set(frame.columns) != columns:
             raise DamagedError(p, f"columns {sorted(frame.columns)}, expected {sorted(columns)} as in {paths[0]}")
-    write_table(pd.concat(frames, ignore_index=True), path, columns)
+    return pd.concat(frames, ignore_index=True)
+
+
+def concatenate_tables(paths: Sequence[Path], path: Path) -> None:
+    """Write the rows of several tables of the same columns into one; units and descriptions are kept.
+
+    Raises:
+        InputError: see `read_rows`.
+
+    """
+    write_table(read_rows(paths), path, table_columns(paths[0]))
 
 
 def write_text_table(frame: pd.DataFrame, path: Path, introduction: str = "") -> None:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
@@ -46,7 +45,7 @@ def opened_tensors(path: Path, what: str) -> Iterator[tuple[dict[str, Tensor], d
         yield tensors, about
     except FileNotFoundError:
         raise InputError(f"{path}: missing; expected {what} (.safetensors)") from None
-    except (SafetensorError, ValidationError, RuntimeError, OSError, KeyError, ValueError) as error:
+    except (SafetensorError, RuntimeError, OSError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise DamagedError(path, f"not {what}, or damaged ({first_line(error)})") from None
 
 

@@ -8,7 +8,7 @@ from hotcold import plugins
 from hotcold.claims.parts.needs import TABLES, claims_of, source_of
 from hotcold.errors import InputError
 from hotcold.storage.places import tables_in
-from hotcold.storage.tables import read_table
+from hotcold.storage.tables import read_rows, read_table
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
@@ -19,10 +19,12 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
     """
     there = tables_in(folder)
-    found = {name: [read_table(path) for path in there[name]] for name in TABLES if name in there}
-    if not found:
+    tables = {name: read_rows(there[name]) for name in TABLES if name in there}
+    if not tables:
         raise InputError(f"{folder}: none of the tables that claims are judged from: {', '.join(TABLES)}")
-    return {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
+    if twice := next((name for name, table in tables.items() if table.duplicated().any()), None):
+        raise InputError(f"{folder}: {twice} holds rows twice, as of a copied seed; expected each once")
+    return tables
 
 
 def claims_in(folder: Path) -> list[str]:

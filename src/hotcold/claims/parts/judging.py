@@ -13,7 +13,7 @@ from hotcold import plugins
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.needs import claim_needs
 from hotcold.claims.parts.verdict import NotComparableError, UndecidedError, Verdict
-from hotcold.errors import DamagedError, InputError
+from hotcold.errors import DamagedError, InputError, first_line
 from hotcold.storage.places import check_place
 from hotcold.storage.tables import Column, read_table, write_table
 
@@ -43,12 +43,13 @@ def judge_claim(name: str, tables: Mapping[str, pd.DataFrame]) -> Verdict:
         tables: those that the study makes, by name; the others are ignored.
 
     Raises:
-        InputError: a table has other columns than this version of the study makes.
+        InputError: a table holds something else than this version of the study makes.
 
     """
     needs = claim_needs(name)
     given = {table: tables[table] for table in needs if table in tables}
     try:
+        scale = _scale(given) if "settings" in needs else "exact"
         for table in needs:
             Evidence(given).table(table)
         verdict: Verdict = plugins.entry("claims", name)(given)
@@ -58,7 +59,9 @@ def judge_claim(name: str, tables: Mapping[str, pd.DataFrame]) -> Verdict:
         verdict = Verdict("not comparable", str(error))
     except KeyError as error:
         raise InputError(f"{name}: {error} is not in its tables; make them again") from error
-    return replace(verdict, scale=_scale(given) if "settings" in needs else "exact")
+    except (TypeError, ValueError) as error:  # texts for numbers, a row twice
+        raise InputError(f"{name}: cannot be judged from its tables ({first_line(error)}); make them again") from error
+    return replace(verdict, scale=scale)
 
 
 def judge_all(tables: Mapping[str, pd.DataFrame], names: Iterable[str]) -> pd.DataFrame:

@@ -46,7 +46,7 @@ def claim_needs(name: str) -> list[str]:
     """Return the tables that a claim is judged from.
 
     Raises:
-        InputError: one of them is no table, or ``judge`` takes something else than ``tables``; names the file.
+        InputError: one of them is no table; names the file.
 
     """
     path = plugins.source_file("claims", name)
@@ -54,8 +54,6 @@ def claim_needs(name: str) -> list[str]:
     for table in needs:
         if table not in TABLES:
             raise InputError(f"{path}: NEEDS: {table!r} is not a table; allowed: {', '.join(TABLES)}")
-    if (takes := plugins.arguments("claims", name)) != ["tables"]:
-        raise InputError(f"{path}: judge takes {takes}; expected ['tables']")
     return needs
 
 
