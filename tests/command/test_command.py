@@ -15,20 +15,10 @@ import hotcold
 from hotcold.claims.parts.judging import judge_all
 from hotcold.claims.parts.report import markdown
 from hotcold.command.main import main
-from hotcold.storage.tables import Column, write_table
-from tests.claims.world import tables_of
+from tests.claims.world import tables_of, write_study
 from tests.conftest import ROOT
 
 COMMANDS = ("score", "sample", "animate", "claims")
-
-
-@pytest.fixture
-def study(tmp_path):
-    for name, table in tables_of(5).items():
-        write_table(
-            table, tmp_path / "toy" / "metrics" / f"{name}.parquet", {column: Column("", "") for column in table}
-        )
-    return tmp_path / "toy"
 
 
 def test_it_is_installed_under_its_name_and_runs_as_a_module():
@@ -102,9 +92,10 @@ def test_images_of_one_s_own_are_morphed_and_animated(tmp_path, digits):
         assert abs(gif.width - gif.height) < 5
 
 
-def test_claims_are_judged_again_from_a_study_or_its_tables(study, capsys):
-    expected = markdown(judge_all(tables_of(5)))
-    for folder in (study, study / "metrics"):
+def test_claims_are_judged_again_from_a_study_or_its_tables(tmp_path, capsys):
+    tables = {name: tables_of(1)[name] for name in ("settings", "latents", "schedules", "ks_crossings")}
+    expected = markdown(judge_all(tables))
+    for folder in (write_study(tmp_path / "toy" / "metrics", tables), tmp_path / "toy"):
         main(["claims", str(folder)])
         assert capsys.readouterr().out == expected
 
