@@ -58,9 +58,11 @@ def titled(name, material, **given):
 
 def drawn(name, material, *, laid_out=True, **given):
     figure = plugins.entry("figures", name)(**(material.given(name) | given))
-    if not laid_out:
+    if laid_out:
+        figure.savefig(io.BytesIO(), dpi=20)
+    else:
         figure.set_layout_engine("none")
-    figure.savefig(io.BytesIO(), dpi=20)
+        figure.draw_without_rendering()
     return figure
 
 

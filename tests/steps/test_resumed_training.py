@@ -98,7 +98,7 @@ def training(request, digits, garments, tmp_path_factory):
 @given(
     deaths=st.lists(st.tuples(st.integers(1, BATCHES - 1), st.booleans(), st.integers(1, 8)), min_size=1, max_size=4)
 )
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_killed_training_ends_with_the_same_bits(training, deaths):
     """It dies after some batches, told to stop or without a word, with a resume point every few batches."""
     name = f"killed-{len(list(training.folder.iterdir()))}"
