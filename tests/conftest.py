@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from filelock import FileLock
 from hypothesis import settings
 
@@ -23,10 +22,16 @@ ROOT = Path(__file__).parents[1]
 IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info")
 BUNDLED = ROOT / "src" / "hotcold" / "data" / "bundled"
 
-torch.set_num_threads(1)
-settings.register_profile("usual", deadline=None)  # how fast this machine is decides no test
+settings.register_profile("usual", deadline=None, max_examples=25)  # how fast this machine is decides no test
 settings.register_profile("thorough", deadline=None, max_examples=2500)
 settings.load_profile("usual")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    import torch  # not where tests are handed out to other processes
+
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

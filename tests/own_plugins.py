@@ -9,6 +9,8 @@ import pytest
 from hotcold import plugins
 from hotcold.plugins import PLUGINS
 
+PACKAGE = plugins._PACKAGE
+
 # A degradation that is scheduled by time, ends in its own last state and has no inverse.
 FADE = '''"""Fade to grey."""
 
@@ -35,20 +37,27 @@ class OwnPlugins:
         self.package, self.monkeypatch = package, monkeypatch
         for plugin in PLUGINS.values():
             modules = shutil.ignore_patterns("__pycache__", "layers", "parts")
-            shutil.copytree(plugins._PACKAGE / plugin.folder, package / plugin.folder, ignore=modules)
+            shutil.copytree(PACKAGE / plugin.folder, package / plugin.folder, ignore=modules)
+        self.parsed, self.own = plugins._parsed, set()
+        monkeypatch.setattr(plugins, "_parsed", self._parse)
         monkeypatch.setattr(plugins, "_PACKAGE", package)
         plugins.options.cache_clear()
+
+    def _parse(self, path):
+        """Return a module's syntax tree; those of the package's own plugins are kept from test to test."""
+        inside = path.relative_to(self.package)
+        return self.parsed.__wrapped__(path) if inside in self.own else self.parsed(PACKAGE / inside)
 
     def add(self, kind, name, text):
         """Write a plugin, which can be imported too, and return its file."""
         folder = PLUGINS[kind].folder
         path = self.package / folder / f"{name}.py"
+        self.own.add(path.relative_to(self.package))
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         package = importlib.import_module(f"hotcold.{folder.replace('/', '.')}")
         self.monkeypatch.setattr(package, "__path__", [*package.__path__, str(path.parent)])
         sys.modules.pop(f"{package.__name__}.{name}", None)
-        for cache in (plugins.options, plugins._parsed):
-            cache.cache_clear()
+        plugins.options.cache_clear()
         importlib.invalidate_caches()
         return path
 

@@ -3,9 +3,8 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 import hotcold
+from tests.conftest import ROOT
 
 PACKAGE = Path(hotcold.__file__).parent
 BELOW = {"errors", "seeds", "kinds", "plugins", "hotcold"}
@@ -39,31 +38,28 @@ def room_of(module: str) -> str:
 
 
 def imported(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
+    """Return the modules that a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {f"hotcold.{alias.name}" for alias in node.names} if node.module == "hotcold" else {node.module}
-    return {room_of(name) for name in names if name.split(".")[0] == "hotcold"}
+    return names
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_room_uses_those_below_it_only(path):
-    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    room = "hotcold" if first == "__init__" else first
-    assert imported(path) <= MAY_USE[room] | BELOW | {room}
-
-
-def test_nothing_in_the_package_knows_snakemake():
+def test_a_room_uses_those_below_it_only_and_none_knows_snakemake():
     for path in PACKAGE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-        names += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-        assert not [name for name in names if (name or "").split(".")[0] == "snakemake"], path
+        first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        room = "hotcold" if first == "__init__" else first
+        names = imported(path)
+        assert not [name for name in names if name.split(".")[0] == "snakemake"], path
+        used = {room_of(name) for name in names if name.split(".")[0] == "hotcold"}
+        assert used <= MAY_USE[room] | BELOW | {room}, path
 
 
 def test_every_file_has_one_purpose_and_says_which():
-    for path in [*PACKAGE.rglob("*.py"), *Path("workflow").rglob("*.py"), *Path("benchmarks").rglob("*.py")]:
+    for path in [path for folder in ("src", "workflow", "benchmarks") for path in (ROOT / folder).rglob("*.py")]:
         text = path.read_text(encoding="utf-8")
         assert not text.strip() or text.startswith('"""'), path
         assert len(text.splitlines()) <= 250, path

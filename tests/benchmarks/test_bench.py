@@ -3,7 +3,6 @@
 import os
 import platform
 import re
-import resource
 import subprocess
 import sys
 from functools import partial
@@ -20,21 +19,8 @@ from report import COLUMNS
 
 from hotcold.storage.tables import read_table, table_columns
 from tests.benchmarks.conftest import TIMED
+from tests.benchmarks.logged import logged
 from tests.conftest import ROOT
-
-
-def logged(path, name):
-    """Return work that writes its name, and how many pages the kernel provides for buffers that are freed again."""
-
-    def work(_):
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-        for _ in range(3):
-            [b"x" * (16 << 20) for _ in range(4)]
-        pages = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
-        with path.open("a") as file:
-            file.write(f"{name} {os.getpid()} {pages}\n")
-
-    return work
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="not glibc: its allocator is left as it is")

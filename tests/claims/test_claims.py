@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from hotcold import plugins
+from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.judging import judge_claim
 from hotcold.claims.parts.needs import claim_needs, claims_of
 from tests.claims.verdicts import AS_IT_IS, OTHERWISE
-from tests.claims.world import World, scaled, tables_of
+from tests.claims.world import World, judged, scaled, tables_of
 
 CLAIMS = plugins.names("claims")
 EXACT = ["as_many_samples_as_start_images", "clipping_has_little_effect", "cosine_looks_gaussian_last"]
@@ -30,8 +31,8 @@ def tables():
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_the_verdict_on_the_world_as_it_is(tables, claim):
-    found = judge_claim(claim, tables)
+def test_the_verdict_on_the_world_as_it_is(claim):
+    found = judged(claim)
     assert found.verdict == AS_IT_IS[claim], found.why
     assert found.decided
     assert found.low <= found.value <= found.high
@@ -62,17 +63,16 @@ def test_every_claim_has_a_world_in_which_it_holds_and_one_in_which_it_does_not(
 @pytest.mark.parametrize("seeds", [1, 2])
 @pytest.mark.parametrize("claim", OF_SEEDS)
 def test_too_few_seeds_decide_nothing_about_training_and_give_the_point_estimate(claim, seeds):
-    found = judge_claim(claim, tables_of(seeds))
+    found = judged(claim, seeds)
     assert found.verdict == "undecided"
     assert found.why.startswith(f"{seeds} seed")
     assert found.seeds == seeds
-    all_seeds = judge_claim(claim, tables_of(5))
-    assert found.value == pytest.approx(all_seeds.value, rel=0.2, abs=0.01)
+    assert found.value == pytest.approx(judged(claim).value, rel=0.2, abs=0.01)
 
 
 def test_what_is_counted_needs_no_seeds():
     for claim in EXACT:
-        assert judge_claim(claim, tables_of(1)).verdict == AS_IT_IS[claim]
+        assert judged(claim, 1).verdict == AS_IT_IS[claim]
 
 
 @pytest.mark.parametrize(("claim", "table"), [(claim, table) for claim in CLAIMS for table in claim_needs(claim)])
@@ -107,11 +107,12 @@ def alone(tables):
 
 
 def compared_runs(claim, tables):
-    """Yield the runs that a claim compares: those without which it has no verdict."""
-    for run in tables["settings"]["run"].unique():
-        settings = tables["settings"][tables["settings"]["run"] != run]
-        if not judge_claim(claim, {**tables, "settings": settings}).decided:
-            yield run
+    """Return the runs whose numbers a claim reads."""
+    read, weights = set(), Evidence.weights
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Evidence, "weights", lambda self, run, rows: read.add(run) or weights(self, run, rows))
+        assert judge_claim(claim, tables).decided
+    return sorted(read)
 
 
 OF_FAMILY = claims_of(["cold diffusion"])  # these speak of all degradations that a study has
@@ -120,7 +121,7 @@ COMPARING = [name for name in OF_SEEDS if {"scores", "losses"} & set(claim_needs
 
 @pytest.mark.parametrize("claim", COMPARING)
 def test_runs_that_differ_in_more_than_the_factor_are_not_compared(tables, alone, claim):
-    compared = list(compared_runs(claim, alone))
+    compared = compared_runs(claim, alone)
     assert len(compared) > 1
     for run in compared:
         world = World()
@@ -165,7 +166,7 @@ def test_discretisation_that_is_not_small_beside_the_difference_is_said(tables):
 
     few, scores = farther(tables["discretisation"], 50), tables["scores"]
     for claim in claims:
-        assert judge_claim(claim, tables).why.endswith("; discretisation is small at 50 steps.")
+        assert judged(claim).why.endswith("; discretisation is small at 50 steps.")
         found = judge_claim(claim, {**tables, "discretisation": few})
         assert "discretisation is not small at 50 steps: in pixels it may make up 2 of " in found.why
         assert found.verdict == AS_IT_IS[claim]

@@ -8,7 +8,9 @@ import zlib
 import numpy as np
 import pandas as pd
 
-from hotcold.claims.parts.needs import TABLES
+from hotcold.claims.parts.judging import judge_all, judge_claim
+from hotcold.claims.parts.needs import TABLES, claims_of
+from hotcold.storage.tables import Column, write_table
 from tests.claims import values
 from tests.claims.values import CLIPPED, EPOCHS, EXPERIMENTS, FINE, FREE, LOSSES, METHODS, RESTORED, SCORES
 
@@ -172,6 +174,24 @@ class World:
 def tables_of(seeds):
     """Return the tables of the world with so many seeds; they are not to be changed in place."""
     return World(seeds).tables()
+
+
+@functools.cache
+def judged(claim, seeds=5):
+    return judge_claim(claim, tables_of(seeds))
+
+
+@functools.cache
+def verdicts_of(seeds):
+    """Return the table of the report's claims."""
+    return judge_all(tables_of(seeds), claims_of(["report"]))
+
+
+def write_study(folder, tables):
+    """Write tables into a folder, as a study's, and return it."""
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.parquet", {column: Column("", "") for column in table})
+    return folder
 
 
 def scaled(table, where, factor, column="value"):

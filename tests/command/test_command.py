@@ -19,20 +19,11 @@ from hotcold.claims.parts.judging import CLAIMS, judge_all
 from hotcold.claims.parts.needs import claims_of
 from hotcold.claims.parts.report import markdown
 from hotcold.command.main import main
-from hotcold.storage.tables import Column, write_table
-from tests.claims.world import tables_of
+from hotcold.storage.tables import write_table
+from tests.claims.world import tables_of, write_study
 from tests.conftest import ROOT
 
 COMMANDS = ("score", "sample", "animate", "claims")
-
-
-@pytest.fixture
-def study(tmp_path):
-    for name, table in tables_of(5).items():
-        write_table(
-            table, tmp_path / "toy" / "metrics" / f"{name}.parquet", {column: Column("", "") for column in table}
-        )
-    return tmp_path / "toy"
 
 
 def test_it_is_installed_under_its_name_and_runs_as_a_module():
@@ -107,15 +98,24 @@ def test_images_of_one_s_own_are_morphed_and_animated(tmp_path, digits):
         assert abs(gif.width - gif.height) < 5
 
 
+TABLES = {name: tables_of(1)[name] for name in ("settings", "latents", "schedules", "ks_crossings")}
+
+
+@pytest.fixture
+def study(tmp_path):
+    return write_study(tmp_path / "toy" / "metrics", TABLES).parent
+
+
 def test_claims_are_judged_again_from_a_study_or_its_tables(study, capsys):
-    everything = judge_all(tables_of(5), plugins.names("claims"))
+    everything = judge_all(TABLES, plugins.names("claims"))
     for folder in (study, study / "metrics"):
         main(["claims", str(folder)])
         assert capsys.readouterr().out == markdown(everything)
     # Of a study that has verdicts, on the claims of the same people.
-    write_table(everything[everything["claim"] == "algorithm_1_deblurs"], study / "metrics" / "claims.parquet", CLAIMS)
+    judged = everything[everything["claim"] == "algorithm_1_deblurs"]
+    write_table(judged, study / "metrics" / "claims.parquet", CLAIMS)
     main(["claims", str(study)])
-    assert capsys.readouterr().out == markdown(judge_all(tables_of(5), claims_of(["report"])))
+    assert capsys.readouterr().out == markdown(judge_all(TABLES, claims_of(["report"])))
 
 
 def test_words_that_a_terminal_cannot_show_are_written_out(study):

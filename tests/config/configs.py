@@ -1,10 +1,11 @@
 """The study's config, its overlays, and changes of one place."""
 
 import copy
-from functools import reduce
+import functools
 
 import yaml
 
+from hotcold.config.load import load_study
 from tests.conftest import ROOT
 
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -21,8 +22,14 @@ def overlaid(name):
     return merge(copy.deepcopy(CONFIG), yaml.safe_load((ROOT / "config" / name).read_text()))
 
 
+@functools.cache
+def study_of(overlay=None):
+    """Return the study of the config, or of an overlay over it; it is not to be changed."""
+    return load_study(overlaid(overlay) if overlay else CONFIG)
+
+
 def at(config, path):
-    return reduce(lambda inner, key: inner[key], path, config)
+    return functools.reduce(lambda inner, key: inner[key], path, config)
 
 
 def changed(path, value):

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 from hotcold.config.load import load_study
 from hotcold.config.settings import run_settings
 from hotcold.config.study import Study
-from tests.config.configs import CONFIG, changed, overlaid
+from tests.config.configs import CONFIG, changed, study_of
 
 
 def test_the_studys_ten_runs_differ_in_one_thing():
-    study = load_study(CONFIG)
+    study = study_of()
     names = itertools.product(("gaussian", "morph"), ("linear", "cosine"), ("cnn", "unet"))
     assert set(study.trained_runs()) == {
         *("-".join(name) for name in names),
@@ -25,18 +25,18 @@ def test_the_studys_ten_runs_differ_in_one_thing():
         assert study.run_seeds(run) == [0]
         assert study.run_sampler(run).steps == 50
         assert study.run_sampler(run).guidance is None
-    assert set(load_study(overlaid("smoke.yaml")).runs) == set(study.runs)
+    assert set(study_of("smoke.yaml").runs) == set(study.runs)
 
 
 def test_the_replicated_study_has_seeds_for_verdicts():
-    study = load_study(overlaid("replicated.yaml"))
+    study = study_of("replicated.yaml")
     for run in study.runs:
         assert len(study.run_seeds(run)) >= (5 if run in CONFIG["runs"] else 3)
-        assert study.run_training(run) == load_study(CONFIG).training
+        assert study.run_training(run) == study_of().training
 
 
 def test_each_rung_of_the_ladder_adds_one_thing():
-    study = load_study(overlaid("ladder.yaml"))
+    study = study_of("ladder.yaml")
     rungs = study.figures.runs["fig24_ladder"]
     assert set(rungs) == set(study.runs)
     for one, next_one in itertools.pairwise(rungs):
@@ -59,7 +59,7 @@ def test_each_rung_of_the_ladder_adds_one_thing():
 
 
 def test_the_cold_study_has_one_recipe_and_every_way_back():
-    study = load_study(overlaid("cold.yaml"))
+    study = study_of("cold.yaml")
     ways: dict[str, set[tuple[object, ...]]] = {}
     for name, run in study.runs.items():
         assert (run.network, study.run_seeds(name)) == ("unet", [0, 1, 2])
@@ -78,7 +78,7 @@ def test_the_cold_study_has_one_recipe_and_every_way_back():
 
 
 def test_settings_hold_the_defaults_of_options_and_tell_runs_apart():
-    study = load_study(overlaid("replicated.yaml"))
+    study = study_of("replicated.yaml")
     full = run_settings(study, "morph-linear-unet")
     assert full["network.options.kernel_size"] == 3
     assert full["schedule.options.last"] == 0.02
@@ -95,7 +95,7 @@ def test_every_key_is_in_the_config_file():
             if isinstance(value, BaseModel):
                 check(given[name], value)
 
-    check(CONFIG, load_study(CONFIG))
+    check(CONFIG, study_of())
 
 
 def test_defaults_alone_make_a_study():
@@ -104,7 +104,7 @@ def test_defaults_alone_make_a_study():
 
 
 def test_report_is_the_reports_scale():
-    study = load_study(overlaid("report.yaml"))
+    study = study_of("report.yaml")
     assert study.study == "report"
     published = {"gaussian": {"variance": "beta"}, "morph": {"reading": "fixed_z"}}
     inferred = {"reading": "inferred_z"}
@@ -125,7 +125,7 @@ def test_report_is_the_reports_scale():
 
 
 def test_the_precisions_differ_in_precision_only():
-    study = load_study(overlaid("precision.yaml"))
+    study = study_of("precision.yaml")
     names = ("gaussian-linear-cnn", "morph-linear-unet")
     assert set(study.runs) == {*names, *(f"{name}-float32" for name in names)}
     for one, other in ((name, f"{name}-float32") for name in names):
@@ -175,7 +175,7 @@ def test_the_runs_own_sampler_is_among_those_compared():
 
 def test_a_run_is_restored_beside_its_own_sampler_by_those_that_fit():
     """The other reading of Algorithm 1 beside that of a morph's own, and none beside that of hot diffusion."""
-    study = load_study(CONFIG)
+    study = study_of()
     readings = {run: [one.options.get("reading") for one in study.trace_samplers(run)] for run in study.runs}
     assert readings["morph-cosine-unet"] == ["fixed_z", "inferred_z"]
     assert readings["morph-cosine-unet_inferred"] == ["inferred_z"]

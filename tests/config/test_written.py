@@ -1,5 +1,6 @@
 """A config as people write it: overlays, the command line, odd notations; a mistake is one line with its place."""
 
+import functools
 import re
 
 import pytest
@@ -7,8 +8,9 @@ from snakemake.cli import parse_config
 from snakemake.common.configfile import load_configfile
 from snakemake_interface_common.exceptions import WorkflowError
 
+from hotcold.config import written
 from hotcold.errors import InputError
-from hotcold.steps.study import open_written
+from hotcold.steps import study
 from tests.conftest import ROOT
 
 HEAD = "runs: {gaussian-linear-cnn: {seeds: [0, 1]}}\n"
@@ -65,15 +67,19 @@ GIVEN = {
 }
 
 
+FILE = ROOT / "config.yaml"
+READ = functools.cache(written.read_file)
+
+
 @pytest.fixture
 def opened(tmp_path, monkeypatch):
-    """Open the study with an overlay, or with something given on the command line."""
+    """Open the study with an overlay, or with something given on the command line; the config itself is read once."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(study, "read_file", lambda path: (READ if path == FILE else written.read_file)(path))
 
     def open_it(text="{}", *given):
         (tmp_path / "own.yaml").write_bytes(text.encode())
-        config = ROOT / "config.yaml"
-        return open_written([config, tmp_path / "own.yaml"], parse_config(given)).model_dump()
+        return study.open_written([FILE, tmp_path / "own.yaml"], parse_config(given)).model_dump()
 
     return open_it
 
@@ -86,32 +92,31 @@ def put(dump, path, value):
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"),
+    ("given", "expected"),
     [((text,), x) for text, x in WRONG.items()] + [(("{}", given), x) for given, x in GIVEN.items()],
 )
-def test_what_is_written_is_a_study_or_one_line_with_its_place(opened, written, expected):
+def test_what_is_written_is_a_study_or_one_line_with_its_place(opened, given, expected):
     if isinstance(expected, str):
         with pytest.raises(InputError) as error:
-            opened(*written)
+            opened(*given)
         assert re.fullmatch(".*".join(map(re.escape, expected.split("…"))), str(error.value)), error.value
     else:
-        study = opened()
+        usual = opened()
         for path, value in expected.items():
-            put(study, path, value)
-        assert opened(*written) == study
+            put(usual, path, value)
+        assert opened(*given) == usual
 
 
 def test_a_mistake_is_found_in_the_file_that_made_it(tmp_path):
     """Of two overlays the one that says the key; of the config itself, its own line."""
-    config = ROOT / "config.yaml"
     (tmp_path / "a.yaml").write_text("study: a\ntraining: {epochs: 2, checkpoints: [1, 3]}")
     (tmp_path / "b.yaml").write_text("training: {batch_size: 8}")
     with pytest.raises(InputError, match=re.escape(f"{tmp_path / 'a.yaml'}:2: training: checkpoints: the last")):
-        open_written([config, tmp_path / "a.yaml", tmp_path / "b.yaml"], {})
-    lines = config.read_text().splitlines()
+        study.open_written([FILE, tmp_path / "a.yaml", tmp_path / "b.yaml"], {})
+    lines = FILE.read_text().splitlines()
     line = next(number for number, text in enumerate(lines, 1) if text.startswith("  steps: [5, 10, 25, 50, 100] "))
     with pytest.raises(InputError, match=rf"config\.yaml:{line}: quality\.steps: "):
-        open_written([config], {"timesteps": 99, "sampling": {"trace": {"every": 9, "ladder": [9]}}})
+        study.open_written([FILE], {"timesteps": 99, "sampling": {"trace": {"every": 9, "ladder": [9]}}})
 
 
 @pytest.mark.parametrize(

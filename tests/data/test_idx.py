@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis.extra import numpy as hnp
-from torchvision.datasets.mnist import read_image_file, read_label_file
 
 from hotcold.data.idx import FILES, parse_idx, read_folder, unpacked, write_idx
 from hotcold.data.shipped import BUNDLED
@@ -16,6 +15,8 @@ from hotcold.data.shipped import BUNDLED
 
 @pytest.mark.parametrize("folder", ["mnist", "fashion-mnist"])
 def test_reader_agrees_with_torchvisions(folder, tmp_path):
+    from torchvision.datasets.mnist import read_image_file, read_label_file  # takes seconds
+
     data = asdict(read_folder(BUNDLED / folder))
     for key, name in FILES.items():
         plain = tmp_path / name

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from functools import partialmethod
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ import yaml
 import hotcold
 from hotcold import plugins
 from hotcold.claims.parts.needs import claims_of
+from hotcold.library.model import Model
 from hotcold.storage.tables import table_columns
 from tests.conftest import ROOT
 from tests.docs.pages import PAGES, links, scripts
@@ -60,7 +62,10 @@ def test_the_columns_of_the_kept_tables_are_explained_with_their_units(generate,
 
 @pytest.mark.parametrize("page", ["README.md", "docs/start.md", "docs/images.md"])
 def test_what_uses_the_library_runs(page, monkeypatch, capsys):
+    """With fewer steps than a reader's, who has minutes."""
     monkeypatch.chdir(ROOT)
+    for name in ("sample", "restore"):
+        monkeypatch.setattr(Model, name, partialmethod(getattr(Model, name), steps=2))
     assert scripts(page)
     for script in scripts(page):
         exec(compile(script, page, "exec"), {"images": hotcold.digits(100)})

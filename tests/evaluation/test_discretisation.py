@@ -107,12 +107,12 @@ def test_many_steps_leave_nothing_but_what_the_start_lacks():
         assert errors[1] < 0.6 * errors[0]
         assert errors[1] < 0.05
     distances = []
-    for steps in (50, 200, 800, 3200):
+    for steps in (50, 200, 800):
         sampler = sampler_of("ancestral", steps, variance="posterior")
-        found = sampled_moments(sampler, degradation_of("cosine", 3200), pair)
+        found = sampled_moments(sampler, degradation_of("cosine", 800), pair)
         distances.append(pair.squared_distance(*found))
     assert distances == sorted(distances, reverse=True)
-    assert distances[-1] < 1e-3 * values.sum()
+    assert distances[-1] < 1e-4 * values.sum()
 
 
 def test_fixed_z_of_one_coordinate_by_hand_blurs_whatever_the_steps():

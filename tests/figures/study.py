@@ -1,6 +1,6 @@
 """What figures are drawn from, at the smallest size."""
 
-from functools import partial
+import functools
 
 import numpy as np
 
@@ -47,10 +47,11 @@ class Material:
         self.models, self.digits, self.garments = models, digits, garments
         self.runs = list(dict.fromkeys(model.run for model in models))
         self.made = {name: make_schedule(Choice(function=name), T) for name in ("linear", "constant")}
+        self.table = functools.cache(self._table)
 
-    def table(self, name):
+    def _table(self, name):
         settings = GaussianitySettings(images=[1], noise_seeds=1, test_pixels=[784])
-        analysed = partial(analyse, self.made, self.digits.train_images[:2], 0.5, settings, lambda: None)
+        analysed = functools.partial(analyse, self.made, self.digits.train_images[:2], 0.5, settings, lambda: None)
         names = {model.schedule for model in self.models}
         alpha_bar = {name: make_schedule(Choice(function=name), T).alpha_bar for name in names}
         made = {
@@ -125,7 +126,7 @@ class Material:
     def given(self, figure):
         """Return the arguments of a figure's ``draw``."""
         needs = figure_needs(figure)
-        given = {table: self.table(table) for table in needs.tables}
+        given = {table: self.table(table).copy() for table in needs.tables}
         if needs.claims:
             given["claims"] = self.verdicts(needs.claims, "undecided")
         if needs.samples:

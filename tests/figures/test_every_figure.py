@@ -1,5 +1,6 @@
 """Every figure, drawn from small real tables and arrays; the study's own are looked at."""
 
+import functools
 import io
 import re
 import subprocess
@@ -19,6 +20,7 @@ from tests.conftest import ROOT
 from tests.figures import tables
 from tests.figures.drawing import told
 from tests.figures.study import Material, model
+from tests.workflow.steps import step
 
 FIGURES = plugins.names("figures")
 OF_RUNS = [name for name in FIGURES if figure_needs(name).runs]
@@ -32,24 +34,35 @@ SETS = {
     "one run": [model("alone", "gaussian", "cosine", "unet")],
     "two seeds": [model("a", "morph", "linear", "unet", seed) for seed in (0, 1)],
     "three seeds": [model("a", "gaussian", "linear", "cnn", seed) for seed in (0, 1, 2)],
+    "morphs": [model("a", "morph", "cosine", "unet"), model("b", "morph", "linear", "unet")],
 }
 SHOW_ONE = ("fig13_restoration",)
 NAMED = ("fig14_hot_vs_cold", "fig15_gaussian_unet", "fig24_ladder", *SHOW_ONE)  # by their names, not what differs
 ASSERTIONS = r"Gaussian|Morph(?!ed)|hot|cold diffusion|CNN|UNet|pixel²"  # what is true of some runs only
 
 
-@pytest.fixture(scope="module", params=SETS)
-def material(request, digits, garments):
-    return Material(SETS[request.param], digits, garments)
+@pytest.fixture(scope="module")
+def of(digits, garments):
+    """Return what figures of a set of models are drawn from, made once."""
+    return functools.cache(lambda which: Material(SETS[which], digits, garments))
+
+
+@pytest.fixture(scope="module", params=[name for name in SETS if name != "morphs"])
+def material(request, of):
+    return of(request.param)
 
 
 def titled(name, material, **given):
     return told(plugins.entry("figures", name)(**(material.given(name) | given)))
 
 
-def drawn(name, material, **given):
+def drawn(name, material, *, laid_out=True, **given):
     figure = plugins.entry("figures", name)(**(material.given(name) | given))
-    figure.savefig(io.BytesIO(), dpi=50, bbox_inches="tight")
+    if laid_out:
+        figure.savefig(io.BytesIO(), dpi=20)
+    else:
+        figure.set_layout_engine("none")
+        figure.draw_without_rendering()
     assert figure.get_suptitle().count("\n") < 3
     return figure
 
@@ -59,8 +72,8 @@ def said_in(figure):
 
 
 @pytest.mark.parametrize("name", OF_RUNS)
-def test_a_figure_of_any_runs_names_them_and_says_nothing_false(name, material):
-    said = said_in(drawn(name, material, width=6.0))
+def test_a_figure_of_any_runs_names_them_and_says_nothing_false(name, material, of):
+    said = said_in(drawn(name, material, laid_out=material is of("all parts"), width=6.0))
     abouts = [about.model_dump() for about in material.models]
     labels = {run: run for run in material.runs} if name in NAMED else run_labels(abouts)
     if name == "fig21_loss_by_t":  # a row of panels each
@@ -73,18 +86,16 @@ def test_a_figure_of_any_runs_names_them_and_says_nothing_false(name, material):
 
 
 @pytest.mark.parametrize("name", sorted({*FIGURES} - {*OF_RUNS}))
-def test_a_figure_of_the_whole_study_is_drawn(name, digits, garments):
-    figure = drawn(name, Material(SETS["all parts"], digits, garments))
+def test_a_figure_of_the_whole_study_is_drawn(name, of):
+    figure = drawn(name, of("all parts"))
     title = figure.get_suptitle() or figure.axes[0].get_title()
     assert len(title) > 20
     assert "nan" not in title
 
 
 @pytest.mark.parametrize("name", CLAIMING)
-def test_title_and_caption_state_each_verdict_with_its_interval_and_scale(name, digits, garments):
-    material = Material(
-        [model("a", "morph", "cosine", "unet"), model("b", "morph", "linear", "unet")], digits, garments
-    )
+def test_title_and_caption_state_each_verdict_with_its_interval_and_scale(name, of):
+    material = of("morphs")
     claims = material.verdicts(figure_needs(name).claims, "refuted")
     title = titled(name, material, claims=claims)
     for one in claims.values():
@@ -92,8 +103,8 @@ def test_title_and_caption_state_each_verdict_with_its_interval_and_scale(name, 
 
 
 @pytest.mark.parametrize("name", COMPARING)
-def test_runs_that_differ_in_more_carry_no_conclusion(name, digits, garments):
-    material = Material(SETS["schedules"], digits, garments)
+def test_runs_that_differ_in_more_carry_no_conclusion(name, of):
+    material = of("schedules")
     assert "not comparable" not in titled(name, material)
     unlike = tables.settings_table(material.models, {"b": 9})
     title = titled(name, material, settings=unlike)
@@ -108,12 +119,6 @@ def test_every_figure_has_its_width_and_its_caption(name):
     assert plugins.constant("figures", name, "CATEGORY")
 
 
-def test_figures_import_no_torch():
-    load = f"from hotcold import plugins; [plugins.entry('figures', name) for name in {FIGURES}]"
-    code = f"import sys; {load}; print('torch' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
-
-
 def plot(**settings):
     command = [sys.executable, "workflow/step.py", "workflow/scripts/plot_figure.py"]
     told = yaml.safe_dump({"figure": "fig01_schedules", **settings})
@@ -126,7 +131,7 @@ def written(frame, path):
     return str(path)
 
 
-def test_same_tables_same_bytes_and_bad_options_refused(tmp_path):
+def test_same_tables_same_bytes_and_bad_options_refused(tmp_path, capfd):
     table = pd.DataFrame({"schedule": "a", "t": [0, 1], "beta": [None, 0.1], "alpha_bar": [1, 0.9], "snr": 1.0})
     given = {"tables": [written(table, tmp_path / "schedules.parquet")]}
     (claim,) = figure_needs("fig01_schedules").claims
@@ -139,5 +144,7 @@ def test_same_tables_same_bytes_and_bad_options_refused(tmp_path):
         contents.append([path.read_bytes() for path in paths])
     assert contents[0] == contents[1]
     line = "error: options.colour: no such option of 'fig01_schedules'; allowed: width, height\n"
-    assert plot(**given, outputs=[str(tmp_path / "c.png")], options={"colour": 1}) == (1, line)
+    with pytest.raises(SystemExit):
+        step("plot_figure", figure="fig01_schedules", **given, outputs=[tmp_path / "c.png"], options={"colour": 1})
+    assert capfd.readouterr().err == line
     assert not (Path(tmp_path) / "c.png").exists()

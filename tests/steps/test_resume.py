@@ -70,23 +70,30 @@ def test_a_damaged_file_is_set_aside(kept, caplog, name, how):
     assert files(kept.with_name("resume.damaged")) == before - ({name} if how == "missing" else set())
 
 
-def in_another_process(folder):
-    code = f"""
-from pathlib import Path
-from hotcold.steps.command import Arguments, run
-from hotcold.steps.resume import ResumePoint
-run(lambda _: print(ResumePoint(Path({str(folder)!r}), "mine").about), Arguments, [])
-"""
-    done = subprocess.run([sys.executable, "-c", code], input="", capture_output=True, text=True, check=False)
-    return done.returncode, done.stderr
-
-
 def test_a_folder_has_one_process(kept):
-    first = ResumePoint(kept, "mine")
-    line = f"error: {kept}: another process is at this job; expected none. Wait for it, or stop it\n"
-    assert in_another_process(kept) == (1, line)
-    del first
-    assert in_another_process(kept)[0] == 0
+    code = f"""
+import sys
+from pathlib import Path
+from hotcold.errors import InputError
+from hotcold.steps.resume import ResumePoint
+for _ in sys.stdin:
+    try:
+        print(ResumePoint(Path({str(kept)!r}), "mine").about["step_name"], flush=True)
+    except InputError as error:
+        print(error, flush=True)
+"""
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+
+        def asked():
+            print(file=other.stdin, flush=True)
+            return other.stdout.readline()
+
+        first = ResumePoint(kept, "mine")
+        assert asked() == f"{kept}: another process is at this job; expected none. Wait for it, or stop it\n"
+        del first
+        assert asked() == "2\n"
+        other.stdin.close()
 
 
 def test_a_folder_that_cannot_be_locked_is_used_with_a_warning_and_goes_with_its_delivery(kept, caplog, monkeypatch):

@@ -98,7 +98,7 @@ def training(request, digits, garments, tmp_path_factory):
 @given(
     deaths=st.lists(st.tuples(st.integers(1, BATCHES - 1), st.booleans(), st.integers(1, 8)), min_size=1, max_size=4)
 )
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_killed_training_ends_with_the_same_bits(training, deaths):
     """It dies after some batches, told to stop or without a word, with a resume point every few batches."""
     name = f"killed-{len(list(training.folder.iterdir()))}"
@@ -107,6 +107,7 @@ def test_a_killed_training_ends_with_the_same_bits(training, deaths):
     assert training.bits(name) == training.bits("whole")
 
 
+@pytest.mark.parametrize("training", ["averaging"], indirect=True)
 def test_another_number_of_threads_is_said(training, caplog):
     training.attempt("threads", last=3)
     threads = torch.get_num_threads()
@@ -118,6 +119,7 @@ def test_another_number_of_threads_is_said(training, caplog):
     assert f"begun on cpu, {threads} threads, now on cpu, {threads + 1} threads" in caplog.text
 
 
+@pytest.mark.parametrize("training", ["averaging"], indirect=True)
 def test_a_training_of_other_settings_data_or_code_starts_over(training, caplog):
     other = training.folder / "other.npz"
     other.write_bytes((training.folder / "garments.npz").read_bytes() + b"\0")

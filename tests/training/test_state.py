@@ -17,7 +17,7 @@ def bits(state):
 def test_a_state_is_taken_on_with_all_its_bits_and_its_layout(digits, garments, optimiser, epochs):
     """And what it says beside the tensors survives as JSON."""
     state, other = (new_state("unet", optimiser, seed) for seed in (0, 1))
-    trained(state, objective("morph"), images(digits, garments, 48), epochs=epochs, batch_size=16)
+    trained(state, objective("morph"), images(digits, garments, 16), epochs=epochs, batch_size=8)
     state.step = 7
     other.restore(state.tensors(), json.loads(json.dumps(state.position())))
     assert bits(other) == bits(state)

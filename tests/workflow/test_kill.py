@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from hotcold.steps.resume import STATE
-from tests.conftest import ROOT, Workflow
+from tests.conftest import ROOT, Workflow, files
 from tests.workflow.steps import step
 from tests.workflow.tiny import model
 
@@ -76,15 +76,21 @@ def digests(folder, *, without=()):
 class Training:
     """One training on real digits, by its command."""
 
-    def __init__(self, folder, epochs):
+    def __init__(self, folder, epochs, resume_seconds=RESUME_SECONDS):
         self.folder = folder
         training = {"epochs": epochs, "checkpoints": [epochs // 2, epochs], "batch_size": 16}
         training |= {"images": 640, "validation_images": 64}
-        self._settings = {"model": MODEL, "training": training, "resume_seconds": RESUME_SECONDS}
+        self._settings = {"model": MODEL, "training": training, "resume_seconds": resume_seconds}
         for name in ("digits", "garments"):
             self._settings[name] = str(folder / f"{name}.npz")
             test = str(folder / f"{name}-test.npz")
             step("get_data", name=name, validation_images=2000, output=self._settings[name], test=test)
+
+    def settings(self, output):
+        """Return the settings of the step that trains into a folder."""
+        epochs = self._settings["training"]["checkpoints"]
+        checkpoints = [str(output / f"epoch-{epoch}.safetensors") for epoch in epochs]
+        return self._settings | {"checkpoints": checkpoints, "losses": str(output / "losses.parquet")}
 
     def attempt(self, output, dies_when, how):
         """Train into a folder; return the death, if the signal came before the end."""
@@ -96,12 +102,8 @@ class Training:
                 training.append(looks[-1])
             return dies_when()
 
-        checkpoints = [
-            str(output / f"epoch-{epoch}.safetensors") for epoch in self._settings["training"]["checkpoints"]
-        ]
-        outputs = {"checkpoints": checkpoints, "losses": str(output / "losses.parquet")}
         settings = output.with_suffix(".yaml")
-        settings.write_text(yaml.safe_dump(self._settings | outputs))
+        settings.write_text(yaml.safe_dump(self.settings(output)))
         command = [sys.executable, "workflow/step.py", "workflow/scripts/train.py", str(settings)]
         if survives(command, ROOT, log, looked, how):
             return None
@@ -116,15 +118,17 @@ def points(output):
     return [path.stat().st_mtime for path in (output / "resume").glob(STATE)]
 
 
-def test_a_training_killed_three_times_ends_with_the_same_files(tmp_path):
-    training = Training(tmp_path, epochs=24)
+def test_a_killed_training_goes_on_to_the_same_files(tmp_path, monkeypatch, caplog):
+    """By a real signal, once; tests/steps/test_resumed_training.py has every way and every optimiser."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # as in this process
+    training = Training(tmp_path, epochs=6, resume_seconds=0.05)
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    assert training.attempt(whole, lambda: False, signal.SIGKILL) is None
-    for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
-        before = max(points(killed), default=0.0)
-        assert training.attempt(killed, lambda since=before: any(t > since for t in points(killed)), how)
-    assert training.attempt(killed, lambda: False, signal.SIGKILL) is None
-    assert "continuing after epoch" in killed.with_suffix(".log").read_text()
+    step("train", **training.settings(whole))
+    assert training.attempt(killed, lambda: points(killed), signal.SIGKILL)
+    assert files(killed).isdisjoint(files(whole))
+    with caplog.at_level("INFO"):
+        step("train", **training.settings(killed))
+    assert "continuing after epoch" in caplog.text
     assert digests(killed) == digests(whole)
 
 
@@ -179,7 +183,7 @@ def test_studies_killed_at_random_moments_end_with_the_same_files(tmp_path, repo
         (tmp_path / name).mkdir()
         return Workflow(tmp_path / name)
 
-    def files(study):
+    def made(study):
         return digests(study.folder / "results" / "killed", without=("logs", "benchmarks"))
 
     def jobs(study):
@@ -189,14 +193,14 @@ def test_studies_killed_at_random_moments_end_with_the_same_files(tmp_path, repo
     log = tmp_path / "snakemake.log"
     begun, undisturbed = time.monotonic(), workflow("undisturbed")
     assert survives(command, undisturbed.folder, log, lambda: False, signal.SIGKILL)
-    longest, whole, planned = time.monotonic() - begun, files(undisturbed), jobs(undisturbed)
+    longest, whole, planned = time.monotonic() - begun, made(undisturbed), jobs(undisturbed)
     kinds, started, finished, study = [], 0, 0, workflow("killed-0")
     while True:
         spared = len(kinds) >= STUDY_KILLS or time.monotonic() > end
         how = rng.choice(KINDS)
         lives = (lambda: False) if spared else after(rng.uniform(0, longest / 2))
         if survives(command, study.folder, log, lives, how):
-            assert files(study) == whole
+            assert made(study) == whole
             finished += 1
             started += jobs(study)
             if spared:

@@ -11,6 +11,7 @@ import yaml
 from safetensors.numpy import load_file
 
 from tests.conftest import ROOT
+from tests.workflow.tiny import model
 
 # Modules that Python has on Linux alone, or that it lacks on Windows.
 MODULES = "crypt curses fcntl grp nis ossaudiodev posix pty pwd readline resource spwd syslog termios tty"
@@ -65,15 +66,7 @@ import os, signal
 assert not hasattr(os, "sched_getaffinity") and not hasattr(signal, "SIGHUP")
 print("done", sum(name.partition(".")[0] == "hotcold" for name in sys.modules))
 """
-MODEL = {
-    "run": "hot",
-    "degradation": "gaussian",
-    "degradation_function": {"function": "gaussian"},
-    "schedule": "linear",
-    "schedule_function": {"function": "linear"},
-    "network": "cnn",
-    "network_function": {"function": "cnn", "options": {"channels": [2]}},
-}
+MODEL = model("hot") | {"degradation": "gaussian", "degradation_function": {"function": "gaussian"}}
 DATA = {"digits": "digits.npz", "garments": "garments.npz"}
 STEPS = [
     *(

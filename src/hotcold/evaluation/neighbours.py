@@ -40,7 +40,8 @@ def squared_distances(a: NDArray[np.floating], b: NDArray[np.floating]) -> Float
     """Return squared Euclidean distances (n, m) between the rows of (n, d) and (m, d), in float64."""
     centre = b[:1].astype(np.float64)  # nearer to the origin, less is lost
     a, b = a - centre, b - centre
-    squares: Floats = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2 * a @ b.T
+    squares: Floats = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)
+    squares -= 2 * a @ b.T
     return squares.clip(0, out=squares)
 
 
@@ -61,7 +62,9 @@ def radii_without(within: Floats, group: NDArray[np.intp], k: int = K) -> Floats
     n = len(within)
     found = np.full((group.max() + 1, n), -1.0)
     # Of the nearest few, enough are left without a group, but for images that are alike and all of it.
-    near = np.argsort(within, axis=1)[:, : 4 * (k + 1)]
+    few = min(4 * (k + 1), n)
+    near = np.argpartition(within, few - 1, axis=1)[:, :few]
+    near = np.take_along_axis(near, np.take_along_axis(within, near, axis=1).argsort(axis=1), axis=1)
     distances = np.take_along_axis(within, near, axis=1)
     for left_out in range(len(found)):
         kept = group != left_out

@@ -88,14 +88,19 @@ def floor_rows(
     known = {image.tobytes() for image in reference.test.images}
     fresh = reference.unseen.part(np.array([image.tobytes() not in known for image in reference.unseen.images]))
     pools = {"training": reference.test, "images": fresh}
+    by_pool: dict[str, list[str]] = {}  # together, so that metrics share what they look at in a draw
+    for metric in metrics:
+        sees = plugins.constant("metrics", metric, "SEES")
+        by_pool.setdefault(sees if sees in pools else "", []).append(metric)
     seen = set[tuple[str, int]]()
     for size in sizes:
-        for metric in metrics:
-            pool = pools.get(plugins.constant("metrics", metric, "SEES"), reference.unseen)
-            for row in _draws(pool, real, [metric], size):
-                if (key := (row["metric"], row["n"])) not in seen:
-                    seen.add(key)
-                    yield row
+        drawn = [
+            row for sees, some in by_pool.items() for row in _draws(pools.get(sees, reference.unseen), real, some, size)
+        ]
+        for row in sorted(drawn, key=lambda row: metrics.index(row["module"])):
+            if (key := (row["metric"], row["n"])) not in seen:
+                seen.add(key)
+                yield row
 
 
 def _draws(pool: Scored, real: Scored, metrics: Sequence[str], size: int) -> Iterator[dict[str, Any]]:

@@ -43,13 +43,13 @@ def test_inception_is_torch_fidelitys(inception_weights, digits, garments):
     sha256 = hashlib.sha256(inception_weights.read_bytes()).hexdigest()
     ours = load_inception(find_weights(inception_weights, Path("unused"), sha256), CPU)
     theirs = FeatureExtractorInceptionV3("x", ["2048"], feature_extractor_weights_path=str(inception_weights)).eval()
-    for images in (digits.test_images[:9], garments.test_images[:7]):
-        found = inception_features(ours, images)
-        assert found.shape == (len(images), 2048)
-        assert found.std(axis=0).max() > 0.01  # the weights tell images apart
-        with torch.no_grad():
-            (expected,) = theirs(torch.tensor(images)[:, None].expand(-1, 3, -1, -1))
-        np.testing.assert_allclose(found, expected.numpy(), rtol=1e-3, atol=1e-4)
+    images = np.stack([digits.test_images[0], garments.test_images[0]])
+    found = inception_features(ours, images)
+    assert found.shape == (2, 2048)
+    assert found.std(axis=0).max() > 0.01  # the weights tell images apart
+    with torch.no_grad():
+        (expected,) = theirs(torch.tensor(images)[:, None].expand(-1, 3, -1, -1))
+    np.testing.assert_allclose(found, expected.numpy(), rtol=1e-3, atol=1e-4)
 
 
 def test_weights_with_another_digest_are_not_opened(inception_weights, tmp_path):

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 import torch
-from torchmetrics.image.fid import FrechetInceptionDistance
 
 from hotcold.errors import InputError
 from hotcold.evaluation.intervals import groups, jackknife
@@ -18,6 +17,8 @@ def fid(real, generated):
 
 
 def by_torchmetrics(real, generated):
+    from torchmetrics.image.fid import FrechetInceptionDistance  # takes seconds
+
     metric = FrechetInceptionDistance(feature=Given(real.shape[1]), normalize=False)
     metric.set_dtype(torch.float64)
     metric.update(torch.from_numpy(real), real=True)

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 import torch
-from torchmetrics.image.kid import KernelInceptionDistance
 
 from hotcold.evaluation.intervals import groups, jackknife
 from hotcold.evaluation.metrics import kid
@@ -11,6 +10,8 @@ from tests.evaluation.metrics.test_fid import Given
 @pytest.mark.filterwarnings("ignore:Metric .Kernel Inception Distance. will save all")
 def test_against_torchmetrics(rng, scored):
     """All at once, as one subset; more than one block of ours."""
+    from torchmetrics.image.kid import KernelInceptionDistance  # takes seconds
+
     a, b = rng.exponential(size=(700, 16)), rng.normal(1, 1, size=(700, 16))
     metric = KernelInceptionDistance(Given(16), subsets=1, subset_size=700)
     metric.set_dtype(torch.float64)

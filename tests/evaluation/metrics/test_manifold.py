@@ -50,11 +50,11 @@ def test_what_each_sees_of_an_outlier(rng, scored):
 
 def test_two_thousand_of_either_side_are_taken(rng, scored):
     real, x = rng.normal(size=(4000, 2)), rng.normal(size=(2100, 2))
+    whole, taken = (scored(real), scored(x)), (scored(real[::2]), scored(x[:2000]))
     for metric in METRICS.values():
-        found = metric.measure(scored(real), scored(x))
-        assert found == metric.measure(scored(real[::2]), scored(x[:2000]))
-        assert found.n == 2000
-    assert manifold_share.measure(scored(real), scored(x)).n is None
+        assert metric.measure(*whole) == metric.measure(*taken)
+        assert metric.measure(*whole).n == 2000
+    assert manifold_share.measure(*whole).n is None
 
 
 def test_few_images_have_numbers(rng, scored):

@@ -4,7 +4,7 @@ Used by claims and by figures whose titles compare runs.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -44,8 +44,24 @@ def differences(settings: pd.DataFrame, run_a: str, run_b: str) -> dict[str, Dif
         UndecidedError: a run has no settings.
 
     """
-    a, b = _of(settings, run_a), _of(settings, run_b)
-    names = [*a, *(name for name in b if name not in a)]
+    of_run = by_run(settings[settings["run"].isin([run_a, run_b])])
+    for run in (run_a, run_b):
+        if run not in of_run:
+            raise UndecidedError(f"no settings of {run}")
+    return differing(of_run[run_a], of_run[run_b])
+
+
+def by_run(settings: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the values of the table of settings by run and setting."""
+    found: dict[str, dict[str, Any]] = {}
+    for run, setting, value in zip(settings["run"], settings["setting"], settings["value"], strict=True):
+        found.setdefault(run, {})[setting] = json.loads(value)
+    return found
+
+
+def differing(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Difference]:
+    """Return the settings in which those of two runs differ (see `differences`)."""
+    names = [name for name in dict.fromkeys([*a, *b]) if name != "trained_as"]
     return {name: (a.get(name), b.get(name)) for name in names if name not in a or name not in b or a[name] != b[name]}
 
 
@@ -81,14 +97,6 @@ def check_comparable(settings: pd.DataFrame, runs: Iterable[str], *factors: str)
     runs = list(runs)
     if reason := why_not(settings, runs, *factors):
         raise NotComparableError(f"{reason} ({', '.join(runs)})")
-
-
-def _of(settings: pd.DataFrame, run: str) -> dict[str, Any]:
-    rows = settings[settings["run"] == run]
-    if rows.empty:
-        raise UndecidedError(f"no settings of {run}")
-    values = zip(rows["setting"], rows["value"], strict=True)
-    return {setting: json.loads(value) for setting, value in values if setting != "trained_as"}
 
 
 def _any(names: Iterable[str], patterns: Iterable[str]) -> bool:

@@ -1,13 +1,13 @@
 """What a claim finds in the tables: runs by their parts, and values by seed."""
 
-import json
+import functools
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from hotcold.claims.parts.comparable import check_comparable, differences
+from hotcold.claims.parts.comparable import by_run, check_comparable, differing
 from hotcold.claims.parts.verdict import UndecidedError
 
 EARLY, ABOUT = 0.2, 0.1  # share of the training at which early samples are looked at, and how far off it may be
@@ -31,17 +31,17 @@ class Evidence:
 
     def setting(self, run: str, name: str, default: Any = None) -> Any:  # noqa: ANN401
         """Return a setting of a run."""
-        rows = self.table("settings")
-        found = rows[(rows["run"] == run) & (rows["setting"] == name)]["value"]
-        return default if found.empty else json.loads(found.iloc[0])
+        return self._settings.get(run, {}).get(name, default)
+
+    @functools.cached_property
+    def _settings(self) -> dict[str, dict[str, Any]]:
+        return by_run(self.table("settings"))
 
     def run(self, degradation: str, schedule: str, network: str) -> str:
         """Return the run of these parts, by their names; of several, the one that is named after them."""
         parts = {"degradation": degradation, "schedule": schedule, "network": network}
-        settings = self.table("settings")
-        own = settings[settings["setting"].isin(parts)].pivot(index="run", columns="setting", values="value")
-        wanted = {name: json.dumps(value) for name, value in parts.items()}
-        fitting = [str(run) for run, row in own.iterrows() if all(row.get(key) == it for key, it in wanted.items())]
+        of_run = sorted(self._settings.items())
+        fitting = [run for run, of in of_run if all(of.get(part) == name for part, name in parts.items())]
         name = "-".join(parts.values())
         if name in fitting or len(fitting) == 1:
             return name if name in fitting else fitting[0]
@@ -51,15 +51,12 @@ class Evidence:
 
     def other_reading(self, run: str) -> str | None:
         """Return the run that differs from another in its reading of Algorithm 1 alone, if there is one."""
-        settings = self.table("settings")
-        return next(
-            (
-                str(other)
-                for other in settings["run"].unique()
-                if other != run and set(differences(settings, run, other)) == {"sampler.options.reading"}
-            ),
-            None,
-        )
+        return next(iter(self._differing_in(run, "sampler.options.reading")), None)
+
+    def _differing_in(self, run: str, setting: str) -> list[str]:
+        """Return the runs that differ from another in one setting alone."""
+        own = self._settings[run]
+        return [other for other, of in self._settings.items() if set(differing(own, of)) == {setting}]
 
     def runs(self, degradation: str, schedules: list[str], network: str) -> dict[str, str]:
         """Return the runs of these schedules, by schedule."""
@@ -76,9 +73,7 @@ class Evidence:
         return {schedule: of_steps[max(common)] for schedule, of_steps in by_steps.items()} if common else usual
 
     def _by_steps(self, run: str) -> dict[int, str]:
-        settings = self.table("settings")
-        others = [str(other) for other in settings["run"].unique() if other != run]
-        alike = [other for other in others if set(differences(settings, run, other)) == {"sampler.steps"}]
+        alike = self._differing_in(run, "sampler.steps")
         return {int(self.setting(one, "sampler.steps", 0)): one for one in [*alike, run]}
 
     def check_comparable(self, runs: list[str], *factors: str) -> None:

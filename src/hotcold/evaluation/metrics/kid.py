@@ -56,8 +56,12 @@ def _kernel(a: Floats, b: Floats) -> Iterator[tuple[slice, Floats]]:
     """Yield the kernel between the rows of a and b, some of a at a time."""
     for first in range(0, len(a), BLOCK):
         rows = slice(first, first + BLOCK)
-        inner = a[rows] @ b.T / a.shape[1] + 1
-        yield rows, inner * inner * inner
+        inner = a[rows] @ b.T
+        inner /= a.shape[1]  # in place: at this size every new array costs as much as what is computed
+        inner += 1
+        kernel = inner * inner
+        kernel *= inner
+        yield rows, kernel
 
 
 @functools.lru_cache(maxsize=4)

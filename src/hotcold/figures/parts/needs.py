@@ -1,8 +1,8 @@
 """What figures are drawn from, read from their source text without importing matplotlib."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -132,10 +132,11 @@ def check_figures() -> None:
 def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
     """Return the figures that a study has something for: runs, experiments, and those of ``tables`` that it makes."""
     needs = {name: figure_needs(name) for name in plugins.names("figures")}
+    settings = {run: run_settings(study, run) for run in study.runs}
     named = {source for need in needs.values() for source in need.experiments}
     judged, found = claims_of(study.claims), {}
     for name, need in needs.items():
-        runs = _runs(study, name, need) if need.runs else []
+        runs = _runs(study, name, need, settings) if need.runs else []
         experiments = _experiments(study, need.experiments, named)
         there = set(need.tables) <= set(tables)
         if there and bool(runs) == bool(need.runs) and bool(experiments) == bool(need.experiments):
@@ -155,7 +156,7 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
     return found
 
 
-def _runs(study: Study, name: str, need: Needs) -> list[str]:
+def _runs(study: Study, name: str, need: Needs, settings: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the runs that a figure shows.
 
     Raises:
@@ -168,20 +169,20 @@ def _runs(study: Study, name: str, need: Needs) -> list[str]:
         if missing := [run for run in runs if run not in traced]:
             raise InputError(f"figures.runs.{name}: {missing[0]!r} is not among sampling.traced; expected its trace")
         return runs
-    return [] if need.only_named else [run for run in _matching(study, need) if run in traced]
+    return [] if need.only_named else [run for run in _matching(study, need, settings) if run in traced]
 
 
-def _matching(study: Study, need: Needs) -> list[str]:
+def _matching(study: Study, need: Needs, settings: Mapping[str, Mapping[str, Any]]) -> list[str]:
     found: list[str] = []
     for wanted in need.runs:
         of_entry = [name for name in study.runs if _matches(study, name, wanted)]
-        found += _comparable(study, of_entry, need.compares) if need.compares else of_entry
+        found += _comparable(study, of_entry, need.compares, settings) if need.compares else of_entry
     return list(dict.fromkeys(found))
 
 
-def _comparable(study: Study, runs: list[str], factor: str) -> list[str]:
+def _comparable(study: Study, runs: list[str], factor: str, settings: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return those runs that differ in the factor alone: of several such sets, the one with least of its own."""
-    sets = [[other for other in runs if _alike(study, run, other, factor)] for run in runs]
+    sets = [[other for other in runs if _alike(settings[run], settings[other], factor)] for run in runs]
     return min(sets, key=lambda these: (_own_settings(study, these[0]), -len(these)), default=[])
 
 
@@ -192,9 +193,8 @@ def _own_settings(study: Study, run: str) -> int:
     return sum(map(bool, own))
 
 
-def _alike(study: Study, one: str, other: str, factor: str) -> bool:
-    """Whether two runs differ in nothing but the factor."""
-    a, b = run_settings(study, one), run_settings(study, other)
+def _alike(a: Mapping[str, Any], b: Mapping[str, Any], factor: str) -> bool:
+    """Whether the settings of two runs differ in nothing but the factor."""
     differ = {name.partition(".")[0] for name in a.keys() | b.keys() if a.get(name) != b.get(name)}
     return differ <= {factor, "trained_as"}  # whose checkpoints a run samples is no difference by itself
 
