@@ -1,6 +1,5 @@
 """Verdicts as files and as a text, the steps that make them, and the real schedules."""
 
-import json
 import re
 import shutil
 
@@ -14,6 +13,7 @@ from hotcold.claims.parts.folder import read_tables
 from hotcold.claims.parts.judging import CLAIMS, judge_claim, read_verdict, write_verdict
 from hotcold.claims.parts.needs import TABLES, claims_of
 from hotcold.claims.parts.report import markdown
+from hotcold.claims.parts.settings_table import settings_table
 from hotcold.claims.parts.verdict import Verdict
 from hotcold.config.base import Choice
 from hotcold.config.gaussianity import GaussianitySettings
@@ -208,18 +208,28 @@ def test_sooner_needs_a_checkpoint_after_a_fifth_of_the_training():
     assert (found.verdict, "no checkpoint after about a fifth" in found.why) == ("undecided", True)
 
 
+def configured(overlay, world):
+    """Return a study, and the world's tables with its settings of the runs that both have."""
+    study = study_of(overlay)
+    settings = {run: run_settings(study, run) for run in study.runs if run in {*world.about, *world.family}}
+    return study, {**world.tables(), "settings": settings_table(settings)}
+
+
 @pytest.fixture(scope="module")
 def replicated():
-    study = study_of("replicated.yaml")
-    rows = [
-        {"run": run, "setting": setting, "value": json.dumps(value)}
-        for run in study.runs
-        for setting, value in run_settings(study, run).items()
-    ]
-    return study, {**World(fine=True).tables(), "settings": pd.DataFrame(rows)}
+    return configured("replicated.yaml", World(fine=True))
 
 
-@pytest.mark.parametrize("claim", plugins.names("claims"))
+@pytest.mark.parametrize("claim", claims_of(["cold diffusion"]))
+def test_the_cold_study_has_what_its_claims_need(claim):
+    study, tables = configured("cold.yaml", World())
+    found, expected = judge_claim(claim, tables), judged(claim)
+    assert (found.verdict, found.value) == (expected.verdict, expected.value), found.why
+    assert study.claims == ["cold diffusion"]
+    assert len(study.seeds) >= 3
+
+
+@pytest.mark.parametrize("claim", claims_of(["report"]))
 def test_the_replicated_study_has_what_every_claim_needs(replicated, claim):
     """Its runs, as configured, are there, comparable, and of enough seeds; only their numbers are made up."""
     study, tables = replicated

@@ -36,7 +36,7 @@ OTHERS = {
     "_naive": {"sampler.function": "naive", "sampler.options.reading": None},
     "_direct": {"sampler.function": "direct", "sampler.options.reading": None, "sampler.steps": 1},
     "_fitted": FITTED,
-    "_noisy": FITTED | {"start.options.noise": 0.01},
+    "_broken": FITTED | {"start.options.noise": 0.01},
 }
 RECIPE = {
     "scale": "toy scale",
@@ -68,7 +68,7 @@ SCORES = {
         **{"blur-cosine-unet_fitted": 40, "pixelate-cosine-unet_fitted": 45, "pixelate-cosine-unet_naive": 30},
         **{"blur-cosine-unet": 50, "pixelate-cosine-unet": 60, "": 100},
     },
-    "recall": {"blur-cosine-unet_noisy": 0.6, "pixelate-cosine-unet_noisy": 0.5, "": 0.4},
+    "recall": {"blur-cosine-unet_broken": 0.6, "pixelate-cosine-unet_broken": 0.5, "": 0.4},
     "kid": {HOT[0]: 0.1, HOT[1]: 0.08, **dict(zip(MORPHS, (0.22, 0.24, 0.1, 0.11), strict=True)), "": 0.2},
     "precision": {HOT[0]: 0.4, HOT[1]: 0.5, "": 0.2},
     "margin_ink": {HOT[0]: 2, HOT[1]: 1.5, "": 9},
