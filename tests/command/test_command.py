@@ -64,9 +64,8 @@ def test_scores_are_printed_for_people_and_for_programs(digits, tmp_path, capsys
     assert lines[0].startswith("30 images against MNIST's 10,000 test digits")
     (fid,) = (line for line in lines if line.startswith("fid "))
     value, low, high = expected.loc["fid", ["value", "low", "high"]]
-    assert re.search(
-        rf"fid +{value:.0f} +{low:.3g} to {high:.0f} +[\d.]+ \([\d.]+ to [\d.]+\) +lower +feature unit²", fid
-    )
+    of = rf"{value:.0f} \[{low:.3g}, {high:.0f}\]"
+    assert re.search(rf"fid +{of} +[\d.]+ \[[\d.]+, [\d.]+\] +lower +feature unit²", fid)
 
 
 @pytest.mark.parametrize("suffix", [".png", ".NPY", ".npz"])

@@ -37,8 +37,7 @@ def check_study(study: Study) -> None:
     _check_trace(study)
     _check_latents(study)
     _check_quality(study)
-    _check_animations(study)
-    _check_traced(study)
+    _check_listed(study)
     _check_figures(study)
 
 
@@ -232,14 +231,10 @@ def _check_quality(study: Study) -> None:
                 raise InputError(f"{key}: the same sampler twice; expected different ones")
 
 
-def _check_traced(study: Study) -> None:
-    for index, name in enumerate(study.sampling.traced or []):
-        _check_run(name, study.runs, f"sampling.traced.{index}")
-
-
-def _check_animations(study: Study) -> None:
-    for index, name in enumerate(study.animations.runs):
-        _check_run(name, study.runs, f"animations.runs.{index}")
+def _check_listed(study: Study) -> None:
+    for key, listed in (("animations.runs", study.animations.runs), ("sampling.traced", study.sampling.traced or [])):
+        for index, name in enumerate(listed):
+            _check_run(name, study.runs, f"{key}.{index}")
 
 
 def _check_figures(study: Study) -> None:
