@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from hotcold.evaluation.intervals import further_draw, groups, jackknife, jackknifed_mean, root_mean, share
+from hotcold.evaluation.intervals import (
+    further_draw,
+    groups,
+    jackknife,
+    jackknifed_mean,
+    root_mean,
+    share,
+    within_bounds,
+)
+from hotcold.evaluation.measure import Measured
 
 
 @given(n=st.integers(1, 3000), data=st.data())
@@ -36,6 +45,20 @@ def test_a_group_left_out_is_left_out(n, seed):
     root = np.sqrt(squares.mean())
     assert root_mean(squares)[:3] == pytest.approx((root, root - half, root + half))
     assert {tuple(np.bincount(groups(n)) - n // len(parts))} <= {(1,) * k + (0,) * (len(parts) - k) for k in range(20)}
+
+
+@given(value=st.floats(0.001, 0.999), half=st.floats(0, 3))
+def test_a_share_keeps_within_its_bounds_and_a_narrow_interval_as_it_is(value, half):
+    narrow, wide = (within_bounds(Measured(value, value - h, value + h, 5)) for h in (1e-6, half))
+    assert narrow == pytest.approx((value, value - 1e-6, value + 1e-6, 5), abs=1e-8)
+    assert 0 <= wide.low <= value <= wide.high <= 1
+    mirrored = within_bounds(Measured(1 - value, 1 - value - half, 1 - value + half))
+    assert (1 - mirrored.high, 1 - mirrored.low) == pytest.approx((wide.low, wide.high), abs=1e-9)
+
+
+@pytest.mark.parametrize(("value", "ends"), [(0.0, (0, 0.2)), (1.0, (0.8, 1))])
+def test_a_share_of_none_or_all_is_cut_off(value, ends):
+    assert within_bounds(Measured(value, value - 0.2, value + 0.2))[1:3] == pytest.approx(ends)
 
 
 def test_two_images_have_no_interval():

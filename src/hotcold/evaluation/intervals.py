@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
+from scipy.special import expit, logit, ndtri, stdtrit
 
 from hotcold.evaluation.measure import Measured
 
@@ -56,6 +56,16 @@ def root_mean(squares: NDArray[np.floating]) -> Measured:
         return float(((sums.sum() - sums[left_out]) / (n - counts[left_out])) ** 0.5)
 
     return jackknife(float((sums.sum() / n) ** 0.5), n, without)
+
+
+def within_bounds(found: Measured) -> Measured:
+    """Return a share with its interval inside 0 and 1: carried over to the logit, or cut off at a share of 0 or 1."""
+    value, low, high, used = found
+    if not 0 < value < 1:
+        return Measured(value, max(low, 0.0), min(high, 1.0), used)
+    slope, place = value * (1 - value), logit(value)
+    low, high = (float(expit(place + (end - value) / slope)) for end in (low, high))
+    return Measured(value, min(low, value), max(high, value), used)  # whatever the last bits are
 
 
 def share(hits: NDArray[np.bool_], used: int | None = None) -> Measured:

@@ -6,14 +6,14 @@ the number of generated ones.
 
 import numpy as np
 
-from hotcold.evaluation.intervals import groups, jackknife
+from hotcold.evaluation.intervals import groups, jackknife, within_bounds
 from hotcold.evaluation.measure import Measured, Scored, check_features
 from hotcold.evaluation.neighbours import neighbourhood
 
 QUANTITY = "share of real images with a generated one near, k = 5"
 UNIT = ""
 DIRECTION = "higher"
-INTERVAL = "95 %, delete-a-group jackknife over 20 groups of generated images, Student's t"
+INTERVAL = "95 %, delete-a-group jackknife over 20 groups of generated images, Student's t on the logit"
 SEES = "features"
 
 
@@ -27,4 +27,4 @@ def measure(real: Scored, generated: Scored) -> Measured:
     def without(left_out: int) -> float:
         return float((np.delete(nearest, left_out, axis=0).min(axis=0) < radii).mean())
 
-    return jackknife(float((nearest.min(axis=0) < radii).mean()), n, without, used=n)
+    return within_bounds(jackknife(float((nearest.min(axis=0) < radii).mean()), n, without, used=n))

@@ -4,14 +4,14 @@ Among: nearer to some generated image than its fifth nearest generated neighbour
 most; fewer generated ones have larger radii.
 """
 
-from hotcold.evaluation.intervals import groups, jackknife
+from hotcold.evaluation.intervals import groups, jackknife, within_bounds
 from hotcold.evaluation.measure import Measured, Scored, check_features
 from hotcold.evaluation.neighbours import neighbourhood, radii, radii_without
 
 QUANTITY = "share of real images among generated ones, k = 5"
 UNIT = ""
 DIRECTION = "higher"
-INTERVAL = "95 %, delete-a-group jackknife over 20 groups of generated images, Student's t"
+INTERVAL = "95 %, delete-a-group jackknife over 20 groups of generated images, Student's t on the logit"
 SEES = "features"
 
 
@@ -25,4 +25,4 @@ def measure(real: Scored, generated: Scored) -> Measured:
         return float((between < reaches[left_out][:, None]).any(axis=0).mean())
 
     value = float((between < radii(within)[:, None]).any(axis=0).mean())
-    return jackknife(value, len(between), without, used=len(between))
+    return within_bounds(jackknife(value, len(between), without, used=len(between)))
