@@ -52,6 +52,15 @@ def test_a_checkpoint_of_a_module_that_is_not_here_is_one_line(tmp_path, functio
         load_checkpoint(tmp_path / "epoch-3.safetensors", "ema")
 
 
+def test_weights_that_are_no_numbers_are_one_line(tmp_path):
+    broken = network(1)
+    next(broken.parameters()).data.view(-1)[7] = torch.nan
+    save_checkpoint(tmp_path / "epoch-3.safetensors", MODEL, 3, broken, network(2))
+    with pytest.raises(InputError, match=r"epoch-3\.safetensors: a weight of raw is not finite; train that run again$"):
+        load_checkpoint(tmp_path / "epoch-3.safetensors", "raw")
+    assert load_checkpoint(tmp_path / "epoch-3.safetensors", "ema")[1] == 3
+
+
 @pytest.mark.parametrize("weights", ["raw", "ema"])
 def test_a_model_restores_as_its_network_does_and_is_guided(tmp_path, weights):
     networks = {"raw": {1: network(1), 3: network(2)}, "ema": {1: network(3), 3: network(4)}}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from hotcold import plugins
@@ -34,7 +35,7 @@ def load_checkpoint(path: Path, weights: Weights) -> tuple[ModelDescription, int
     """Return the model's description, its epoch and its network with those weights, ready to evaluate.
 
     Raises:
-        InputError: the file is missing, damaged, not a checkpoint of such a network, of a module that is not here, or
+        InputError: a weight is not finite, or the file is missing, damaged, not a checkpoint of such a network, of a module that is not here, or
             lies where the checkpoint of another run, seed or epoch belongs.
 
     """
@@ -46,6 +47,8 @@ def load_checkpoint(path: Path, weights: Weights) -> tuple[ModelDescription, int
         network = build_network(model.network_function, seed=0)
         network.load_state_dict({n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)})
     check_place(path, {"run": model.run, "seed": model.seed, "epoch": epoch})
+    if not all(torch.isfinite(tensor).all() for tensor in network.state_dict().values()):
+        raise InputError(f"{path}: a weight of {weights} is not finite; train that run again")
     return model, epoch, network.eval().requires_grad_(False)
 
 
