@@ -39,6 +39,14 @@ GLOSSARY = {
     "explains the step at hand ([more](../cold.md#two-readings)). The report has fixed z.",
     "FID, KID, precision, recall": "of samples beside real digits, in features of a digit classifier "
     "([what they mean](../cold.md#how-good-is-a-sample)).",
+    "loss": "of the averaged weights (EMA) where runs are judged; figure 3 shows the raw ones as well.",
+    "laptop scale": "a CNN of 0.3 and a UNet of 1.2 million weights, 6,000 digits, 5 epochs, 1,000 samples a run.",
+    "_250, _free, _inferred": "after a run's name: the same networks, sampled in 250 steps; without clipping x0_hat; "
+    "with inferred z.",
+    "_kernel1, _kernel5, _time_first": "after a run's name: 1×1 or 5×5 kernels in place of 3×3; the time in the first "
+    "block alone.",
+    "within the manifold": "as near to a real digit, in place and direction, as 90 % of real ones are to another. "
+    "Precision asks for the place alone, within a radius of each real digit's own.",
     "margin ink": "mean grey level, of 255, in the three outermost rows and columns, where digits have next to none.",
     "sharpness": "root mean square of the spatial frequency, in rad/pixel.",
     "value [low, high]": "a mean over seeds and its 95 % interval: of a hundred such intervals some 95 hold the mean "

@@ -38,4 +38,4 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     counted = ", ".join(f"{value:.0f} of {n:.0f}" for value, n in zip(rows["value"], rows["n"], strict=True))
     value = float(share.mean())
     why = f"different samples of different garments: {counted}; {again}."
-    return Verdict(level, why, value, float(share.min()), float(share.max()), "samples a start", len(rows))
+    return Verdict(level, why, value, float(share.min()), float(share.max()), "sample a start", len(rows))

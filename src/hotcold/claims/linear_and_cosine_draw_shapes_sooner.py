@@ -35,6 +35,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         for metric in ("precision", "kid")
     )
     shapes, distance = all_higher(precision, SOONER, LATER), all_higher(kid, LATER, SOONER)
-    why = f"after about a fifth of the training, precision: {shapes.text}; KID: {distance.text}"
+    n = evidence.setting(runs["linear"], "sampling.checkpoint_images", "some")
+    why = f"after about a fifth of the training, by {n} samples, precision: {shapes.text}; KID: {distance.text}"
     why += f"{discretisation(evidence, sooner, later)}."
     return verdict(both(shapes.level, distance.level), shapes.interval, why, f"precision, {shapes.of}")

@@ -44,9 +44,14 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     if level == "confirmed" and (crossed.low > 0 or crossed.high < 0):
         level = "corrected"
     of = {network: effect.times(-1).map(_times).text() for network, effect in simple.items()}
+    apart = {
+        name: mean(by_seed(square["morph", "cnn"] - square["gaussian", "cnn"])).map(_times).text()
+        for name, square in (("linear", linear), ("cosine", cosine))
+    }
+    by_schedule = ", ".join(f"{name} {times}" for name, times in apart.items())
     why = (
         f"the UNet divides FID by {mean(by_seed(unet)).map(_times).text()}; morphing multiplies it by {of['cnn']} with"
-        f" the CNN and by {of['unet']} with the UNet, an interaction of {crossed.map(_times).text()}"
+        f" the CNN ({by_schedule}) and by {of['unet']} with the UNet, an interaction of {crossed.map(_times).text()}"
         f"{_other_reading(evidence)}."
     )
     return verdict(level, more.map(_times), why, "times the degradation's effect")

@@ -35,8 +35,8 @@ def load_checkpoint(path: Path, weights: Weights) -> tuple[ModelDescription, int
     """Return the model's description, its epoch and its network with those weights, ready to evaluate.
 
     Raises:
-        InputError: a weight is not finite, or the file is missing, damaged, not a checkpoint of such a network, of a module that is not here, or
-            lies where the checkpoint of another run, seed or epoch belongs.
+        InputError: a weight is not finite, or the file is missing, damaged, not a checkpoint of such a network, of a
+            module that is not here, or lies where the checkpoint of another run, seed or epoch belongs.
 
     """
     prefix = f"{weights}."

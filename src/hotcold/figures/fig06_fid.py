@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.caveats import caveat, in_steps
 from hotcold.figures.parts.curves import score_by_epoch, seeds_of
 from hotcold.figures.parts.points import scores_by_run
 from hotcold.figures.parts.style import new_figure
@@ -41,5 +41,7 @@ def draw(
     real = score_by_epoch(left, scores, ruler, runs)
     left.set_title(f"By epoch; {seeds_of(scores[scores['run'].isin(runs)])}\n{real}".strip())
     said = scores_by_run(right, scores, ruler, runs)
-    entitle(figure, f"FID at the end: {said}", claims.values(), caveat(settings, runs, "schedule"))
+    entitle(
+        figure, f"FID at the end{in_steps(settings, runs)}: {said}", claims.values(), caveat(settings, runs, "schedule")
+    )
     return figure

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.notation import written
-from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.caveats import caveat, in_steps
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import run_colours, run_labels, what_all_are
 from hotcold.figures.parts.points import fid_label
@@ -50,7 +50,8 @@ def draw(
         show(axis, mosaic(file["images"], side), file.metadata["pixel_limit"])
         axis.set_title(f"{labels[run]}\nFID {fid}", color=colours[run])
     floor = floor_of(ruler, scores_of(of, "fid"))
-    seen = f"Final samples{f' ({common})' if (common := what_all_are(about)) else ''}; {fid_label(ends)}"
+    common = f" ({alike})" if (alike := what_all_are(about)) else ""
+    seen = f"Final samples{common}{in_steps(settings, labels)}; {fid_label(ends)}"
     if floor is not None:
         seen += f"; {floor_words(floor)}"
     entitle(figure, seen, caveat=caveat(settings, list(labels), "schedule"))

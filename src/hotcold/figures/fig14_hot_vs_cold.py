@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.notation import written
-from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.caveats import caveat, in_steps
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import PARTS, run_colours
 from hotcold.figures.parts.points import fid_label
@@ -25,10 +25,10 @@ NEEDS = {
 }
 CATEGORY = "Comparison"
 CAPTION = (
-    "The report's comparison: Gaussian diffusion with the CNN beside morphing with the UNet, which differ in two "
-    "factors; figure 15 takes them apart. The report gives 113.31 and 50.98 (Inception features, 1,000 images, each "
-    "generated image stretched to its own range); that way of counting is shown beside the sound one. Samples are "
-    "those of the first seed."
+    "The report's comparison: Gaussian diffusion with the CNN beside morphing with the UNet, which differ in "
+    "degradation and network, and here in the schedule as well; figure 15 takes them apart. The report gives 113.31 "
+    "and 50.98 (Inception features, 1,000 images, each generated image stretched to its own range); that way of "
+    "counting is shown beside the sound one. Samples are those of the first seed."
 )
 
 
@@ -57,7 +57,8 @@ def draw(
         show(axis, mosaic(file["images"], side), file.metadata["pixel_limit"])
         axis.set_title("\n".join(said), color=colours[run])
     differ = [part for part in PARTS if len({one[part] for one in about}) > 1]
-    lines = [f"They differ in {', '.join(differ)}; {fid_label(sound)}" if differ else fid_label(sound)]
+    how = f"{fid_label(sound)}{in_steps(settings, runs)}"
+    lines = [f"They differ in {', '.join(differ)}; {how}" if differ else how]
     if (floor := floor_of(ruler, scores_of(of, "fid"))) is not None:
         lines.append(floor_words(floor))
     entitle(figure, "; ".join(lines), claims.values(), caveat(settings, runs, *PARTS))

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.comparable import differences, unexplained
-from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.caveats import caveat, in_steps
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import PARTS, of_runs
 from hotcold.figures.parts.points import fid_label
@@ -71,7 +71,12 @@ def draw(
     said = "; ".join(filter(None, (interaction(cells[cells["schedule"] == name]) for name in schedules)))
     one, *_, other = [label(network) for network in dict.fromkeys(cells["network"])] * 2
     seen = f"FID with {other} over that with {one}: {said}" if said else "FID by degradation and network"
-    entitle(figure, seen, claims.values(), caveat(settings, list(cells["run"]), *PARTS))
+    entitle(
+        figure,
+        f"{seen}{in_steps(settings, cells['run'])}",
+        claims.values(),
+        caveat(settings, list(cells["run"]), *PARTS),
+    )
     return figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from hotcold.figures.parts.style import GREY, colour, label, new_figure
+from hotcold.figures.parts.style import GREY, colour, label, new_figure, schedule_line
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 
@@ -57,7 +57,8 @@ def draw(discretisation: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 
 def _panel(axes: Axes, rows: pd.DataFrame, sampler: str, top: float) -> None:
     for (degradation, schedule), curve in rows.groupby(["degradation", "schedule"], sort=False):
         curve, (line, _) = curve.sort_values("steps"), ENDS[str(degradation)]
-        axes.plot(curve["steps"], curve["distance"], line, marker="o", color=colour(str(schedule)))
+        style = schedule_line(str(schedule)) | ({} if line == "-" else {"linestyle": line})
+        axes.plot(curve["steps"], curve["distance"], marker="o", **style)
     axes.set(xscale="log", yscale="log", title=label(sampler), xlabel="sampling steps")
     if (highest := rows["distance"].max()) > top:
         axes.text(0.97, 0.8, f"up to {highest:,.0f}", transform=axes.transAxes, ha="right", color=GREY)

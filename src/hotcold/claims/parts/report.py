@@ -58,8 +58,10 @@ def _counted(claims: pd.DataFrame) -> str:
     counts = [(level, int((claims["verdict"] == level).sum())) for level in get_args(Level)]
     scales = ", ".join(scale for scale in claims["scale"].unique() if scale not in ("", "exact"))
     said = ", ".join(f"{count} {level}" for level, count in counts if count)
-    seeds = int(claims["seeds"].max())
-    of = f"{seeds} seed{'' if seeds == 1 else 's'}" + (f", {scales}" if scales else "")
+    exact, seeds = int((claims["scale"] == "exact").sum()), sorted({*claims["seeds"]} - {0}) or [0]
+    many = f"{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"{seeds[0]}"
+    of = f"{many} seed{'' if many == '1' else 's'}" + (f", {scales}" if scales else "")
+    of += f", {exact} without training" if exact else ""
     return f"{len(claims)} claims, {of}: {said}."
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.notation import written
-from hotcold.figures.parts.caveats import caveat
+from hotcold.figures.parts.caveats import caveat, in_steps
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import of_runs, run_colours, run_labels, what_all_are
 from hotcold.figures.parts.scores import at_the_end
@@ -52,7 +52,7 @@ def samples_by_epoch(
             meta = file.metadata
             show(axis, mosaic(file["images"], side), meta["pixel_limit"], f"epoch {meta['epoch']}")
         row[0].set_ylabel(labels[run], color=colours[run], fontweight="bold")
-    seen = f"{what_all_are(about)}: samples by epoch".removeprefix(": ")
+    seen = f"{what_all_are(about)}: samples by epoch{in_steps(settings, labels)}".removeprefix(": ")
     ink = at_the_end(of_runs(scores, labels), INK).to_dict("records")
     if ink:  # a study may do without that metric
         said = ", ".join(f"{labels[row['run']]} {written(row['value'], row['low'], row['high'])}" for row in ink)
