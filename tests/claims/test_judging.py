@@ -74,7 +74,7 @@ def test_the_text_has_the_report_s_order_and_every_verdict():
         assert f"**{claim['verdict']}**" in row
         assert claim["statement"] in row
     counts = claims["verdict"].value_counts()
-    first = f"23 claims, {claims['seeds'].max()} seeds, toy scale: "
+    first = f"23 claims, {claims['seeds'].max()} seeds, toy scale, 2 without training: "
     first += f"{counts['confirmed']} confirmed, {counts['corrected']} corrected"
     assert lines[2].startswith(first)
 

@@ -105,7 +105,7 @@ def test_points_lie_at_the_last_epochs_fid_the_lowest_on_top():
     values = rows.loc[rows["schedule"] == "linear", "value"]
     low, high = stats.t.interval(0.95, 3, values.mean(), stats.sem(values))
     title = figure.get_suptitle()
-    assert title.startswith(f"FID at the end: linear {values.mean():.3g} [{low:.3g}, {high:.3g}], cosine ")
+    assert title.startswith(f"FID at the end, in 50 steps: linear {values.mean():.3g} [{low:.3g}, {high:.3g}], cosine ")
 
 
 def test_the_morphs_scores_are_those_of_the_most_samples():
@@ -127,7 +127,7 @@ def crossed(values, rng, **more):
 def test_network_and_degradation_are_crossed(rng):
     figure = crossed(CROSSED, rng)
     title = figure.get_suptitle().split("\n")
-    assert title[0] == "FID with unet over that with cnn: linear 0.20 (gaussian), 0.60 (morph)"
+    assert title[0] == "FID with unet over that with cnn: linear 0.20 (gaussian), 0.60 (morph), in 50 steps"
     assert "Undecided" in title[1]
     axes = figure.axes[-1]
     lines = {line.get_label(): line.get_ydata() for line in axes.get_lines()}
@@ -139,7 +139,7 @@ def test_network_and_degradation_are_crossed(rng):
 @pytest.mark.parametrize("lost", CROSSED)
 def test_three_of_four_cells_say_no_interaction(lost, rng):
     figure = crossed({run: value for run, value in CROSSED.items() if run != lost}, rng)
-    assert figure.get_suptitle().startswith("FID by degradation and network\n")
+    assert figure.get_suptitle().startswith("FID by degradation and network, in 50 steps\n")
 
 
 @pytest.mark.parametrize("more", [{"trained_as": {"second": "morph-linear-cnn"}}, {"training": {"second": 9}}])

@@ -42,4 +42,4 @@ def test_runs_that_keep_other_epochs_leave_places_empty(ink):
     figure = samples_by_epoch(shown, scores, settings, 2, 6.0)
     assert [axes.get_title() for axes in figure.axes if axes.get_visible()] == [f"epoch {k}" for k in (1, 2, 5, 2)]
     said = ["grey in the margin at the end (of 255): a 40 [36, 44], b 70 [63, 77]"] if ink else []
-    assert figure.get_suptitle().split("\n") == ["morph, unet: samples by epoch", *said]
+    assert figure.get_suptitle().split("\n") == ["morph, unet: samples by epoch, in 50 steps", *said]
