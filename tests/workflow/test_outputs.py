@@ -93,7 +93,7 @@ def test_what_is_shown_of_restorations_agrees_with_their_table(smoke):
     """Some of the digits that the table is about are shown, so their errors are part of its own."""
     metrics = results(smoke) / "metrics"
     table = pd.read_parquet(metrics / "restoration.parquet")
-    assert set(table["metric"]) == {"class_recovered", "rmse", "sharpness"}
+    assert set(table["metric"]) == {"class_recovered", "rmse", "ssim", "sharpness", "fid"}
     assert (table.groupby(["run", "seed", "method", "t"]).size() == 3).all()
     for run, rows in table.groupby("run"):
         trace = read_arrays(results(smoke) / "runs" / str(run) / "seed-0" / "trace.npz", "traces")

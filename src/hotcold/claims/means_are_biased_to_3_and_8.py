@@ -11,7 +11,7 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import difference, paired
+from hotcold.claims.parts.intervals import difference, mean, paired
 from hotcold.claims.parts.reading import of_experiment
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
@@ -42,9 +42,11 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         level = "corrected" if single == "refuted" else single
     first = sorted(grown, key=lambda k: -grown[k].value)[:2]
     told = ", ".join(f"{k} by {grown[k].times(100).text()}" for k in DIGITS)
+    ends = " and ".join(f"{mean(_sum(of)).times(100).text('%')} at N = {n:g}" for n, of in shares.items())
     why = (
-        f"at N = {most:g} against 1 the shares change, in points: {told}, both by {both_digits.times(100).text()};"
-        f" the most grown are {first[0]} and {first[1]}{of_experiment(evidence, experiment)}."
+        f"both together are {ends}, and would be 20 % if classes were even; against N = 1 the shares change, in points:"
+        f" {told}, both by {both_digits.times(100).text()}; the most grown are {first[0]} and {first[1]}"
+        f"{of_experiment(evidence, experiment)}."
     )
     return verdict(
         level, both_digits.times(100), why, f"points more at N = {most:g} than at 1; strong is {100 * STRONG:g}"

@@ -40,7 +40,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         beside = f"not known ({error})"
     why = f"{_told(start)}; with noise on the garment throughout the claim is {beside}"
     why += f"{of_experiment(evidence, experiment)}."
-    return verdict(_level(start), mean(start.changed[BEST], SHARE).times(100), why, f"% changed class at λ = {BEST:g}")
+    small = max(start.small)
+    changed = mean(start.changed[small], SHARE).times(100)
+    return verdict(_level(start), changed, why, f"% changed class at λ = {small:g}; nothing is up to {IDENTICAL:.0%}")
 
 
 @dataclass(frozen=True)
