@@ -94,12 +94,14 @@ def test_what_is_shown_of_restorations_agrees_with_their_table(smoke):
     metrics = results(smoke) / "metrics"
     table = pd.read_parquet(metrics / "restoration.parquet")
     assert set(table["metric"]) == {"class_recovered", "rmse", "ssim", "sharpness", "fid"}
-    assert (table.groupby(["run", "seed", "method", "t"]).size() == 3).all()
+    assert (table.groupby(["run", "seed", "method", "t"]).size() == 5).all()
     for run, rows in table.groupby("run"):
         trace = read_arrays(results(smoke) / "runs" / str(run) / "seed-0" / "trace.npz", "traces")
-        methods = ["direct", trace.metadata["restored_by"], *trace.metadata["beside_by"]]
+        methods = ["degraded", "direct", trace.metadata["restored_by"], *trace.metadata["beside_by"]]
         assert list(dict.fromkeys(rows["method"])) == methods
-        for method, images in zip(methods, [trace["direct"], trace["restored"], *trace["beside"]], strict=True):
+        for method, images in zip(
+            methods, [trace["degraded"], trace["direct"], trace["restored"], *trace["beside"]], strict=True
+        ):
             squares = ((images - trace["digits"]) ** 2).mean(axis=(2, 3)).sum(axis=1)
             of_all = rows[(rows["method"] == method) & (rows["metric"] == "rmse")].sort_values("t")
             assert (squares <= of_all["n"] * of_all["value"] ** 2 * (1 + 1e-6)).all()
