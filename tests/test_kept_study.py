@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
+import hotcold
 from hotcold.claims.parts.folder import claims_in, read_tables
 from hotcold.claims.parts.judging import judge_all
 from hotcold.claims.parts.report import in_readme, markdown
@@ -27,6 +28,7 @@ def claims():
 
 def test_the_kept_verdicts_follow_from_the_kept_tables(claims):
     pd.testing.assert_frame_equal(claims, read_table(KEPT / "claims.parquet"), rtol=1e-9)
+    pd.testing.assert_frame_equal(claims, hotcold.results(KEPT).claims, rtol=1e-9)
     assert markdown(claims).partition("\n")[2] in (KEPT / "README.md").read_text(encoding="utf-8")
 
 

@@ -104,14 +104,11 @@ def rules() -> str:
 def kept() -> str:
     """Return what the kept study is, and where and when it was made."""
     about: dict[Any, dict[str, Any]] = yaml.safe_load((KEPT / "provenance.yaml").read_text(encoding="utf-8"))
-    seeds = [str(seed) for seed in about if seed != "all"]
-    runs = _tables()["settings"]["run"].nunique()
+    seeds = _tables()["scores"].groupby("run")["seed"].nunique().value_counts().sort_index(ascending=False)
+    runs = " and ".join(f"{count} of {number} seeds" for number, count in seeds.items())
     hours = sum(one["cpu_seconds"] for one in about.values()) / 3600
     machines = ", ".join(sorted({one["machine"] for one in about.values()}))
-    return (
-        f"It has {runs} runs, each with {len(seeds)} seeds ({', '.join(seeds)}). It took {hours:.1f} hours of one core,"
-        f" on a machine of {machines}."
-    )
+    return f"It has {seeds.sum()} runs: {runs}. It took {hours:.1f} hours of one core, on a machine of {machines}."
 
 
 def _anchor(claim: str) -> str:

@@ -59,7 +59,7 @@ def read_states(states: ImagesLike, name: str = "images") -> Images:
         first = int(np.argwhere(~finite)[0, 0])
         raise InputError(f"{name}: a pixel of image {first} is not finite; expected numbers")
     if np.abs(found).max() > FARTHEST:
-        raise InputError(f"{name}: floats up to {np.abs(found).max():.4g}; expected 0 to 1, or uint8")
+        raise InputError(f"{name}: floats up to {np.abs(found).max():.4g}; expected 0 to 1 (divide by 255?), or uint8")
     return found.reshape(-1, SIDE, SIDE).astype(np.float32)
 
 

@@ -76,7 +76,7 @@ def last_checkpoint(folder: Path) -> Path:
 def tables_in(folder: Path) -> dict[str, list[Path]]:
     """Return the tables of a study's results, of a kept study, or of a folder of tables, by name.
 
-    Kept tables of each seed lie in a folder of its own, so that one may be of several files.
+    Kept tables of each seed lie in a folder of its own, so that one may be of several files; kept verdicts lie above.
 
     Raises:
         InputError: there is none.
@@ -84,7 +84,7 @@ def tables_in(folder: Path) -> dict[str, list[Path]]:
     """
     inner = next((path for path in (folder / "metrics", folder / "tables") if path.is_dir()), folder)
     found: dict[str, list[Path]] = {}
-    for part in (inner, *_numbered(inner, "seed-*")):
+    for part in dict.fromkeys((folder, inner, *_numbered(inner, "seed-*"))):
         for path in sorted(part.glob("*.parquet")):
             found.setdefault(path.stem, []).append(path)
     if not found:

@@ -30,6 +30,6 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 def claims_in(folder: Path) -> list[str]:
     """Return the names of the claims of those whom a study judges, or all where it has no table of verdicts."""
     names = plugins.names("claims")
-    verdicts = tables_in(folder).get("claims", [*folder.glob("claims.parquet")])
+    verdicts = tables_in(folder).get("claims")
     judged = set(read_table(verdicts[0])["claim"]) if verdicts else set(names)
     return claims_of({source_of(name) for name in names if name in judged})
