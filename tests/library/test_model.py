@@ -138,6 +138,17 @@ def test_a_perfect_restorer_restores_by_every_sampler(models, monkeypatch, sampl
     np.testing.assert_allclose(implied, hotcold.garments(3), atol=1e-4)
 
 
+def test_a_degradation_takes_its_options(digits):
+    x = digits.test_images[:2]
+    wide, narrow = (hotcold.degrade(x, 1000, degradation="mask", place="centre", width=w) for w in (9.0, 0.5))
+    assert wide[:, 14, 14] == pytest.approx([0.5, 0.5])  # grey
+    np.testing.assert_allclose(narrow[:, :10], x[:, :10] / 255, atol=1e-6)
+    with pytest.raises(
+        hotcold.InputError, match=r"^degradation 'mask'\.plce: no such option of 'mask' \(did you mean place"
+    ):
+        hotcold.degrade(x, 3, degradation="mask", plce="centre")
+
+
 def test_what_ends_in_itself_is_restored_around_the_hole_that_the_seed_made(tmp_path):
     path = StudyFiles(tmp_path / "small").checkpoint("mask-cnn", 0, 1)
     save_checkpoint(path, described("mask-cnn", "mask"), 1, network(0), network(1))

@@ -1,6 +1,7 @@
 """Images degraded: drowned in noise, morphed into garments, or by a degradation of one's own."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,6 +31,7 @@ def degrade(
     timesteps: int = 1000,
     seed: int = 0,
     end: ImagesLike | None = None,
+    **options: Any,  # noqa: ANN401
 ) -> Images:
     """Degrade clean images to step t: z_t = √alpha_bar[t] · x + √(1 − alpha_bar[t]) · z, for noise and morphs alike.
 
@@ -42,17 +44,19 @@ def degrade(
         seed: of the noise, or of the bundled test garments that are drawn. What ends in itself is made by noise too,
             if there is anything random in it.
         end: z instead of that: an image for each (morph), or standard Gaussian noise (n, 28, 28) (all others).
+        options: those of the degradation, e.g. ``place="centre"`` of ``"mask"``.
 
     Returns:
         float32 (n, 28, 28) on the scale of the images, 0 paper and 1 ink. Not clipped, so that it can be restored:
         noise, of standard deviation 1 at T, and mixtures go beyond both. The networks see [-0.5, 0.5] instead.
 
     Raises:
-        InputError: images, t, a name or the end are not as expected.
+        InputError: images, t, a name, an option or the end are not as expected.
 
     """
     chosen = schedule if isinstance(schedule, Schedule) else make(schedule, timesteps)
-    operator = make_degradation(_known(degradation), chosen)
+    plugins.check_options("degradations", degradation, options, f"degradation {degradation!r}")
+    operator = make_degradation(Choice(function=degradation, options=options), chosen)
     return degraded(operator, DataSettings().pixel_limit, images, t, seed, end)
 
 
@@ -98,8 +102,3 @@ def draw_end(degradation: Degradation, limit: float, n: int, seed: int) -> Image
 def pools() -> Pools:
     """Return the bundled images that ends and starts are drawn from."""
     return Pools(*({"test": bundled(name).test_images} for name in ("digits", "garments")))
-
-
-def _known(degradation: str) -> Choice:
-    plugins.source_file("degradations", degradation)
-    return Choice(function=degradation)
