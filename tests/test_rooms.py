@@ -59,7 +59,7 @@ def test_a_room_uses_those_below_it_only_and_none_knows_snakemake():
 
 
 def test_every_file_has_one_purpose_and_says_which():
-    for path in [path for folder in ("src", "workflow", "benchmarks") for path in (ROOT / folder).rglob("*.py")]:
+    for path in [path for folder in ("src", "workflow", "benchmarks", "tests") for path in (ROOT / folder).rglob("*.py")]:
         text = path.read_text(encoding="utf-8")
         assert not text.strip() or text.startswith('"""'), path
         assert len(text.splitlines()) <= 250, path

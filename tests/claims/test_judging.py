@@ -13,17 +13,14 @@ from hotcold.claims.parts.folder import read_tables
 from hotcold.claims.parts.judging import CLAIMS, judge_claim, read_verdict, write_verdict
 from hotcold.claims.parts.needs import TABLES, claims_of
 from hotcold.claims.parts.report import markdown
-from hotcold.claims.parts.settings_table import settings_table
 from hotcold.claims.parts.verdict import Verdict
 from hotcold.config.base import Choice
 from hotcold.config.gaussianity import GaussianitySettings
-from hotcold.config.settings import run_settings
 from hotcold.diffusion.schedule import make_schedule
 from hotcold.errors import InputError
 from hotcold.evaluation.schedule_tables import analyse, schedule_table
 from hotcold.storage.tables import Column, read_table, table_columns, write_table
-from tests.claims.world import World, judged, tables_of, verdicts_of, write_study
-from tests.config.configs import study_of
+from tests.claims.world import judged, tables_of, verdicts_of, write_study
 from tests.workflow.steps import step
 
 NAMES = ["linear", "cosine", "constant", "inverse_linear"]
@@ -206,44 +203,6 @@ def test_sooner_needs_a_checkpoint_after_a_fifth_of_the_training():
     late = {**tables_of(5), "scores": scores[scores["epoch"] >= 0.4 * scores["epoch"].max()]}
     found = judge_claim("linear_and_cosine_draw_shapes_sooner", late)
     assert (found.verdict, "no checkpoint after about a fifth" in found.why) == ("undecided", True)
-
-
-def configured(overlay, world):
-    """Return a study, and the world's tables with its settings of the runs that both have."""
-    study = study_of(overlay)
-    settings = {run: run_settings(study, run) for run in study.runs if run in {*world.about, *world.family}}
-    return study, {**world.tables(), "settings": settings_table(settings)}
-
-
-@pytest.fixture(scope="module")
-def replicated():
-    return configured("replicated.yaml", World(fine=True))
-
-
-@pytest.mark.parametrize("claim", claims_of(["cold diffusion"]))
-def test_the_cold_study_has_what_its_claims_need(claim):
-    study, tables = configured("cold.yaml", World())
-    found, expected = judge_claim(claim, tables), judged(claim)
-    assert (found.verdict, found.value) == (expected.verdict, expected.value), found.why
-    assert study.claims == ["cold diffusion"]
-    assert len(study.seeds) >= 3
-
-
-@pytest.mark.parametrize("claim", claims_of(["report"]))
-def test_the_replicated_study_has_what_every_claim_needs(replicated, claim):
-    """Its runs, as configured, are there, comparable, and of enough seeds; only their numbers are made up."""
-    study, tables = replicated
-    found = judge_claim(claim, tables)
-    expected = judged(claim)
-    assert (found.verdict, found.value) == (expected.verdict, expected.value), found.why
-    assert all(len(study.run_seeds(run)) >= 3 for run in study.runs)
-    assert {"fid", "kid", "precision", "margin_ink", "pixel_distance", "start_remnant"} <= set(study.scores.metrics)
-    assert {500, 900} <= set(study.sampling.trace.ladder)
-    assert study.latents.run == "morph-cosine-unet"
-    sweeps = {one.source: set(one.values) for one in study.latents.experiments.values()}
-    assert {0, 0.001, 0.005, 0.01, 0.25, 0.5} <= sweeps["perturbed"]
-    assert {1, 5, 10, 20} <= sweeps["mean"]
-    assert {"garments", "mixture"} <= set(sweeps)
 
 
 def test_means_beside_an_ablation_are_of_its_seeds():

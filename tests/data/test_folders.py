@@ -211,29 +211,6 @@ def test_what_is_wrong_is_one_line_that_says_what_is_there(case, tmp_path, digit
     assert re.fullmatch(rf"{re.escape(str(source))}\W*{pattern}", str(error.value)), error.value
 
 
-def test_classes_must_be_mixed_where_files_are_cut(digits):
-    order = np.argsort(digits.train_labels, kind="stable")
-    data = replace(digits, train_images=digits.train_images[order], train_labels=digits.train_labels[order])
-    with pytest.raises(InputError, match=r"^mine: no image of 8, 9 in the 6,000 images of train, cut from"):
-        split(data, "mine", train=None, validation=2000, test=None)
-
-
-@pytest.mark.parametrize(
-    ("limits", "line"),
-    [
-        ({"validation": 63}, "data.validation_images: expected at most 62, not 63"),
-        ({"train": 60}, "data.train_images: expected at most 55, not 60"),
-        ({"test": 33}, "data.test_images: expected at most 32, not 33"),
-        ({"needed": {"train": ("gaussianity.images", 56)}}, "gaussianity.images: expected at most 55, not 56"),
-        ({"needed": {"test": ("trace.images", 8)}, "test": 7}, "trace.images: expected at most 7, not 8"),
-    ],
-)
-def test_too_few_for_the_config_name_its_key(limits, line, digits):
-    with pytest.raises(InputError) as error:
-        split(few(digits), "mine", **{"train": None, "validation": 9, "test": None, **limits})
-    assert str(error.value) == f"{line}; mine has 64 images to train on and 32 to test on"
-
-
 @pytest.mark.parametrize(
     ("path", "meant"),
     [

@@ -1,5 +1,7 @@
 """Three splits: no image in two of them, and none that training or validation has from the test set."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from hotcold.data.idx import Dataset
 from hotcold.data.splits import split
 from hotcold.errors import InputError
+from tests.data.folders import few
 
 MOST = st.none() | st.integers(1, 60)
 
@@ -31,3 +34,26 @@ def test_every_image_is_in_one_split_at_most(there, tests, train, validation, te
     assert drawn["train"].tolist() == list(range(train or there - validation))
     assert drawn["validation"].tolist() == list(range(there - validation, there))
     assert drawn["test"].tolist() == list(range(there, there + (test or tests)))
+
+
+def test_classes_must_be_mixed_where_files_are_cut(digits):
+    order = np.argsort(digits.train_labels, kind="stable")
+    data = replace(digits, train_images=digits.train_images[order], train_labels=digits.train_labels[order])
+    with pytest.raises(InputError, match=r"^mine: no image of 8, 9 in the 6,000 images of train, cut from"):
+        split(data, "mine", train=None, validation=2000, test=None)
+
+
+@pytest.mark.parametrize(
+    ("limits", "line"),
+    [
+        ({"validation": 63}, "data.validation_images: expected at most 62, not 63"),
+        ({"train": 60}, "data.train_images: expected at most 55, not 60"),
+        ({"test": 33}, "data.test_images: expected at most 32, not 33"),
+        ({"needed": {"train": ("gaussianity.images", 56)}}, "gaussianity.images: expected at most 55, not 56"),
+        ({"needed": {"test": ("trace.images", 8)}, "test": 7}, "trace.images: expected at most 7, not 8"),
+    ],
+)
+def test_too_few_for_the_config_name_its_key(limits, line, digits):
+    with pytest.raises(InputError) as error:
+        split(few(digits), "mine", **{"train": None, "validation": 9, "test": None, **limits})
+    assert str(error.value) == f"{line}; mine has 64 images to train on and 32 to test on"

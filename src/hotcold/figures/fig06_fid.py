@@ -3,8 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hotcold.figures.parts.caveats import caveat, in_steps
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.curves import score_by_epoch, seeds_of
+from hotcold.figures.parts.labels import in_steps
 from hotcold.figures.parts.points import scores_by_run
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle

@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.notation import written
-from hotcold.figures.parts.caveats import caveat, in_steps
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
-from hotcold.figures.parts.labels import PARTS, run_colours
+from hotcold.figures.parts.labels import PARTS, in_steps, run_colours
 from hotcold.figures.parts.points import fid_label
 from hotcold.figures.parts.scores import at_the_end, floor_of, floor_words, scores_of
 from hotcold.figures.parts.style import new_figure

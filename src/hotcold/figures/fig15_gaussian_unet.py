@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.comparable import differences, unexplained
-from hotcold.figures.parts.caveats import caveat, in_steps
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
-from hotcold.figures.parts.labels import PARTS, of_runs
+from hotcold.figures.parts.labels import PARTS, in_steps, of_runs
 from hotcold.figures.parts.points import fid_label
 from hotcold.figures.parts.scales import plain_log
 from hotcold.figures.parts.scores import at_the_end, draw_floor, floor_of, scores_of

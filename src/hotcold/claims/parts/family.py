@@ -21,23 +21,25 @@ def runs_with(evidence: Evidence, settings: Mapping[str, Any]) -> list[str]:
 def pairs(
     evidence: Evidence, one: Mapping[str, Any], other: Mapping[str, Any], *factors: str
 ) -> dict[str, tuple[str, str]]:
-    """Return runs that differ in these factors alone, by degradation: one of some settings, and one of others.
+    """Return runs that differ in these factors alone: one of some settings, and one of others.
+
+    They are told by their degradation, or by the name of the first where a degradation has several.
 
     Raises:
         UndecidedError: there are none.
 
     """
     settings = evidence.table("settings")
-    found = {
-        str(evidence.setting(a, "degradation")): (a, b)
+    found = [
+        (a, b)
         for a in runs_with(evidence, one)
         for b in runs_with(evidence, other)
-        if a != b and evidence.setting(a, "degradation") == evidence.setting(b, "degradation")
-        if not why_not(settings, [a, b], *factors)
-    }
+        if a != b and not why_not(settings, [a, b], *factors)
+    ]
     if not found:
         raise UndecidedError(f"this study has no runs that differ in the {' or '.join(factors)} alone")
-    return found
+    kinds = [str(evidence.setting(a, "degradation")) for a, _ in found]
+    return {kind if kinds.count(kind) == 1 else a: (a, b) for kind, (a, b) in zip(kinds, found, strict=True)}
 
 
 def everywhere(parts: Sequence[Part], why: str) -> Verdict:

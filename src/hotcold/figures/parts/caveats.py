@@ -20,10 +20,3 @@ def caveat(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> str:
         return ""
     rest = f" and {len(named) - MOST} more" if len(named) > MOST else ""
     return f"not comparable: {', '.join(named[:MOST])}{rest} differ{'s' * (len(named) == 1)}"
-
-
-def in_steps(settings: pd.DataFrame, runs: Iterable[str]) -> str:
-    """Return in how many steps runs are sampled, e.g. ``, in 50 steps``; empty where that is not known."""
-    of = settings[settings["run"].isin(list(runs)) & (settings["setting"] == "sampler.steps")]
-    steps = sorted({int(value) for value in of["value"]})
-    return f", in {' or '.join(f'{n:,}' for n in steps)} step{'' if steps == [1] else 's'}" if steps else ""

@@ -69,3 +69,10 @@ def what_all_are(about: Iterable[Mapping[Any, Any]]) -> str:
     """Return in words what all runs have in common, e.g. ``gaussian, cnn``; empty if nothing."""
     parts = [{str(one[part]) for one in about} for part in ("degradation", "network")]
     return ", ".join(label(next(iter(names))) for names in parts if len(names) == 1)
+
+
+def in_steps(settings: pd.DataFrame, runs: Iterable[str]) -> str:
+    """Return in how many steps runs are sampled, e.g. ``, in 50 steps``; empty where that is not known."""
+    of = settings[settings["run"].isin(list(runs)) & (settings["setting"] == "sampler.steps")]
+    steps = sorted({int(value) for value in of["value"]})
+    return f", in {' or '.join(f'{n:,}' for n in steps)} step{'' if steps == [1] else 's'}" if steps else ""

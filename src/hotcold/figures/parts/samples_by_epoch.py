@@ -6,9 +6,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.notation import written
-from hotcold.figures.parts.caveats import caveat, in_steps
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
-from hotcold.figures.parts.labels import of_runs, run_colours, run_labels, what_all_are
+from hotcold.figures.parts.labels import in_steps, of_runs, run_colours, run_labels, what_all_are
 from hotcold.figures.parts.scores import at_the_end
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle
