@@ -58,8 +58,10 @@ def test_a_room_uses_those_below_it_only_and_none_knows_snakemake():
         assert used <= MAY_USE[room] | BELOW | {room}, path
 
 
-def test_every_file_has_one_purpose_and_says_which():
-    for path in [path for folder in ("src", "workflow", "benchmarks", "tests") for path in (ROOT / folder).rglob("*.py")]:
+def test_every_file_is_short_and_those_of_the_product_say_what_they_are_for():
+    for path in [
+        path for folder in ("src", "workflow", "benchmarks", "tests") for path in (ROOT / folder).rglob("*.py")
+    ]:
         text = path.read_text(encoding="utf-8")
-        assert not text.strip() or text.startswith('"""'), path
+        assert not text.strip() or text.startswith('"""') or path.is_relative_to(ROOT / "tests"), path
         assert len(text.splitlines()) <= 250, path
