@@ -23,6 +23,10 @@ WRONG = {
     HEAD + "trainig: {}": "own.yaml:2: trainig: no such key (did you mean training?)",
     "runs:\n  gaussian-linear-cn: {seeds: [1]}": "own.yaml:2: runs.gaussian-linear-cn.degradation: missing (…-cnn?)",
     "runs:\n  gaussian-linear-cn:": "own.yaml:2: runs.gaussian-linear-cn: no such run to take away (did you …-cnn?)",
+    "runs: {morph-linear-unet: }": "…config.yaml:…: runs.morph-linear-unet_inferred.trained_as: … is not …",
+    "runs: {others: {seeds: [1]}}": "own.yaml:1: runs.others.degradation: missing…",
+    "runs:\n  others: {degradation: morph, schedule: linear, network: cnn}": "own.yaml:2: runs.others: the name is …",
+    "runs: {others: null, morph-linear-unet: {}}\nlatents: {run: morph-linear-cnn}": "own.yaml:2: latents.run: 'morph-linear-cnn' is not …",
     "latents: {run: morph-cosine-une}": "own.yaml:1: latents.run: 'morph-cosine-une' is not a run (…-unet?); …",
     "schedules:\n  cosine:\n    options: {maxbeta: 1}": "own.yaml:3: …maxbeta: no such option …max_beta?…",
     "training: {epochs: 6}": "…config.yaml:…: training: checkpoints: the last must be the last epoch, 6, not 5",
@@ -105,6 +109,28 @@ def test_what_is_written_is_a_study_or_one_line_with_its_place(opened, given, ex
         for path, value in expected.items():
             put(usual, path, value)
         assert opened(*given) == usual
+
+
+def test_a_run_is_taken_away_with_what_the_config_below_says_of_it(opened):
+    usual = opened()
+    quality, figures = usual["quality"]["runs"], usual["figures"]["runs"]
+    study = opened("runs: {morph-cosine-unet: null, morph-cosine-unet_inferred: null}")
+    assert set(usual["runs"]) - set(study["runs"]) == {"morph-cosine-unet", "morph-cosine-unet_inferred"}
+    assert study["latents"] == usual["latents"] | {"run": None}
+    assert study["animations"]["runs"] == ["gaussian-cosine-unet"]
+    assert study["quality"]["runs"] == {"gaussian-linear-unet": quality["gaussian-linear-unet"]}
+    gone = {"fig13_restoration", "fig14_hot_vs_cold"}  # they choose by themselves now
+    assert study["figures"]["runs"] == {name: runs for name, runs in figures.items() if name not in gone}
+
+
+def test_others_are_the_runs_that_an_overlay_does_not_name(opened):
+    own = "mine: {degradation: gaussian, schedule: linear, network: cnn}"
+    assert list(opened(f"runs: {{others: null, {own}}}")["runs"]) == ["mine"]
+    assert list(opened(f"runs: {{{own}, morph-linear-cnn: {{}}, others: }}")["runs"]) == ["morph-linear-cnn", "mine"]
+    assert list(opened("{}", f"runs={{others: null, {own}}}")["runs"]) == ["mine"]
+    (page,) = re.findall(r"^# mine.yaml\n(.*?)^```", (ROOT / "docs/own.md").read_text(), re.M | re.S)
+    text = page.replace("schedule: sigmoid", "schedule: cosine")  # which the page adds
+    assert list(opened(text)["runs"]) == ["gaussian-linear-cnn", "gaussian-sigmoid-cnn"]
 
 
 def test_a_mistake_is_found_in_the_file_that_made_it(tmp_path):

@@ -13,9 +13,10 @@ from hotcold.config.data import IMAGES, check_counts
 from hotcold.config.fit import misfit, misplaced, steps_taken, time_grid
 from hotcold.config.sampling import RunSampler
 from hotcold.config.study import Study
+from hotcold.config.written import OTHERS
 from hotcold.errors import InputError, meant, value_part
 
-TAKEN = ("classifier", "latents", "null")  # two rules would have one name; null says that there is no run
+TAKEN = ("classifier", "latents", "null", OTHERS)  # two rules would have one name; null says that there is no run
 TAKEN_STUDIES = ("bench", "downloads")  # folders of results that are no study
 MOST_STATES = 100  # shown side by side
 

@@ -12,6 +12,8 @@ from hotcold.config.study import Study
 from hotcold.errors import InputError, key_part, meant
 
 SECTIONS = {*Study.model_fields, "trace", "samplers", "experiments", "options", "sweep"}
+OTHERS = "others"  # stands for the runs that an overlay does not name
+NAMING_RUNS = {"sampling": "traced", "latents": "run", "quality": "runs", "animations": "runs", "figures": "runs"}
 
 
 def read_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
@@ -33,18 +35,59 @@ def read_given(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]
     return dict(given), _places(yaml.representer.SafeRepresenter().represent_data(dict(given)), "--config")
 
 
-def laid_over(base: Mapping[str, Any], over: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    """Return a config with another laid over it, key by key; a section with nothing below it changes nothing."""
+def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a config with another laid over it, key by key; a section with nothing below it changes nothing.
+
+    A null takes a run away, and with it what the config below says of the run. ``others: null`` takes away all runs
+    that the upper config does not name.
+
+    Raises:
+        InputError: one line with a run that is taken away and does not exist.
+
+    """
+    return _merged(_without(base, _taken_away(base.get("runs"), over.get("runs"))), over)
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in over.items():
         below = base.get(key)
         if isinstance(value, Mapping):
-            result[key] = laid_over(below if isinstance(below, Mapping) else {}, value, f"{path}{key}.")
-        elif is_null(value) and path == "runs." and key not in base:
-            raise InputError(f"{path}{key_part(key)}: no such run to take away{meant(key, base)}")
+            result[key] = _merged(below if isinstance(below, Mapping) else {}, value)
         elif not (is_null(value) and key in SECTIONS and isinstance(below, Mapping)):
             result[key] = value
     return result
+
+
+def _taken_away(base: object, over: object) -> list[str]:
+    """Return the names of the runs below that the upper config takes away."""
+    below, upper = (runs if isinstance(runs, Mapping) else {} for runs in (base, over))
+    nulls = [run for run, settings in upper.items() if is_null(settings)]
+    for run in nulls:
+        if run != OTHERS and run not in below:
+            raise InputError(f"runs.{key_part(run)}: no such run to take away{meant(run, below)}")
+    return [run for run in below if run in nulls or (OTHERS in nulls and run not in upper)]
+
+
+def _without(config: Mapping[str, Any], runs: list[str]) -> dict[str, Any]:
+    """Return a config without some runs; a figure that one of them was chosen for chooses by itself."""
+    result = {**config, "runs": _spared(config["runs"], runs)} if runs else dict(config)
+    for section, key in NAMING_RUNS.items():
+        if isinstance(below := config.get(section), Mapping) and key in below:
+            result[section] = {**below, key: _spared(below[key], runs)}
+    return result
+
+
+def _spared(value: Any, runs: list[str]) -> Any:  # noqa: ANN401
+    if isinstance(value, Mapping):
+        return {
+            key: item
+            for key, item in value.items()
+            if key not in runs and not (isinstance(item, list) and any(run in item for run in runs))
+        }
+    if isinstance(value, list):
+        return [item for item in value if item not in runs]
+    return None if value in runs else value
 
 
 def place(message: str, places: Mapping[str, str]) -> str:
