@@ -26,7 +26,7 @@ WRONG = {
     "runs: {morph-linear-unet: }": "…config.yaml:…: runs.morph-linear-unet_inferred.trained_as: … is not …",
     "runs: {others: {seeds: [1]}}": "own.yaml:1: runs.others.degradation: missing…",
     "runs:\n  others: {degradation: morph, schedule: linear, network: cnn}": "own.yaml:2: runs.others: the name is …",
-    "runs: {others: null, morph-linear-unet: {}}\nlatents: {run: morph-linear-cnn}": "own.yaml:2: latents.run: 'morph-linear-cnn' is not …",
+    "runs: {others: , morph-linear-unet: {}}\nlatents: {run: morph-cosine-cnn}": "own.yaml:2: latents.run: … is not …",
     "latents: {run: morph-cosine-une}": "own.yaml:1: latents.run: 'morph-cosine-une' is not a run (…-unet?); …",
     "schedules:\n  cosine:\n    options: {maxbeta: 1}": "own.yaml:3: …maxbeta: no such option …max_beta?…",
     "training: {epochs: 6}": "…config.yaml:…: training: checkpoints: the last must be the last epoch, 6, not 5",

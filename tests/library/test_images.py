@@ -33,6 +33,7 @@ WRONG = {
     "another size": (np.zeros((3, 32, 32)), "3 × 32 × 32, float64; expected"),
     "colours": (np.zeros((3, 3, 28, 28)), "3 × 3 × 28 × 28, float64; expected"),
     "channels last": (np.zeros((3, 28, 28, 1)), "3 × 28 × 28 × 1"),
+    "0 and 1": (np.eye(28, dtype=int)[None], "whole numbers of 0 and 1; expected 0 to 255"),
     "none": (np.zeros((0, 28, 28)), "none; expected at least one"),
     "whole numbers beyond": (np.full((3, 28, 28), 256), "3 × 28 × 28, int64; expected"),
     "below 0": (np.full((3, 28, 28), -1), "3 × 28 × 28, int64; expected"),
@@ -60,6 +61,15 @@ def test_anything_else_is_one_line(case):
     images, message = WRONG[case]
     with pytest.raises(hotcold.InputError, match=f"^images: {re.escape(message)}[^\n]*$"):
         read(images)
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (3, 784), (3, 28, 28, 1), (3, 28, 28, 3), (3, 3, 28, 28), (3, 28, 28)])
+def test_a_usual_form_is_refused_with_what_makes_it_right(shape, rng):
+    images = rng.random(shape) if shape != (3, 28, 28) else rng.random(shape) > 0.5
+    with pytest.raises(hotcold.InputError, match=r"\(.*images[^\n]*\)$") as error:
+        read(images)
+    (hint,) = re.findall(r": (images\S.*)\)$", str(error.value))
+    assert read(eval(hint, {"images": images})).shape == (1 if shape == (28, 28) else 3, 28, 28)
 
 
 @pytest.mark.parametrize("limit", [0.5, 1.0])

@@ -49,10 +49,12 @@ def read_states(states: ImagesLike, name: str = "images") -> Images:
         shape = " × ".join(map(str, found.shape)) or "a single value"
         raise InputError(
             f"{name}: {shape}, {found.dtype}; expected n × 28 × 28 or n × 1 × 28 × 28, whole numbers of 0 to 255 or"
-            " floats of 0 to 1"
+            f" floats of 0 to 1{_hint(found)}"
         )
     if len(found) == 0:
         raise InputError(f"{name}: none; expected at least one")
+    if found.dtype == np.uint8 and found.max() == 1:
+        raise InputError(f"{name}: whole numbers of 0 and 1; expected 0 to 255, or floats of 0 to 1 (astype(float))")
     if found.dtype == np.uint8:
         found = found.astype(np.float32) / 255
     if not (finite := np.isfinite(found)).all():
@@ -61,6 +63,24 @@ def read_states(states: ImagesLike, name: str = "images") -> Images:
     if np.abs(found).max() > FARTHEST:
         raise InputError(f"{name}: floats up to {np.abs(found).max():.4g}; expected 0 to 1 (divide by 255?), or uint8")
     return found.reshape(-1, SIDE, SIDE).astype(np.float32)
+
+
+def _hint(images: NDArray[Any]) -> str:
+    """Return how images of a usual other form become what is expected."""
+    match images.shape:
+        case (28, 28):
+            return " (one image: images[None])"
+        case (_, 784):
+            return " (flat: images.reshape(-1, 28, 28))"
+        case (_, 28, 28, 1):
+            return " (the channel is last: images[..., 0])"
+        case (_, 28, 28, 3):
+            return " (colours: images.mean(axis=-1))"
+        case (_, 3, 28, 28):
+            return " (colours: images.mean(axis=1))"
+        case (_, height, width) | (_, 1, height, width) if images.dtype.kind in "uif" and (height, width) != (28, 28):
+            return " (another size: resize them, or cut their margins)"
+    return " (true and false: images.astype(float))" if images.dtype == bool else ""
 
 
 def to_model_space(images: Images, limit: float) -> Images:
