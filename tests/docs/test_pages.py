@@ -4,6 +4,7 @@ import importlib
 import re
 from functools import partialmethod
 
+import numpy as np
 import pytest
 import yaml
 
@@ -58,6 +59,13 @@ def test_the_columns_of_the_kept_tables_are_explained_with_their_units(generate,
         assert f"| `{name}` | {column.unit} |" in section, name
         told = column.description.partition("\n")[2].splitlines()  # of each metric
         assert all(line.partition(":")[0] in section for line in told)
+
+
+def test_noise_is_taken_out_as_the_page_says():
+    (script,) = (script for script in scripts("docs/images.md") if "noisy" in script)
+    exec(compile(script, "docs/images.md", "exec"), said := {})
+    before, after = (np.sqrt(((said[name] - said["digits"]) ** 2).mean()) for name in ("noisy", "clean"))
+    assert (before, after) == pytest.approx((0.5, 0.09), abs=0.005)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/start.md", "docs/images.md"])
