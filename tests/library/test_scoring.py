@@ -60,7 +60,7 @@ def test_real_digits_score_about_the_floor_and_others_do_not(digits, images):
     ("given", "note"),
     [
         (lambda x: 255 - x, "most pixels are ink"),
-        (lambda x: (x > 127).astype(np.uint8), "no pixel is above 0.0039"),
+        (lambda x: x // 20, "no pixel is above 0.047"),
         (lambda x: np.repeat(x[:1], len(x), axis=0), "all images are the same"),
         (lambda x: x, f"{60} images; compare with real digits"),
     ],
@@ -73,13 +73,20 @@ def test_what_is_odd_is_scored_with_a_note(digits, given, note):
 
 def test_the_floor_that_ships_is_what_the_code_computes():
     """For every metric, at two sizes; in between it lies in between."""
-    for row in floor.compute((20, 200)).to_dict("records"):
-        found = floor.floor_of(row["metric"], row["n"])
+    for row in floor.compute((20, 200), scoring.METRICS).to_dict("records"):
+        found = floor.floor_of(row["module"], row["metric"], row["n"])
         assert list(found.values()) == pytest.approx([row["value"], row["low"], row["high"]], rel=1e-3, abs=1e-4)
-    values = [floor.floor_of("fid", n)["floor"] for n in (1, 20, 1000, 1300, 2000, 10_000)]
+    values = [floor.floor_of("fid", "fid", n)["floor"] for n in (1, 20, 1000, 1300, 2000, 10_000)]
     assert values == sorted(values, reverse=True)
     assert values[2] > values[3] > values[4]
-    assert np.isnan(list(floor.floor_of("brightness", 100).values())).all()
+
+
+def test_the_floor_of_a_metric_that_does_not_ship_is_measured(monkeypatch, images):
+    usual = hotcold.score(images, metrics=["margin_ink", "fid"])
+    monkeypatch.setattr(scoring, "METRICS", ())
+    own = hotcold.score(images, metrics=["margin_ink", "fid"])
+    columns = ["floor", "floor_low", "floor_high"]
+    np.testing.assert_allclose(own[columns], usual[columns], rtol=0.1)
 
 
 @pytest.mark.parametrize(

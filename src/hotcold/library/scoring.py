@@ -59,7 +59,7 @@ def score(images: ImagesLike, *, metrics: Sequence[str] = METRICS) -> pd.DataFra
     rows = []
     for row in measure_sizes(metrics, ruler()[1], generated, [len(generated)]):
         about = {name: plugins.constant("metrics", row["module"], name.upper()) for name in ("unit", "direction")}
-        rows.append({**row, **about, **floor_of(row["metric"], row["n"])})
+        rows.append({**row, **about, **floor_of(row["module"], row["metric"], row["n"])})
     if not rows:
         raise InputError(f"metrics: {', '.join(metrics) or 'none'}; expected some that need images only: {METRICS}")
     return pd.DataFrame(rows, columns=list(COLUMNS))
