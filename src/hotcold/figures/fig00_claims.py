@@ -19,13 +19,12 @@ CAPTION = (
     "Every sentence of the report that can be wrong, with its verdict. Confirmed: the 95 % interval lies where the "
     "claim says. Refuted: it lies where the claim excludes. Corrected: the direction holds and the printed number "
     "does not, or the number has another cause. Undecided: the interval reaches both, or there are too few seeds. Not "
-    "comparable: more differs than the claim's factor."
+    "comparable: more differs than the claim's factor. The reasons are in `metrics/claims.md`."
 )
 
 # Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.
-COLUMNS = {"verdict": (0.0, 14), "what the report says": (0.14, 36), "report": (0.435, 15), "found": (0.565, 57)}
+COLUMNS = {"verdict": (0.0, 14), "what the report says": (0.14, 46), "report": (0.52, 15), "found": (0.645, 46)}
 PAGE = 7.0
-BOLD = 0.92  # of the characters that fit, if they are bold
 LINE, GAP = 0.108, 0.09  # inches: height of a line of text, and between rows
 SIZE = 6.5
 
@@ -34,7 +33,7 @@ def draw(claims: pd.DataFrame, *, width: Inches = 7.0) -> Figure:
     """Figure 0: claims in the report's order, each with its verdict, value and interval, and what was published."""
     rows = sorted((judged(row) for row in claims.to_dict("records")), key=lambda one: _place(one.where))
     texts = [_texts(one, width / PAGE) for one in rows]
-    heights = [max(len(lines) for lines in text.values()) * LINE + GAP for text, _ in texts]
+    heights = [max(len(lines) for lines in text.values()) * LINE + GAP for text in texts]
     total = sum(heights) + 2 * LINE + GAP
     figure = new_figure(width, total + 0.4)
     axes = figure.subplots()
@@ -44,28 +43,26 @@ def draw(claims: pd.DataFrame, *, width: Inches = 7.0) -> Figure:
     for name, (x, _) in COLUMNS.items():
         axes.text(x, LINE, name, fontsize=SIZE, color="0.4", va="center")
     y = 2 * LINE
-    for one, (text, bold), height in zip(rows, texts, heights, strict=True):
+    for one, text, height in zip(rows, texts, heights, strict=True):
         axes.axhline(y, color="0.85", linewidth=0.6)
-        _row(axes, one, text, bold, y + GAP / 2, width)
+        _row(axes, one, text, y + GAP / 2, width)
         y += height
     figure.suptitle(_title(rows))
     return figure
 
 
-def _texts(one: Judged, scale: float) -> tuple[dict[str, list[str]], int]:
-    """Return the lines of each column, and how many of what was found are bold: the number, above its reason."""
+def _texts(one: Judged, scale: float) -> dict[str, list[str]]:
+    """Return the lines of each column: of what was found the number, or why there is none."""
     whole = {
         "verdict": one.verdict,
         "what the report says": f"{one.statement} ({one.where})",
         "report": one.published or "–",
-        "found": one.why,
+        "found": found(one) if one.value == one.value else one.why,
     }
-    texts = {name: wrapped(whole[name], int(COLUMNS[name][1] * scale)) for name in COLUMNS}
-    bold = wrapped(found(one), int(COLUMNS["found"][1] * BOLD * scale)) if one.value == one.value else []
-    return texts | {"found": [*bold, *texts["found"]]}, len(bold)
+    return {name: wrapped(whole[name], int(characters * scale)) for name, (_, characters) in COLUMNS.items()}
 
 
-def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], bold: int, top: float, width: float) -> None:
+def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], top: float, width: float) -> None:
     colour = COLOURS.get(one.verdict, "0.3")
     box = FancyBboxPatch((0.003, top), 0.118, LINE, boxstyle=f"round,pad=0,rounding_size={0.04 / width}", fc=colour)
     box.set(edgecolor="none", mutation_aspect=width)
@@ -73,10 +70,7 @@ def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], bold: int, top: f
     style: dict[str, Any] = {"fontsize": SIZE, "va": "top", "linespacing": 1.15}
     axes.text(0.062, top + 0.5 * LINE, one.verdict, color="white", ha="center", va="center_baseline", fontsize=SIZE)
     for name, (x, _) in list(COLUMNS.items())[1:]:
-        first = bold if name == "found" else 0
-        axes.text(x, top, "\n".join(texts[name][:first]), **style, color="0.1", fontweight="bold")
-        rest = "\n".join(texts[name][first:])
-        axes.text(x, top + first * LINE, rest, **style, color="0.35" if name == "report" else "0.1")
+        axes.text(x, top, "\n".join(texts[name]), **style, color="0.35" if name == "report" else "0.1")
 
 
 def _place(where: str) -> list[tuple[int, str]]:

@@ -50,7 +50,7 @@ def draw(
     exact.set_title(
         f"Exact distance; a test of so many pixels stops rejecting (p > {threshold:g}) below its dashed line"
     )
-    exact.legend(loc="lower left", ncols=2)
+    exact.legend(loc="lower center", ncols=2)
     entitle(figure, _title(crossings, images), claims.values())
     return figure
 

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hotcold import plugins
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.style import new_figure
-from hotcold.figures.parts.verdicts import entitle, found, judged
+from hotcold.figures.parts.verdicts import entitle, found, judged, wrapped
 from hotcold.steps.meaning import source_files
 from tests.conftest import ROOT
 from tests.figures.study import model
@@ -20,6 +22,32 @@ def titled(*claims, forbidden="", width=7.0):
     figure = new_figure(width, 2)
     entitle(figure, "What is seen", claims, forbidden)
     return figure.get_suptitle().split("\n")
+
+
+PART = st.text("ab", min_size=1, max_size=12)
+PARTS = st.lists(PART | st.just("[1.2, 3.4]") | st.just("N = 20"), min_size=1, max_size=30)
+
+
+@given(PARTS, st.integers(12, 60))
+def test_lines_are_as_few_as_can_be_and_about_as_long_as_each_other(parts, width):
+    text = " ".join(parts)
+    lines = wrapped(text, width)
+    assert " ".join(lines) == text
+    assert max(map(len, lines)) <= width
+    left, greedy = [*parts], 0
+    while left:  # as many parts in each line as fit
+        n = next(k for k in range(len(left), 0, -1) if len(" ".join(left[:k])) <= width)
+        left, greedy = left[n:], greedy + 1
+    assert len(lines) == greedy
+    assert sum(map(len, lines)) + len(lines) - 1 == len(text)
+    for kept in ("[1.2, 3.4]", "N = 20"):
+        assert sum(line.count(kept) for line in lines) == parts.count(kept)
+
+
+def test_no_word_is_left_alone_where_the_line_before_has_room():
+    text = "FID at the end, in 50 steps: cosine 249 [242, 256] (lowest) to inverse linear 568 [557, 580] (highest)"
+    one, other = wrapped(text, 95)
+    assert abs(len(one) - len(other)) <= len("[242, 256] (lowest)")
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

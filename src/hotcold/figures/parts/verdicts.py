@@ -1,5 +1,6 @@
 """How a figure says what was found: what is seen, then the verdicts that carry a conclusion, or what forbids one."""
 
+import re
 import textwrap
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -82,5 +83,15 @@ def _lines(parts: Sequence[str], width: int) -> int:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return a text in lines of at most so many characters."""
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    """Return a text in as few lines of at most so many characters as there can be, of about the same length.
+
+    Intervals, ``[low, high]``, and ``name = value`` stay in one line.
+    """
+    kept = re.sub(r"\[[^\]]*\]|\S+ = \S+", lambda one: one[0].replace(" ", "\xa0"), text)
+
+    def lines(width: int) -> list[str]:
+        return textwrap.wrap(kept, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+    fewest = len(lines(width))
+    narrowest = next(narrow for narrow in range(1, width + 1) if len(lines(narrow)) == fewest)
+    return [line.replace("\xa0", " ") for line in lines(narrowest)]
