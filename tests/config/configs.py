@@ -6,6 +6,7 @@ import functools
 import yaml
 
 from hotcold.config.load import load_study
+from hotcold.config.written import laid_over
 from tests.conftest import ROOT
 
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -18,8 +19,8 @@ def merge(base, over):
 
 
 def overlaid(name):
-    """Merge an overlay into the config the way Snakemake does."""
-    return merge(copy.deepcopy(CONFIG), yaml.safe_load((ROOT / "config" / name).read_text()))
+    """Return the config with an overlay laid over it."""
+    return copy.deepcopy(laid_over(CONFIG, yaml.safe_load((ROOT / "config" / name).read_text())))
 
 
 @functools.cache

@@ -12,8 +12,8 @@ TABLES = [
     "ranges",
     "scores",
     "ruler",
-    "claims",
 ]
+TABLES += ["claims"] if CLAIMS else []
 TABLES += ["latents"] if EXPERIMENTS else []
 TABLES += ["quality"] if STUDY.quality.runs else []
 TABLES += ["architecture"] if STUDY.unet() else []

@@ -6,7 +6,8 @@ LAYOUT = [
     for name in ("study.html", "style.css", "sort.js")
 ]
 SHOWN_TABLES = [
-    *("claims", "scores", "ruler", "losses", "networks"),
+    *(["claims"] if CLAIMS else []),
+    *("scores", "ruler", "losses", "networks"),
     *("ks_crossings", "discretisation", "settings"),
     *(["latents"] if EXPERIMENTS else []),
     *([] if SHIPPED else ["classifier"]),

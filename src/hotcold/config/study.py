@@ -71,8 +71,8 @@ class Study(Settings):
     discretisation: DiscretisationSettings = DiscretisationSettings()
     latents: LatentSettings = LatentSettings()
     quality: QualitySettings = QualitySettings()
-    claims: list[str] = Field(["report"], min_length=1)
-    """Whose claims are judged: sources that the modules of src/hotcold/claims name."""
+    claims: list[str] = ["report"]
+    """Whose claims are judged: sources that the modules of src/hotcold/claims name; [] judges none."""
 
     animations: AnimationSettings = AnimationSettings()
     figures: FigureSettings = FigureSettings()
