@@ -24,6 +24,7 @@ WRONG = {
     "runs:\n  gaussian-linear-cn: {seeds: [1]}": "own.yaml:2: runs.gaussian-linear-cn.degradation: missing (…-cnn?)",
     "runs:\n  gaussian-linear-cn:": "own.yaml:2: runs.gaussian-linear-cn: no such run to take away (did you …-cnn?)",
     "runs: {morph-linear-unet: }": "…config.yaml:…: runs.morph-linear-unet_inferred.trained_as: … is not …",
+    "runs: {others: }": "own.yaml:1: runs: expected at least 1 of them, not {}",
     "runs: {others: {seeds: [1]}}": "own.yaml:1: runs.others.degradation: missing…",
     "runs:\n  others: {degradation: morph, schedule: linear, network: cnn}": "own.yaml:2: runs.others: the name is …",
     "runs: {others: , morph-linear-unet: {}}\nlatents: {run: morph-cosine-cnn}": "own.yaml:2: latents.run: … is not …",

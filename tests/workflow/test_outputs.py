@@ -131,6 +131,12 @@ def test_the_report_is_one_page_that_needs_no_network(smoke):
     assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?https?://", page)
 
 
+def test_a_study_of_no_claims_judges_none_and_shows_none(smoke):
+    jobs = smoke.jobs("--forceall", "all", *SMOKE, "--config", "claims=[]")
+    assert "write_page" in jobs
+    assert not [job for job in jobs if "claim" in job]
+
+
 def test_logs_and_benchmarks_are_kept(smoke):
     log = (results(smoke) / "logs" / "train" / "morph-cosine-unet-seed-0.log").read_text()
     assert "images/s" in log

@@ -118,4 +118,6 @@ def one_line(error: ValidationError) -> str:
         return f"{path}.{message}".removeprefix(".")
     if first["type"] == "value_error":
         return f"{path}: {message}" if path else message
+    if first["type"] == "too_short":
+        message = f"expected at least {first['ctx']['min_length']} of them"
     return f"{path}: {message}, not {value_part(first['input'])}".removeprefix(": ")
