@@ -82,8 +82,9 @@ def rung_label(settings: pd.DataFrame, rungs: list[str], k: int) -> str:
     # Of sampler.guidance, what differs below it; of network, network.options.channels.
     named = [one for one in changed if not any(other.startswith(f"{one}.") for other in changed)]
     named = [one for one in named if one != "trained_as"]
-    words = [f"{_words(one)} {_value(changed[one][0])} → {_value(changed[one][1])}" for one in named]
-    return "\n".join(wrapped(f"+ {'; '.join(words)}" if words else rungs[k], CHARACTERS))
+    words = "; ".join(filter(None, (_words(one, *changed[one]) for one in named)))
+    of_guide = "guidance: " if all(".guidance." in one for one in named) else ""
+    return "\n".join(wrapped(f"+ {of_guide}{words}" if words else rungs[k], CHARACTERS))
 
 
 def _rungs(axes: Axes, ends: Mapping[str, pd.DataFrame], rungs: list[str], colour: str) -> None:
@@ -95,14 +96,16 @@ def _rungs(axes: Axes, ends: Mapping[str, pd.DataFrame], rungs: list[str], colou
     axes.set_xscale("log")
 
 
-def _words(setting: str) -> str:
-    return label(setting.split(".")[-1])
+def _words(setting: str, before: object, after: object) -> str:
+    """Return what became of a setting; of one that is not there before or after, that it came or went."""
+    name, there = label(setting.split(".")[-1]), [_value(value) for value in (before, after) if value is not None]
+    if not there:
+        return ""
+    return f"no {name}" if after is None else f"{name} {' → '.join(there)}"
 
 
 def _value(value: object) -> str:
-    if value is None:
-        return "none"
-    return value if isinstance(value, str) else json.dumps(value)
+    return label(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _cycled(n: int) -> list[str]:

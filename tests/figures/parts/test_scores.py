@@ -75,7 +75,7 @@ def test_one_seeds_interval_is_over_images_and_two_seeds_have_none():
     assert np.isnan(summary(rows[["run", "value"]], ["run"]).iloc[0]["low"])
     assert [of_what(seeds) for seeds in (1, 2, 3)] == [
         "one seed, intervals over images",
-        "2 seeds, each a point",
+        "2 seeds, means without intervals",
         "3 seeds, intervals over them",
     ]
 

@@ -36,7 +36,7 @@ def of_what(seeds: int, over_images: bool = True) -> str:
     """Return in words what an interval of so many seeds is over."""
     if seeds == 1:
         return "one seed, intervals over images" if over_images else "one seed"
-    return f"{seeds} seeds, {'intervals over them' if seeds >= FEWEST_SEEDS else 'each a point'}"
+    return f"{seeds} seeds, {'intervals over them' if seeds >= FEWEST_SEEDS else 'means without intervals'}"
 
 
 def listed(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
