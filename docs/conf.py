@@ -12,7 +12,7 @@ author = "hotcold developers"
 release = version = hotcold.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "generate.directives", "generate.mathml"]
-exclude_patterns = ["_build", "study/README.md"]
+exclude_patterns = ["_build", "study/README.md", "study/*/README.md"]
 myst_enable_extensions = ["attrs_inline", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
 myst_update_mathjax = False

@@ -162,7 +162,9 @@ def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str,
         made.to_markdown(index=False),
         "",
     ]
-    lines += ["## Words", "", *(f"- *{word}*: {meaning}" for word, meaning in GLOSSARY.items()), ""]
+    pages = os.path.relpath(Path(__file__).resolve().parent, figures.resolve().parent)
+    words = [f"- *{word}*: {meaning.replace('](..', f']({pages}')}" for word, meaning in GLOSSARY.items()]
+    lines += ["## Words", "", *words, ""]
     if verdicts:
         lines += [
             verdicts.replace("# What", "## What"),
