@@ -63,9 +63,11 @@ def test_anything_else_is_one_line(case):
         read(images)
 
 
+@pytest.mark.parametrize("bytes_of", [False, True])
 @pytest.mark.parametrize("shape", [(28, 28), (3, 784), (3, 28, 28, 1), (3, 28, 28, 3), (3, 3, 28, 28), (3, 28, 28)])
-def test_a_usual_form_is_refused_with_what_makes_it_right(shape, rng):
-    images = rng.random(shape) if shape != (3, 28, 28) else rng.random(shape) > 0.5
+def test_a_usual_form_is_refused_with_what_makes_it_right(shape, bytes_of, rng):
+    images = (rng.random(shape) * 255).astype(np.uint8) if bytes_of else rng.random(shape)
+    images = images > images.mean() if shape == (3, 28, 28) else images
     with pytest.raises(hotcold.InputError, match=r"\(.*images[^\n]*\)$") as error:
         read(images)
     (hint,) = re.findall(r": (images\S.*)\)$", str(error.value))

@@ -67,6 +67,7 @@ def read_states(states: ImagesLike, name: str = "images") -> Images:
 
 def _hint(images: NDArray[Any]) -> str:
     """Return how images of a usual other form become what is expected."""
+    unit = " / 255" if images.dtype.kind in "iu" else ""
     match images.shape:
         case (28, 28):
             return " (one image: images[None])"
@@ -75,9 +76,9 @@ def _hint(images: NDArray[Any]) -> str:
         case (_, 28, 28, 1):
             return " (the channel is last: images[..., 0])"
         case (_, 28, 28, 3):
-            return " (colours: images.mean(axis=-1))"
+            return f" (colours: images.mean(axis=-1){unit})"
         case (_, 3, 28, 28):
-            return " (colours: images.mean(axis=1))"
+            return f" (colours: images.mean(axis=1){unit})"
         case (_, height, width) | (_, 1, height, width) if images.dtype.kind in "uif" and (height, width) != (28, 28):
             return " (another size: resize them, or cut their margins)"
     return " (true and false: images.astype(float))" if images.dtype == bool else ""
