@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotcold import plugins
-from hotcold.steps import resume
+from hotcold.steps import resume, signals
 from hotcold.steps.signals import StoppedError
 from hotcold.storage.arrays import write_arrays
 from tests.conftest import ROOT
@@ -67,7 +67,7 @@ class Training:
         stop = iter([None] * (last - 1) + [signal.SIGTERM] * 2) if told else itertools.repeat(None)
         with pytest.MonkeyPatch.context() as patch, contextlib.suppress(KilledError, StoppedError):
             patch.setattr(self.script, "train", dying)
-            patch.setattr(self.script, "asked_to_stop", lambda: contextlib.nullcontext(stop.__next__))
+            patch.setattr(signals, "asked_to_stop", lambda: contextlib.nullcontext(stop.__next__))
             patch.setattr(resume.time, "monotonic", clock.__next__)
             self.script.main(self.settings(name, resume_seconds=seconds))
 

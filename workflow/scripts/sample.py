@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from hotcold import seeds
 from hotcold.config.base import Name
@@ -95,16 +94,14 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
 
 
 def _fingerprint(arguments: Sample) -> str:
-    """Return what kept samples must agree in: settings, checkpoints, images, code and PyTorch."""
+    """Return what kept samples must agree in: settings, checkpoints, images and code."""
     for checkpoint in set(arguments.checkpoints):  # so that a bad one is found before the first is sampled
         load_checkpoint(checkpoint, arguments.sets[0].weights)
     settings = arguments.model_dump_json(include={"run", "sets", "sampler", "start", "block", "compute"})
     guidance = arguments.sampler.guidance
     guides = [guide_of(arguments.checkpoints[0], guidance)] if guidance else []
     images = [arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test]
-    return fingerprint(
-        f"{settings} torch {torch.__version__}", arguments.code, [*arguments.checkpoints, *guides, *images]
-    )
+    return fingerprint(settings, arguments.code, [*arguments.checkpoints, *guides, *images])
 
 
 if __name__ == "__main__":

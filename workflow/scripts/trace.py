@@ -6,13 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from hotcold import plugins, seeds
 from hotcold.config.base import Name
-from hotcold.config.sampling import RunSampler, TraceSettings
-from hotcold.diffusion.latent import draw_latents, read_pools, source_of
+from hotcold.config.sampling import Guidance, TraceSettings
+from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
 from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.errors import InputError
 from hotcold.evaluation.about import about_run
@@ -20,7 +19,7 @@ from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.evaluation.losses_by_t import LOSSES_BY_T, losses_by_t, times
 from hotcold.evaluation.ranges import RANGES, ranges
 from hotcold.evaluation.restoration import DEGRADED, DIRECT, RESTORATION, restoration
-from hotcold.evaluation.trace import By, Restored, follow, restore
+from hotcold.evaluation.trace import follow, restore
 from hotcold.steps.arguments import Sampling, Starting
 from hotcold.steps.command import run
 from hotcold.storage.arrays import read_arrays, write_arrays
@@ -61,24 +60,43 @@ class Trace(Sampling, Starting):
 
 
 def main(arguments: Trace) -> None:
-    settings = arguments.trace
-    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, clip_x0=arguments.sampler.clip_x0)
-    samplers = [_as_it_samples(arguments, sampler) for sampler in (arguments.sampler, *settings.beside)]
-    _predict(arguments, model)
-    digits = read_arrays(arguments.digits_test, "digits-test")
-    garments = read_arrays(arguments.garments_test, "garments-test")["test_images"]
-    labels = digits["test_labels"][: settings.restored]
-    if len(labels) < settings.images:
-        raise InputError(f"sampling.trace.images: expected at most {len(labels)}, as there are, not {settings.images}")
+    settings, labels = arguments.trace, read_arrays(arguments.digits_test, "digits-test")["test_labels"]
+    if len(labels[: settings.restored]) < settings.images:
+        n = len(labels[: settings.restored])
+        raise InputError(f"sampling.trace.images: expected at most {n}, as there are, not {settings.images}")
+    pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
+    samplers = [arguments.sampler, *settings.beside]
+    model = _opened(arguments, None, clip_x0=arguments.sampler.clip_x0)
+    by = [(_opened(arguments, it.guidance, clip_x0=it.clip_x0).restorer, it) for it in samplers]
+
+    # On the same digits with the same ends for every run and seed.
+    x, z = _paired(model, pools, "validation", "independent", seeds.derive(0, "losses by t"), settings.loss_images)
+    losses = losses_by_t(model.restorer, x, z, times(model.description.timesteps)).assign(epoch=model.epoch)
+    _write(arguments, model, losses, "losses_by_t", LOSSES_BY_T)
+
     # By the run's seed, so that runs which pair alike restore from the same ends. All digits are paired, because the
     # nearest of many garments is nearer than the nearest of few.
-    seed = model.description.seed
-    x, z = _pairs(model, digits["test_images"], garments, arguments.coupling, seeds.derive(seed, "restored"))
-    x, z = x[: len(labels)], z[: len(labels)]
-    restored = restore(model.restorer, samplers, x, z, settings.ladder, seed)
-    _judge(arguments, model, restored, x, labels, digits["test_images"])
-    shown = slice(settings.images)
-    seen = _follow(arguments, model, samplers[0], x[shown], z[shown])
+    real, seed = pools.digits["test"], model.description.seed
+    pairs = _paired(model, pools, "test", arguments.coupling, seeds.derive(seed, "restored"))
+    x, z = (tensor[: settings.restored] for tensor in pairs)
+    restored = restore(model.restorer, by, x, z, settings.ladder, seed)
+    stepwise = {sampler.title: images for sampler, images in zip(samplers, restored.stepwise, strict=True)}
+    table = restoration(
+        settings.ladder,
+        {DEGRADED: restored.degraded, DIRECT: restored.direct, **stepwise},
+        x[:, 0].cpu().numpy(),
+        labels[: settings.restored],
+        real,
+        load_classifier(arguments.classifier, x.device),
+        model.description.pixel_limit,
+    )
+    _write(arguments, model, table, "restoration", RESTORATION)
+
+    shown, source = slice(settings.images), source_of(model.restorer.degradation, arguments.start)
+    generator = seeds.numpy_generator(seed, "trace")
+    start = draw_latents(model, pools, arguments.split, settings.images, generator, source).start(shown, x.device)
+    seen = follow(by[0], x[shown], z[shown], start, settings.every, seed)
+    _write(arguments, model, ranges(seen).assign(clipped=arguments.sampler.clip_x0), "ranges", RANGES)
     own, *beside = (images[:, shown] for images in restored.stepwise)
     write_arrays(
         arguments.arrays,
@@ -100,70 +118,26 @@ def main(arguments: Trace) -> None:
     )
 
 
-def _as_it_samples(arguments: Trace, sampler: RunSampler) -> By:
-    opened = open_model(
-        arguments.checkpoint, arguments.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0
-    )
-    return opened.restorer, sampler
+def _opened(arguments: Trace, guidance: Guidance | None, *, clip_x0: bool) -> TrainedModel:
+    return open_model(arguments.checkpoint, arguments.weights, arguments.compute, guidance, clip_x0=clip_x0)
 
 
-def _predict(arguments: Trace, model: TrainedModel) -> None:
-    """Write the losses by t, on digits of validation with the same ends for every run and seed."""
-    digits = read_arrays(arguments.digits, "digits")["validation_images"][: arguments.trace.loss_images]
-    garments = read_arrays(arguments.garments, "garments")["validation_images"]
-    x, z = _pairs(model, digits, garments, "independent", seeds.derive(0, "losses by t"))
-    table = losses_by_t(model.restorer, x, z, times(model.description.timesteps))
-    _write(arguments, model, table.assign(epoch=model.epoch), arguments.losses_by_t, LOSSES_BY_T)
-
-
-def _judge(
-    arguments: Trace,
-    model: TrainedModel,
-    restored: Restored,
-    x: Tensor,
-    labels: NDArray[np.uint8],
-    real: NDArray[np.uint8],
-) -> None:
-    """Write the table of restorations."""
-    names = [DEGRADED, DIRECT, *(sampler.title for sampler in (arguments.sampler, *arguments.trace.beside))]
-    table = restoration(
-        arguments.trace.ladder,
-        dict(zip(names, [restored.degraded, restored.direct, *restored.stepwise], strict=True)),
-        x[:, 0].cpu().numpy(),
-        labels,
-        real,
-        load_classifier(arguments.classifier, x.device),
-        model.description.pixel_limit,
-    )
-    _write(arguments, model, table, arguments.restoration, RESTORATION)
-
-
-def _follow(arguments: Trace, model: TrainedModel, by: By, x: Tensor, z: Tensor) -> Mapping[str, NDArray[np.generic]]:
-    """Return digits and images on their way, and write how far the images' states reach."""
-    pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
-    seed, source = model.description.seed, source_of(model.restorer.degradation, arguments.start)
-    latents = draw_latents(model, pools, arguments.split, len(x), seeds.numpy_generator(seed, "trace"), source)
-    seen = follow(by, x, z, latents.start(slice(None), x.device), arguments.trace.every, seed)
-    table = ranges(seen).assign(clipped=arguments.sampler.clip_x0)
-    _write(arguments, model, table, arguments.ranges, RANGES)
-    return seen
-
-
-def _pairs(
-    model: TrainedModel, digits: NDArray[np.uint8], garments: NDArray[np.uint8], coupling: str, seed: int
+def _paired(
+    model: TrainedModel, pools: Pools, split: str, coupling: str, seed: int, n: int | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Return digits and their ends (n, 1, 28, 28), paired on the CPU, so that they are the same on every device."""
+    """Return n digits, or all, and their ends, paired on the CPU, so that they are the same on every device."""
     degradation, generator = model.restorer.degradation, torch.Generator().manual_seed(seed)
-    tensors = (torch.from_numpy(images)[:, None] for images in (digits, garments))
-    pairs = Images(*tensors, model.description.pixel_limit).paired(plugins.entry("couplings", coupling), generator)
+    given = pools.digits[split][:n], pools.garments[split], model.description.pixel_limit, torch.device("cpu")
+    pairs = Images.of(*given).paired(plugins.entry("couplings", coupling), generator)
     x, z = pairs.all(degradation.end, generator)
     return x.to(degradation.device), z.to(degradation.device)
 
 
 def _write(
-    arguments: Trace, model: TrainedModel, table: pd.DataFrame, path: Path, columns: Mapping[str, Column]
+    arguments: Trace, model: TrainedModel, table: pd.DataFrame, output: str, columns: Mapping[str, Column]
 ) -> None:
-    write_table(table.assign(**about_run(model.description, arguments.run), weights=arguments.weights), path, columns)
+    about = about_run(model.description, arguments.run)
+    write_table(table.assign(**about, weights=arguments.weights), getattr(arguments, output), columns)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from hotcold.steps.arguments import OnImages
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
-from hotcold.steps.signals import StoppedError, asked_to_stop
+from hotcold.steps.signals import keeping
 from hotcold.storage.arrays import read_arrays
 from hotcold.storage.tables import write_table
 from hotcold.training.loop import train
@@ -58,8 +58,7 @@ def main(arguments: Train) -> None:
     digits, garments = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
 
     def images(split: str, limit: int | None) -> Images:
-        pair = (digits[f"{split}_images"][:limit], garments[f"{split}_images"])
-        return Images(*(torch.from_numpy(array)[:, None].to(device) for array in pair), pixel_limit=model.pixel_limit)
+        return Images.of(digits[f"{split}_images"][:limit], garments[f"{split}_images"], model.pixel_limit, device)
 
     network = build_network(model.network_function, seeds.derive(model.seed, "weights")).to(device)
     rates = {"learning_rate": training.learning_rate, "ema_decay": training.ema_decay}
@@ -75,17 +74,17 @@ def main(arguments: Train) -> None:
     train_images = images("train", training.images)
     n = len(train_images.digits)
     done = (state.epoch - 1) * n + min(state.step * training.batch_size, n)
-    with asked_to_stop() as stop, progress(n * training.epochs, "training", done=done) as bar:
+    with (
+        progress(n * training.epochs, "training", done=done) as bar,
+        keeping(
+            save=lambda: point.save(state.tensors(), **state.position()),
+            due=lambda: point.seconds_since_saved() >= arguments.resume_seconds,
+        ) as keep,
+    ):
 
         def on_batch(images: int) -> None:
             bar.update(images)
-            signal = stop()
-            if signal or point.seconds_since_saved() >= arguments.resume_seconds:
-                point.save(state.tensors(), **state.position())
-            if signal:
-                raise StoppedError(
-                    signal, f"{signal.name}: stopped in epoch {state.epoch}; the same command continues from there"
-                )
+            keep()
 
         for losses in train(
             state,
@@ -98,13 +97,8 @@ def main(arguments: Train) -> None:
             seed=model.seed,
             on_batch=on_batch,
         ):
-            logging.info(
-                "epoch %d of %d: loss %.5f, validation %.5f",
-                losses.epoch,
-                training.epochs,
-                losses.train,
-                losses.validation,
-            )
+            about = (losses.epoch, training.epochs, losses.train, losses.validation)
+            logging.info("epoch %d of %d: loss %.5f, validation %.5f", *about)
             if output := outputs.get(losses.epoch):
                 save_checkpoint(point.path(output.name), model, losses.epoch, state.network, state.ema.network)
                 point.finish(output.name)
@@ -115,9 +109,7 @@ def main(arguments: Train) -> None:
 def resume_point(arguments: Train, state: TrainingState) -> ResumePoint:
     """Return the resume point of this training; a state that was kept is taken on."""
     settings = arguments.model_dump_json(include={"model", "training", "compute"})
-    depends = fingerprint(
-        f"{settings} torch {torch.__version__}", arguments.code, [arguments.digits, arguments.garments]
-    )
+    depends = fingerprint(settings, arguments.code, [arguments.digits, arguments.garments])
     point = ResumePoint(arguments.checkpoints[0].parent / "resume", depends)
     if point.about:
         state.restore(point.tensors, point.about)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
 from filelock import FileLock, Timeout
 from torch import Tensor
 
@@ -128,6 +129,6 @@ class ResumePoint:
 
 
 def fingerprint(settings: str, code: str, files: Iterable[Path]) -> str:
-    """Return one SHA-256 of a job's settings, of the meaning of its code, and of the content of files it depends on."""
-    parts = [settings, code, *(file_sha256(path) for path in files)]
+    """Return one SHA-256 of a job's settings, the meaning of its code and PyTorch's version, and its files' content."""
+    parts = [f"{settings} torch {torch.__version__}", code, *(file_sha256(path) for path in files)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -37,6 +37,30 @@ def asked_to_stop() -> Iterator[Callable[[], signal.Signals | None]]:
             signal.signal(signum, handler)
 
 
+@contextmanager
+def keeping(save: Callable[[], object], due: Callable[[], bool]) -> Iterator[Callable[[], None]]:
+    """Yield a function to be called between pieces of work: it saves when that is due, or stops if this process must.
+
+    Args:
+        save: keeps what there is.
+        due: whether it is time to.
+
+    Raises:
+        StoppedError: by the function, once it has saved, if a signal came that asks to stop.
+
+    """
+    with asked_to_stop() as stop:
+
+        def keep() -> None:
+            signum = stop()
+            if signum or due():
+                save()
+            if signum:
+                raise StoppedError(signum, f"{signum.name}: stopped; the same command continues from there")
+
+        yield keep
+
+
 def terminate_on_hangup() -> None:
     """Have a closed terminal end this process and its jobs as SIGTERM does, unless it is ignored, as under nohup."""
 

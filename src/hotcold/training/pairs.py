@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from hotcold.data.pixels import scaled
@@ -23,6 +25,14 @@ class Images:
     digits: Tensor
     garments: Tensor
     pixel_limit: float
+
+    @classmethod
+    def of(
+        cls, digits: NDArray[np.uint8], garments: NDArray[np.uint8], pixel_limit: float, device: torch.device
+    ) -> "Images":
+        """Bring arrays (n, 28, 28) and (m, 28, 28) to a device."""
+        digits_on, garments_on = (torch.from_numpy(images)[:, None].to(device) for images in (digits, garments))
+        return cls(digits_on, garments_on, pixel_limit)
 
     def paired(self, coupling: Coupling, generator: torch.Generator) -> "Pairs":
         """Choose a garment for every digit."""
