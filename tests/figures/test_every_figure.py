@@ -60,9 +60,6 @@ def drawn(name, material, *, laid_out=True, **given):
     figure = plugins.entry("figures", name)(**(material.given(name) | given))
     if laid_out:
         figure.savefig(io.BytesIO(), dpi=20)
-    else:
-        figure.set_layout_engine("none")
-        figure.draw_without_rendering()
     assert figure.get_suptitle().count("\n") < 3
     return figure
 
