@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import scipy
 import yaml
 
 import hotcold
@@ -61,6 +62,19 @@ def test_the_kept_tables_are_of_the_replicated_study():
         assert set(tables["scores"].query("run == @run")["seed"]) >= {0, 1, 2}
         there = tables["settings"].query("run == @run").set_index("setting")["value"].map(yaml.safe_load)
         assert there.to_dict().items() <= run_settings(study, run).items()  # options that came later have defaults
+
+
+@pytest.mark.parametrize("kind", ["hot", "cold"])
+def test_the_report_tells_the_ladder_that_is_kept(kind):
+    """What each rung brings, a difference within seeds with Student's interval over them."""
+    scores = pd.concat(read_table(path) for path in (KEPT / "ladder" / "tables").glob("seed-*/scores.parquet"))
+    wanted = "run.str.startswith(@kind) and metric == 'fid' and protocol == 'sound' and split == 'test' and n == 1000"
+    fid = scores.query(wanted).pivot_table(index="seed", columns="run", values="value")
+    falls = -fid.diff(axis=1).iloc[:, 1:]
+    low, high = scipy.stats.t.interval(0.95, len(falls) - 1, falls.mean(), falls.sem())
+    rows = [f"{value:.3g} [{a:.3g}, {b:.3g}]" for value, a, b in zip(falls.mean(), low, high, strict=True)]
+    text = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    assert re.findall(rf"^\| {kind}: .* \| (.*) \|$", text, re.MULTILINE) == rows
 
 
 def test_seeds_are_kept_as_they_come(tmp_path, monkeypatch):
