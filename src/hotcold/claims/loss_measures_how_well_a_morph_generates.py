@@ -3,7 +3,7 @@
 Spearman's correlation of validation loss and KID over the four morph runs and their checkpoints, and, as the report
 uses it, the share of networks and checkpoints at which the schedule of the lower loss has the lower KID; by seed.
 Confirmed if both lie above 0.5, refuted if the correlation lies below; corrected if only the share does: the loss
-follows training and does not choose a schedule.
+follows training and does not choose a schedule. The correlation within each run, over its checkpoints, is told beside.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         between = inside(chooses, low=RANKS)
         level = "corrected" if between == "refuted" else between
     why = (
-        f"over runs and checkpoints loss and KID have a rank correlation of {ranks.text()}; the schedule of the lower"
+        f"over runs and checkpoints loss and KID have a rank correlation of {ranks.text()}{_within_runs(loss, kid)};"
+        " the schedule of the lower"
         f" loss has the lower KID in a share of {chooses.text()} of the comparisons (0.5 by chance)"
         f"{one_reading(evidence, runs.values())}."
     )
@@ -61,6 +62,16 @@ def _by_epoch(evidence: Evidence, run: str) -> tuple[pd.DataFrame, pd.DataFrame]
     if not (np.isfinite(loss).all().all() and np.isfinite(kid).all().all()):
         raise UndecidedError(f"loss or KID of {run}: not a number at some checkpoint")
     return loss, kid
+
+
+def _within_runs(loss: pd.DataFrame, kid: pd.DataFrame) -> str:
+    """Return in words the mean over runs of the rank correlation over a run's checkpoints; none of one checkpoint."""
+    of_runs = loss.columns.droplevel("epoch").unique()
+    if loss.shape[1] == len(of_runs):
+        return ""
+    found = [rank_correlation(loss[network][name], kid[network][name]) for network, name in of_runs]
+    within = mean(by_seed(pd.concat(found, axis=1).mean(axis=1)), CORRELATION)
+    return f", and within a run, over its checkpoints, one of {within.text()} on average"
 
 
 def _agreement(loss: pd.DataFrame, kid: pd.DataFrame) -> "pd.Series[float]":

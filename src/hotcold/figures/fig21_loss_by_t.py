@@ -83,7 +83,9 @@ def _spreads(rows: pd.DataFrame, kind: str) -> list[tuple[float, str]]:
             factor = float(means.max() / means.min())
             words = f"{kind}, {label(str(network))}: mean losses over t differ by a factor of up to {factor:.2f}"
             at_one = at_one_ratio(of_one)
-            found.append((factor, f"{words}, at one signal-to-noise ratio by {at_one:.2f}" if at_one else words))
+            found.append(
+                (factor, f"{words}, at one signal-to-noise ratio by {at_one:.2f} (median)" if at_one else words)
+            )
     return found
 
 

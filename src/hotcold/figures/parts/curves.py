@@ -37,7 +37,8 @@ def score_by_epoch(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: 
             lowest = floor["value"]
         axes.set_ylim(lowest / 2, axes.get_ylim()[1])
         plain_log(axes.yaxis)
-    return floor_words(floor)
+    at_n = f", n = {int(floor['n']):,}" if floor is not None and rows["n"].nunique() > 1 else ""
+    return f"{floor_words(floor)}{at_n}"
 
 
 def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, line: str = "") -> None:
