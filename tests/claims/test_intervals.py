@@ -72,7 +72,11 @@ def test_an_interval_of_a_correlation_is_on_fisher_s_scale_and_of_a_share_on_the
     assert found.high < 1 < mean(of(values + 0.02)).high
 
 
-def test_where_all_seeds_are_at_a_bound_the_interval_is_over_images():
+def test_where_a_share_is_the_same_by_all_seeds_the_interval_is_over_images():
+    some = pd.DataFrame({"value": 0.1, "low": 0.06, "high": 0.16}, index=range(4))
+    some["value"] += 1e-17 * some.index
+    found = mean(some, SHARE)
+    assert (found.low, found.high) == pytest.approx((0.1 - 0.04 / 2, 0.1 + 0.06 / 2))
     none = pd.DataFrame({"value": 0.0, "low": 0.0, "high": 0.04}, index=range(4))
     found = mean(none, SHARE)
     assert (found.value, found.low, found.seeds) == (0, 0, 4)

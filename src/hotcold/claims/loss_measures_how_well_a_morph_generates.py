@@ -66,10 +66,10 @@ def _by_epoch(evidence: Evidence, run: str) -> tuple[pd.DataFrame, pd.DataFrame]
 
 def _within_runs(loss: pd.DataFrame, kid: pd.DataFrame) -> str:
     """Return in words the mean over runs of the rank correlation over a run's checkpoints; none of one checkpoint."""
-    of_runs = loss.columns.droplevel("epoch").unique()
-    if loss.shape[1] == len(of_runs):
+    pairs = [(loss[network][name], kid[network][name]) for network in NETWORKS for name in SCHEDULES]
+    if loss.shape[1] == len(pairs):
         return ""
-    found = [rank_correlation(loss[network][name], kid[network][name]) for network, name in of_runs]
+    found = [rank_correlation(*pair) for pair in pairs]
     within = mean(by_seed(pd.concat(found, axis=1).mean(axis=1)), CORRELATION)
     return f", and within a run, over its checkpoints, one of {within.text()} on average"
 

@@ -150,15 +150,20 @@ def student(values: pd.Series, bounds: Bounds | None = None) -> tuple[float, flo
 def _interval(values: pd.Series, below: pd.Series, above: pd.Series, bounds: Bounds | None = None) -> Interval:
     """Return the mean of values by seed, with an interval over images, whose widths are given, where seeds give none.
 
-    That is with too few seeds, and where all of them lie at a bound: none in so many images is not none.
+    That is with too few seeds, and where a share is the same by all of them: none in so many images is not none.
     """
     n, value = len(values), float(values.mean())
     if not -inf < value < inf:
         raise UndecidedError("a value is not a number")
     low, high = value - _root(below) / n, value + _root(above) / n
-    if n < FEWEST_SEEDS or (bounds is not None and value in bounds and low < high):
+    if n < FEWEST_SEEDS or (bounds is not None and alike(values) and low < high):
         return Interval(value, low, high, n)
     return Interval(value, *student(values, bounds), n)
+
+
+def alike(values: "pd.Series[float]") -> bool:
+    """Return whether all values are the same, whatever their last bits are."""
+    return bool(np.isclose(values, values.iloc[0], rtol=1e-9, atol=1e-12).all())
 
 
 def _root(widths: pd.Series) -> float:

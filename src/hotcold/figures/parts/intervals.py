@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from hotcold.claims.parts.intervals import FEWEST_SEEDS, bounds_of, mean, student
+from hotcold.claims.parts.intervals import FEWEST_SEEDS, alike, bounds_of, mean, student
 from hotcold.claims.parts.notation import written
 
 MOST = 3  # runs whose numbers are said in words
@@ -25,7 +25,7 @@ def _row(by: list[str], keys: Any, rows: pd.DataFrame, value: str) -> dict[Hasha
     if {"low", "high"} <= set(rows):
         if len(rows) == 1:
             low, high = rows["low"].iloc[0], rows["high"].iloc[0]
-        elif low == high and bounds:  # all seeds at a bound
+        elif bounds and alike(rows[value]):
             found = mean(rows, bounds)
             low, high = found.low, found.high
     about: dict[Hashable, Any] = dict(zip(by, keys, strict=True))
