@@ -30,15 +30,19 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     levels = sorted(float(n) for n in rows[rows["experiment"] == experiment]["level"].dropna().unique() if n > 1)
     if not levels:
         raise UndecidedError(f"{experiment} has no means of several garments")
-    sharpness, precision = (_parts(evidence, experiment, metric, levels) for metric in ("sharpness", "precision"))
+    measures = ("sharpness", "precision", "fid")
+    sharpness, precision, fid = (_parts(evidence, experiment, metric, levels) for metric in measures)
     blurred = both(*(part.level for part in sharpness))
     worse = both(*(part.level for part in precision))
     level: Level = "corrected" if (blurred, worse) == ("confirmed", "refuted") else blurred
     if blurred == "confirmed" and worse == "undecided":
         level = "undecided"
     last, beside = (_least(parts) for parts in (sharpness, precision))
-    sharp, precise = (", ".join(part.text for part in parts) for parts in (sharpness, precision))
-    why = f"against N = 1 sharpness differs by {sharp}; precision by {precise}{of_experiment(evidence, experiment)}."
+    sharp, precise, far = (", ".join(part.text for part in parts) for parts in (sharpness, precision, fid))
+    why = (
+        f"against N = 1 sharpness differs by {sharp}; precision by {precise}; FID, which sees variety too, by {far}"
+        f"{of_experiment(evidence, experiment)}."
+    )
     if blurred == "confirmed" and level != "confirmed":
         return verdict(level, beside.interval, why, f"precision, {beside.of}")
     return verdict(level, last.interval, why, f"rad/pixel, {last.of}")
