@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -66,6 +67,11 @@ def test_scores_are_printed_for_people_and_for_programs(digits, tmp_path, capsys
     value, low, high = expected.loc["fid", ["value", "low", "high"]]
     of = rf"{value:.0f} \[{low:.3g}, {high:.0f}\]"
     assert re.search(rf"fid +{of} +[\d.]+ \[[\d.]+, [\d.]+\] +lower +feature unit²", fid)
+    main(["score", "--metrics", "recall,fid", str(folder), "--json"])
+    chosen = pd.DataFrame(json.loads(capsys.readouterr().out)).set_index("metric")
+    assert chosen["value"].to_dict() == pytest.approx(expected.loc[["recall", "fid"], "value"].to_dict(), rel=1e-5)
+    with pytest.raises(SystemExit, match="'fud' is not one of the metrics: class_balance"):
+        main(["score", str(folder), "--metrics", "fud"])
 
 
 @pytest.mark.parametrize("suffix", [".png", ".NPY", ".npz"])

@@ -12,6 +12,7 @@ EXAMPLES = """
 hotcold score samples/
 hotcold score samples.npy
 hotcold score mnist.npz --array x_test
+hotcold score samples.npy --metrics fid,recall
 hotcold score results/laptop/runs/morph-cosine-unet/seed-0/samples/test-ema-epoch-5.npz --json
 """
 HEADER = ("metric", "value [95 %]", "real digits", "better", "unit")
@@ -24,6 +25,8 @@ def add(parsers: Any) -> None:  # noqa: ANN401
     parser = new_parser(parsers, "score", score, text, EXAMPLES)
     parser.add_argument("images", metavar="FOLDER|FILE", help="28 × 28: a folder of PNG or JPEG pictures, .npy or .npz")
     parser.add_argument("--array", help="name of the array of an .npz file that has several")
+    several = "modules of hotcold/evaluation/metrics, your own too; by default all that need images only"
+    parser.add_argument("--metrics", type=lambda names: names.split(","), metavar="NAME,NAME", help=several)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
 
@@ -34,7 +37,7 @@ def score(given: argparse.Namespace) -> None:
     images = hotcold.read_images(given.images, given.array)
     with warnings.catch_warnings(record=True) as noted:
         warnings.simplefilter("always", UserWarning)
-        table = hotcold.score(images)
+        table = hotcold.score(images, **({"metrics": given.metrics} if given.metrics else {}))
     for note in noted:
         print(f"note: {note.message}", file=sys.stderr)
     if given.json:

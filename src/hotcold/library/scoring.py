@@ -61,7 +61,9 @@ def score(images: ImagesLike, *, metrics: Sequence[str] = METRICS) -> pd.DataFra
         about = {name: plugins.constant("metrics", row["module"], name.upper()) for name in ("unit", "direction")}
         rows.append({**row, **about, **floor_of(row["module"], row["metric"], row["n"])})
     if not rows:
-        raise InputError(f"metrics: {', '.join(metrics) or 'none'}; expected some that need images only: {METRICS}")
+        raise InputError(
+            f"metrics: {', '.join(metrics) or 'none'}; expected some that need images only: {', '.join(METRICS)}"
+        )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
