@@ -11,6 +11,7 @@ function keyOf(row, column) {
 
 function compare(one, other) {
   if (typeof one === "number" && typeof other === "number") return one - other;
+  if (typeof one !== typeof other) return typeof one === "number" ? -1 : 1;
   return String(one).localeCompare(String(other), "en", { numeric: true });
 }
 
