@@ -156,7 +156,7 @@ def test_verdicts_come_first_with_colours_a_legend_and_their_reasons(given, page
     found = pd.DataFrame([[text for text, _ in row] for row in rows], columns=headings)
     assert list(found["verdict"]) == list(frames["claims"]["verdict"])
     assert set(found["why"]) == {TRAP}
-    assert found["the report says"][0] == f"it is {TRAP}"
+    assert found["claim"][0] == f"it is {TRAP}"
     assert found["found"][0] == "10 [8, 12] FID, 5 seeds"
     assert [number for *_, (_, number), _ in rows][-1] is None  # not comparable: no number
     legend = verdicts.one("ul", **{"class": "legend"}).all("li")

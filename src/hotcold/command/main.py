@@ -13,7 +13,7 @@ EXAMPLES = """examples:
   hotcold score samples/                     a folder of 28 × 28 PNG or JPEG pictures; or .npy, .npz
   hotcold sample cold -n 64 -o grid.png      digits from garments, by the model that ships
   hotcold animate hot -o out.gif             noise that turns into digits
-  hotcold claims results/laptop              what became of the report's claims
+  hotcold claims results/laptop              what became of the claims
 
 Studies are run by Snakemake: snakemake --cores 4 all
 """

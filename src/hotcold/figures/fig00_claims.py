@@ -1,4 +1,4 @@
-"""Figure 0: The report's claims and what became of them."""
+"""Figure 0: Claims and what became of them."""
 
 import re
 from collections import Counter
@@ -16,14 +16,14 @@ from hotcold.plugins import Inches
 NEEDS = {"tables": ["claims"]}
 CATEGORY = "Claims"
 CAPTION = (
-    "Every sentence of the report that can be wrong, with its verdict. Confirmed: the 95 % interval lies where the "
-    "claim says. Refuted: it lies where the claim excludes. Corrected: the direction holds and the printed number "
+    "Every sentence of the report, or of another source, that can be wrong, with its verdict. Confirmed: the 95 % "
+    "interval lies where the claim says. Refuted: it lies where the claim excludes. Corrected: the direction holds and the printed number "
     "does not, or the number has another cause. Undecided: the interval reaches both, or there are too few seeds. Not "
     "comparable: more differs than the claim's factor. The reasons are in claims.md, beside the tables."
 )
 
 # Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.
-COLUMNS = {"verdict": (0.0, 14), "what the report says": (0.14, 46), "report": (0.52, 15), "found": (0.645, 46)}
+COLUMNS = {"verdict": (0.0, 14), "claim": (0.14, 46), "published": (0.52, 15), "found": (0.645, 46)}
 PAGE = 7.0
 LINE, GAP = 0.108, 0.09  # inches: height of a line of text, and between rows
 SIZE = 6.5
@@ -55,8 +55,8 @@ def _texts(one: Judged, scale: float) -> dict[str, list[str]]:
     """Return the lines of each column: of what was found the number, or why there is none."""
     whole = {
         "verdict": one.verdict,
-        "what the report says": f"{one.statement} ({one.where})",
-        "report": one.published or "–",
+        "claim": f"{one.statement} ({one.where})",
+        "published": one.published or "–",
         "found": found(one) if one.value == one.value else one.why,
     }
     return {name: wrapped(whole[name], int(characters * scale)) for name, (_, characters) in COLUMNS.items()}
@@ -70,7 +70,7 @@ def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], top: float, width
     style: dict[str, Any] = {"fontsize": SIZE, "va": "top", "linespacing": 1.15}
     axes.text(0.062, top + 0.5 * LINE, one.verdict, color="white", ha="center", va="center_baseline", fontsize=SIZE)
     for name, (x, _) in list(COLUMNS.items())[1:]:
-        axes.text(x, top, "\n".join(texts[name]), **style, color="0.35" if name == "report" else "0.1")
+        axes.text(x, top, "\n".join(texts[name]), **style, color="0.35" if name == "published" else "0.1")
 
 
 def _place(where: str) -> list[tuple[int, str]]:
@@ -84,4 +84,4 @@ def _title(rows: list[Judged]) -> str:
         f"{counts[verdict]} {verdict}" for verdict in [*COLOURS, *(set(counts) - {*COLOURS})] if counts[verdict]
     )
     scales = ", ".join(dict.fromkeys(one.scale for one in rows))
-    return f"{len(rows)} claims of the report, {scales}: {said}"
+    return f"{len(rows)} claims, {scales}: {said}"

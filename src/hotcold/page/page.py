@@ -18,7 +18,7 @@ from hotcold.page.tables import Cell, Heading, Table
 from hotcold.page.words import ran, seeds_of
 
 HERE = Path(__file__).parent
-VERDICTS = ("where", "the report says", "published", "verdict", "found", "why")
+VERDICTS = ("where", "claim", "published", "verdict", "found", "why")
 
 
 class Shown(Settings):

@@ -15,7 +15,7 @@ SHOWN = 8  # steps at work; a cluster runs hundreds
 # What to open first of a study's results; else what a person can read, and else anything.
 FIRST = {
     "index.html": "the study on one page",
-    "figures/fig00_claims.png": "the verdicts on the report's claims",
+    "figures/fig00_claims.png": "the verdicts on the claims",
     "metrics/claims.md": "the same in words, and why",
 }
 READ = (".html", ".png", ".md", ".csv", ".svg", ".pdf")

@@ -19,7 +19,7 @@ from hotcold.storage.tables import Column, read_table, write_table
 
 CLAIMS = {
     "claim": Column("", "name of the claim, a module of src/hotcold/claims"),
-    "statement": Column("", "what the report says"),
+    "statement": Column("", "what the report says, or another source"),
     "where": Column("", "where it says so: section and figure"),
     "factor": Column("", "what the claim is about; runs that are compared differ in nothing else"),
     "published": Column("", "the number that the report prints, or its words"),

@@ -10,7 +10,7 @@ from hotcold.claims.parts.notation import written
 from hotcold.claims.parts.verdict import Level
 from hotcold.errors import InputError
 
-TITLE = "# What became of the report's claims"
+TITLE = "# What became of the claims"
 MEANING = (
     "Confirmed: the 95 % interval lies where the claim says. Refuted: it lies where the claim excludes. Corrected: the"
     " direction holds and the printed number does not, or it has another cause. Undecided: the interval reaches both,"
@@ -19,8 +19,8 @@ MEANING = (
     " within their bounds), unless a line says otherwise."
 )
 MARKS = ("<!-- verdicts -->", "<!-- end of verdicts -->")
-SHORT = ("where", "the report says", "verdict", "found")
-HEADER = ("where", "the report says", "published", "verdict", "found", "seeds", "why")
+SHORT = ("where", "claim", "verdict", "found")
+HEADER = ("where", "claim", "published", "verdict", "found", "seeds", "why")
 
 
 def markdown(claims: pd.DataFrame) -> str:
