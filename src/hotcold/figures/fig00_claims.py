@@ -17,9 +17,10 @@ NEEDS = {"tables": ["claims"]}
 CATEGORY = "Claims"
 CAPTION = (
     "Every sentence of the report, or of another source, that can be wrong, with its verdict. Confirmed: the 95 % "
-    "interval lies where the claim says. Refuted: it lies where the claim excludes. Corrected: the direction holds and the printed number "
-    "does not, or the number has another cause. Undecided: the interval reaches both, or there are too few seeds. Not "
-    "comparable: more differs than the claim's factor. The reasons are in claims.md, beside the tables."
+    "interval lies where the claim says. Refuted: it lies where the claim excludes. Corrected: the direction holds "
+    "and the printed number does not, or the number has another cause. Undecided: the interval reaches both, or there"
+    " are too few seeds. Not comparable: more differs than the claim's factor. The reasons are in claims.md, beside "
+    "the tables."
 )
 
 # Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.

@@ -16,8 +16,8 @@ NEEDS = {"tables": ["scores", "ruler"], "runs": [{}]}
 CATEGORY = "Comparison"
 CAPTION = (
     "FID of the runs (bold, in their schedule's colour) among that of real digits that were spoilt in known ways "
-    "(grey), best first, so that a number can be felt. Dashed: real digits as they are. Intervals are 95 %: over images for one "
-    "seed or draw, over seeds from three on."
+    "(grey), best first, so that a number can be felt. Dashed: real digits as they are. Intervals are 95 %: over "
+    "images for one seed or draw, over seeds from three on."
 )
 
 ROW = 0.155  # inches
