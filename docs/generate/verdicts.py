@@ -1,4 +1,4 @@
-"""Verdicts and numbers of the kept study, as Markdown."""
+"""Verdicts and numbers of the kept studies, as Markdown."""
 
 import functools
 import inspect
@@ -11,17 +11,24 @@ import yaml
 
 from hotcold import plugins
 from hotcold.claims.parts.folder import read_tables
+from hotcold.claims.parts.needs import OWN, source_of
 from hotcold.claims.parts.report import found
 from hotcold.storage.tables import read_table
 
 KEPT = Path(__file__).parents[1] / "study"
+OTHERS = ("cold",)  # studies kept below it that judge claims of another source
 
 
 @functools.cache
 def _claims() -> dict[str, dict[str, Any]]:
-    """Return the rows of the kept table of claims, by claim, in the report's order."""
-    rows = read_table(KEPT / "claims.parquet").to_dict("records")
-    return {str(row["claim"]): {str(key): value for key, value in row.items()} for row in rows}
+    """Return the rows of the kept tables of claims, by claim, those of the report first and in its order."""
+    rows = [row for folder in (KEPT, *(KEPT / name for name in OTHERS)) for row in _rows(folder)]
+    return {str(row["claim"]): row for row in rows}
+
+
+def _rows(folder: Path) -> list[dict[str, Any]]:
+    rows = read_table(folder / "claims.parquet").to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in rows]
 
 
 @functools.cache
@@ -50,15 +57,16 @@ def score(question: str) -> str:
 
 
 def table() -> str:
-    """Return all verdicts in a table, each linked to its rule."""
-    counts = pd.Series([row["verdict"] for row in _claims().values()]).value_counts(sort=False)
+    """Return the verdicts on the report's claims in a table, each linked to its rule."""
+    claims = {name: row for name, row in _claims().items() if source_of(name) == OWN}
+    counts = pd.Series([row["verdict"] for row in claims.values()]).value_counts(sort=False)
     lines = [
-        f"{len(_claims())} claims: {', '.join(f'{count} {verdict}' for verdict, count in counts.items())}.",
+        f"{len(claims)} claims: {', '.join(f'{count} {verdict}' for verdict, count in counts.items())}.",
         "",
         "| where | the report says | verdict | found |",
         "| --- | --- | --- | --- |",
     ]
-    for claim, row in _claims().items():
+    for claim, row in claims.items():
         link = f"[{row['statement']}](claims.md#{_anchor(claim)})"
         lines.append(f"| {row['where']} | {link} | {_verdict(row)} | {found(row)} |")
     return "\n".join(lines)
@@ -85,11 +93,12 @@ def rules() -> str:
     lines = []
     for claim, row in _claims().items():
         # Its first line repeats the statement.
+        where = f"Section {row['where']}. The report" if source_of(claim) == OWN else row["where"]
         rule = (inspect.getdoc(plugins.module("claims", claim)) or "").partition("\n\n")[2]
         lines += [
             f"({_anchor(claim)})=",
             f"## {row['statement']}",
-            f"Section {row['where']}. The report prints: {row['published']}. What may differ: {row['factor']}.",
+            f"{where} prints: {row['published']}. What may differ: {row['factor']}.",
             "",
             f"{_verdict(row)} {found(row)}",
             "",
