@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from hotcold.figures.parts.curves import seeds_of
 from hotcold.figures.parts.labels import of_runs, rows_of, run_labels
+from hotcold.figures.parts.latents import percent
 from hotcold.figures.parts.methods import METRICS, by_own_sampler, restored
 from hotcold.figures.parts.style import GREY, colours, new_figure
 from hotcold.figures.parts.verdicts import entitle
@@ -50,9 +51,11 @@ def draw(restoration: pd.DataFrame, runs: list[str], *, width: Inches = 7.0) -> 
 
 
 def _seen(by_steps: pd.DataFrame, left: "pd.Series[Any]", names: Mapping[str, str]) -> str:
-    """Say whose digits are restored best where half of the classes are left, or near it."""
+    """Say whose digits are restored best, and whose worst, from the step that leaves nearest to half of the classes."""
     of = by_steps[by_steps["metric"] == "class_recovered"].copy()
     of["left"] = [left[run, t] for run, t in zip(of["run"], of["t"], strict=True)]
     near = of.loc[(of["left"] - 0.5).abs().groupby(of["run"]).idxmin()].sort_values("value", ascending=False)
-    said = [f"{names[str(row.run)]} {row.value:.0%} (from {row.left:.0%})" for row in near.itertuples()]
-    return f"Classes restored where about half of them are left: {', '.join(said)}"
+    rows = [row for _, row in near.iterrows()]
+    said = [f"{names[row['run']]} {percent(row)} (from {row['left']:.0%})" for row in rows]
+    some = said if len(said) < 3 else [f"{said[0]} (most) to {said[-1]} (fewest)"]
+    return f"Classes restored from the step that leaves nearest to half of them: {', '.join(some)}"
