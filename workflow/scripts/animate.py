@@ -42,7 +42,7 @@ def main(arguments: Animate) -> None:
     held = np.repeat(there[-1:], HOLD // look.milliseconds, axis=0)
     states = np.concatenate([there, held, back]) / (2 * model.description.pixel_limit) + 0.5
     columns = math.ceil(math.sqrt(look.images))
-    write_animation(arguments.output, states, columns=columns, milliseconds=look.milliseconds)
+    write_animation(arguments.output, states, columns=columns, milliseconds=look.milliseconds, greys=look.greys)
 
 
 if __name__ == "__main__":

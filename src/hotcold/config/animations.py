@@ -21,3 +21,6 @@ class AnimationSettings(Settings):
 
     milliseconds: Whole = Field(80, ge=20, le=10_000)
     """How long each is shown."""
+
+    greys: Whole = Field(8, ge=2, le=256)
+    """Greys of the picture: 8 do for strokes and noise; smooth images need more, and noise then takes more bytes."""

@@ -20,17 +20,19 @@ def read(path):
     return np.stack([ink for ink, _ in frames]), [duration for _, duration in frames]
 
 
-@pytest.mark.parametrize(("n", "columns", "rows"), [(1, 10, 1), (10, 10, 1), (7, 3, 3), (12, 4, 3)])
-def test_every_tile_is_in_its_place_with_paper_around_it(tmp_path, rng, n, columns, rows):
+@pytest.mark.parametrize(
+    ("n", "columns", "rows", "greys"), [(1, 10, 1, GREYS), (10, 10, 1, 2), (7, 3, 3, 33), (12, 4, 3, 256)]
+)
+def test_every_tile_is_in_its_place_with_paper_around_it(tmp_path, rng, n, columns, rows, greys):
     states = rng.uniform(-0.5, 1.5, (4, n, 28, 28))
-    write_animation(tmp_path / "a.gif", states, columns=columns, milliseconds=50, hold=700)
+    write_animation(tmp_path / "a.gif", states, columns=columns, milliseconds=50, hold=700, greys=greys)
     ink, durations = read(tmp_path / "a.gif")
     assert durations == [50, 50, 50, 700]
     assert ink.shape == (4, rows * 30 + MARGIN, min(columns, n) * 30 + MARGIN)
     for k in range(n):
         top, left = (MARGIN + 30 * place for place in divmod(k, columns))
         tile = ink[:, top : top + 28, left : left + 28].copy()
-        assert np.abs(tile - states[:, k].clip(0, 1)).max() <= 0.5 / (GREYS - 1) + 0.5 / 255
+        assert np.abs(tile - states[:, k].clip(0, 1)).max() <= 0.5 / (greys - 1) + 0.5 / 255
         ink[:, top : top + 28, left : left + 28] = 0
     assert not ink.any()
 

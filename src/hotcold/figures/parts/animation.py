@@ -9,7 +9,7 @@ from PIL import Image
 from hotcold.errors import InputError
 from hotcold.storage.atomic import replacing
 
-GREYS = 8  # of the palette: enough for strokes, and noise takes a third of the bytes that 256 would
+GREYS = 8  # of the palette, by default: enough for strokes, and noise takes a third of the bytes that 256 would
 MARGIN = 2  # pixels of paper around a tile
 HOLD = 1200  # milliseconds
 
@@ -21,6 +21,7 @@ def write_animation(
     columns: int = 10,
     milliseconds: int = 80,
     hold: int = HOLD,
+    greys: int = GREYS,
 ) -> None:
     """Write images on their way as a GIF that loops, ink on paper.
 
@@ -30,6 +31,7 @@ def write_animation(
         columns: tiles side by side.
         milliseconds: that a frame is shown; GIF counts in steps of 10.
         hold: milliseconds that the last frame is shown.
+        greys: of the palette, 2 to 256.
 
     Raises:
         InputError: there is nothing to show, or a pixel that is no number; or the file could not be written.
@@ -37,9 +39,9 @@ def write_animation(
     """
     if states.ndim != 4 or 0 in states.shape or not np.isfinite(states).all():
         raise InputError(f"{path}: expected finite numbers (frames, n, height, width), all of them above 0")
-    pictures = [Image.fromarray(picture).convert("P") for picture in _laid_out(states, columns)]
+    pictures = [Image.fromarray(picture).convert("P") for picture in _laid_out(states, columns, greys)]
     for picture in pictures:
-        picture.putpalette(np.repeat(np.linspace(255, 0, GREYS).round().astype(np.uint8), 3).tobytes())
+        picture.putpalette(np.repeat(np.linspace(255, 0, greys).round().astype(np.uint8), 3).tobytes())
     with replacing(path) as temporary:
         pictures[0].save(
             temporary,
@@ -52,13 +54,13 @@ def write_animation(
         )
 
 
-def _laid_out(states: NDArray[np.floating], columns: int) -> NDArray[np.uint8]:
+def _laid_out(states: NDArray[np.floating], columns: int, greys: int) -> NDArray[np.uint8]:
     """Return one picture a frame, as numbers of greys."""
     frames, n, height, width = states.shape
     rows, columns = -(-n // columns), min(columns, n)
-    greys = np.zeros((frames, rows * columns, height, width), dtype=np.uint8)
-    greys[:, :n] = (np.clip(states, 0, 1) * (GREYS - 1)).round()
-    tiles = np.pad(greys, ((0, 0), (0, 0), (0, MARGIN), (0, MARGIN)))
+    numbers = np.zeros((frames, rows * columns, height, width), dtype=np.uint8)
+    numbers[:, :n] = (np.clip(states, 0, 1) * (greys - 1)).round()
+    tiles = np.pad(numbers, ((0, 0), (0, 0), (0, MARGIN), (0, MARGIN)))
     tiles = tiles.reshape(frames, rows, columns, height + MARGIN, width + MARGIN)
     pictures = tiles.swapaxes(2, 3).reshape(frames, rows * (height + MARGIN), columns * (width + MARGIN))
     return np.pad(pictures, ((0, 0), (MARGIN, 0), (MARGIN, 0)))
