@@ -61,6 +61,7 @@ PLUGINS: Mapping[Kind, Plugin] = {
         "degrade",
         ("x", "z", "alpha_bar", "time"),
         {"END": End, "PREDICTS": Predicts},
+        {"SMOOTH": bool},  # False of what changes in jumps of t
     ),
     "networks": Plugin("networks", "build", ()),
     # What a sampler needs of a degradation: always, or with some values of some options. The steps that it takes,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from hotcold import plugins
 from hotcold.claims.parts.decisions import Part, inside
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.family import BY_ALGORITHM_1, everywhere, pairs
@@ -22,8 +23,6 @@ FACTOR = "sampler"
 NEEDS = ["settings", "scores"]
 SOURCE = "cold diffusion"
 
-IN_JUMPS = ("pixelate",)
-
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the FID by either sampler."""
@@ -31,10 +30,16 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     smooth, told = [], "against naive sampling"
     for name, (run, naive) in pairs(evidence, BY_ALGORITHM_1, {"sampler.function": "naive"}, "sampler").items():
         fid = relative(evidence.scores(run, "fid"), evidence.scores(naive, "fid")).times(100)
-        if evidence.setting(run, "degradation.function") in IN_JUMPS:
+        if _in_jumps(str(evidence.setting(run, "degradation.function"))):
             told += f"; {name}, which goes in jumps: {fid.text('%')}"
         else:
             smooth.append(Part(inside(fid, high=0), fid, f"{name}: FID {fid.text('%')}", f"% FID, {name}"))
     if not smooth:
         raise UndecidedError("this study samples no smooth degradation by both")
     return everywhere(smooth, f"{told}.")
+
+
+def _in_jumps(degradation: str) -> bool:
+    """Return whether a degradation says so; tables may hold one that this checkout lacks."""
+    known = degradation in plugins.names("degradations")
+    return known and plugins.constant("degradations", degradation, "SMOOTH") is False

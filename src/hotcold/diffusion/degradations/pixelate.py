@@ -11,6 +11,7 @@ from hotcold.diffusion.clock import done
 
 END = "itself"
 PREDICTS = "x"
+SMOOTH = False
 _ROUNDING = 1e-4  # of a step: t/T is no exact number
 
 
