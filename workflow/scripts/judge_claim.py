@@ -1,4 +1,4 @@
-"""Judge one of the report's claims from the study's tables."""
+"""Judge one claim from the study's tables."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from hotcold.storage.tables import read_table
 
 
 class JudgeClaim(Arguments):
-    """Judge one of the report's claims."""
+    """Judge one claim."""
 
     claim: str
     """A module of src/hotcold/claims."""
