@@ -187,3 +187,15 @@ def test_the_bundled_images_are_those_of_the_test(digits, garments):
             read_some(2001)
         with pytest.raises(hotcold.InputError, match="'3' asked for"):
             read_some("3")
+
+
+@pytest.mark.parametrize("limit", [0.5, 1.0])
+def test_a_usual_range_is_refused_with_what_makes_it_right(limit, rng):
+    wanted = rng.random((3, 28, 28))
+    images = (2 * wanted - 1) * limit
+    with pytest.raises(hotcold.InputError) as error:
+        read(images)
+    (hint,) = re.findall(rf"of −{limit:g} to {limit:g}: (.*images.*)\), or uint8$", str(error.value))
+    np.testing.assert_allclose(read(eval(hint, {"images": images})), wanted, atol=1e-6)
+    with pytest.raises(hotcold.InputError, match=r"from .* \(rescale them; clip them only"):
+        read(wanted * 3)

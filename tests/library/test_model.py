@@ -177,6 +177,7 @@ MISTAKES = {
     "n: 1000000000000; expected a number": ("hot", "sample", 10**12, {}),
     "n: True; expected": ("hot", "trajectory", True, {}),
     "steps: Input should be greater than 0, not 0": ("hot", "sample", 1, {"steps": 0}),
+    "steps: 1001; expected at most T, 1000": ("cold", "trajectory", 1, {"steps": 1001}),
     "'slow' is not one of the samplers: ancestral, cold": ("hot", "sample", 1, {"sampler": "slow"}),
     "['cold'] is not one of the samplers": ("hot", "sample", 1, {"sampler": ["cold"]}),
     "sampler 'naive'.eta: no such option of 'naive'": ("cold", "sample", 1, {"eta": 1.0}),

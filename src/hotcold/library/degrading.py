@@ -35,6 +35,8 @@ def degrade(
 ) -> Images:
     """Degrade clean images to step t: z_t = √alpha_bar[t] · x + √(1 − alpha_bar[t]) · z, for noise and morphs alike.
 
+    The formula holds on the scale of the networks, [-0.5, 0.5]: take 0.5 off the images, and off what is returned.
+
     Args:
         images: (n, 28, 28) or (n, 1, 28, 28), uint8 or floats in [0, 1].
         t: 0..T, where 0 leaves the images as they are; one for all, or one for each.
@@ -48,7 +50,7 @@ def degrade(
 
     Returns:
         float32 (n, 28, 28) on the scale of the images, 0 paper and 1 ink. Not clipped, so that it can be restored:
-        noise, of standard deviation 1 at T, and mixtures go beyond both. The networks see [-0.5, 0.5] instead.
+        noise, of standard deviation 1 at T, and mixtures go beyond both.
 
     Raises:
         InputError: images, t, a name, an option or the end are not as expected.

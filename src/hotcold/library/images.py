@@ -34,7 +34,7 @@ def read(images: ImagesLike, name: str = "images") -> Images:
     low, high = float(found.min()), float(found.max())
     if low < -ROUNDING or high > 1 + ROUNDING:
         raise InputError(
-            f"{name}: floats from {low:.4g} to {high:.4g}; expected 0 to 1 (rescale or clip them), or uint8"
+            f"{name}: floats from {low:.4g} to {high:.4g}; expected 0 to 1{_scale_hint(low, high)}, or uint8"
         )
     return found.clip(0, 1)
 
@@ -63,6 +63,14 @@ def read_states(states: ImagesLike, name: str = "images") -> Images:
     if np.abs(found).max() > FARTHEST:
         raise InputError(f"{name}: floats up to {np.abs(found).max():.4g}; expected 0 to 1 (divide by 255?), or uint8")
     return found.reshape(-1, SIDE, SIDE).astype(np.float32)
+
+
+def _scale_hint(low: float, high: float) -> str:
+    """Return how floats of a usual other range become what is expected."""
+    for limit, words in ((0.5, "images + 0.5"), (1.0, "(images + 1) / 2")):
+        if -limit - ROUNDING <= low < -limit / 2 and high <= limit + ROUNDING:
+            return f" (of −{limit:g} to {limit:g}: {words})"
+    return " (rescale them; clip them only if that is what lies beyond)"
 
 
 def _hint(images: NDArray[Any]) -> str:

@@ -93,7 +93,8 @@ class Model:
             sampler: see `Model`.
             start: what to start from in place of draws by ``seed``: images to morph into digits (cold), standard
                 Gaussian noise (n, 28, 28) (hot), or images degraded to T (what ends in itself). By default a morph
-                starts from bundled test garments, and what ends in itself from bundled test digits, degraded.
+                starts from bundled test garments, and what ends in itself from bundled test digits, degraded: 2,000
+                of either, which come again in more samples than that.
             progress: whether a bar is shown meanwhile.
             options: of the sampler.
 
@@ -161,9 +162,9 @@ class Model:
             seed: see `Model`.
             steps: see `Model`.
             sampler: see `Model`; ``"direct"`` is the network's first guess.
-            end: what they were degraded with, where it is known (see `degrade`). Samplers that keep it (naive, cold)
-                otherwise take the one that the first guess implies, or that `degrade` draws with this seed, for a model
-                that ends in itself.
+            end: what they were degraded with, where it is known (see `degrade`). ``"cold"`` gains by it; ``"naive"``
+                errs more with it. Both keep it, and otherwise take the one that the first guess implies, or that
+                `degrade` draws with this seed, for a model that ends in itself.
             options: of the sampler.
 
         Returns:
@@ -206,7 +207,10 @@ class Model:
             noise = self._degradation.end == "noise"
             function, options = ("ancestral", {"variance": "posterior"} | options) if noise else ("naive", options)
         plugins.check_options("samplers", function, options, f"sampler {function!r}")
-        return settings(Sampler, function=function, options=options, steps=steps)
+        chosen = settings(Sampler, function=function, options=options, steps=steps)
+        if chosen.steps > self.timesteps:
+            raise InputError(f"steps: {steps}; expected at most T, {self.timesteps}")
+        return chosen
 
     def _latents(self, n: int | None, seed: int, start: ImagesLike | None) -> Latents:
         if n is None and start is not None:

@@ -34,7 +34,8 @@ def score(images: ImagesLike, *, metrics: Sequence[str] = METRICS) -> pd.DataFra
 
     Args:
         images: (n, 28, 28) or (n, 1, 28, 28), uint8 or floats in [0, 1], white ink on black as MNIST has it. A value
-            means little below some 100, and FID falls with n: compare at the same n, and with the floor.
+            means little below some 100. FID, recall, coverage and χ² depend on n, and not as their floors do: compare
+            sets of the same n (``images[:300]``), and each with its floor.
         metrics: modules of ``hotcold/evaluation/metrics``.
 
     Returns:
@@ -77,7 +78,7 @@ def doubts(images: Images) -> list[str]:
     if len(images) > 1 and (images == images[0]).all():
         found.append("all images are the same")
     if len(images) < ENOUGH:
-        found.append(f"{len(images)} images; compare with real digits of the same number, or score {ENOUGH:,} or more")
+        found.append(f"{len(images)} images: few; most scores depend on their number, so compare with as many others")
     return found
 
 
