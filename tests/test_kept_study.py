@@ -1,4 +1,4 @@
-"""The study that is kept in docs/study: its verdicts follow from its tables, and the README tells the same."""
+"""The studies that are kept in docs/study: verdicts follow from their tables, and documents tell the same."""
 
 import importlib
 import re
@@ -22,19 +22,23 @@ ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "docs" / "study"
 
 
-@pytest.fixture(scope="module")
-def claims():
-    return judge_all(read_tables(KEPT / "tables"), claims_in(KEPT))
+@pytest.fixture(scope="module", params=[(KEPT, "README.md"), (KEPT / "cold", "docs/family.md")], ids=["report", "cold"])
+def study(request):
+    """Return a kept study that judges claims, the document that tells them, and the claims judged again."""
+    folder, document = request.param
+    return folder, ROOT / document, judge_all(read_tables(folder / "tables"), claims_in(folder))
 
 
-def test_the_kept_verdicts_follow_from_the_kept_tables(claims):
-    pd.testing.assert_frame_equal(claims, read_table(KEPT / "claims.parquet"), rtol=1e-9)
-    pd.testing.assert_frame_equal(claims, hotcold.results(KEPT).claims, rtol=1e-9)
-    assert markdown(claims).partition("\n")[2] in (KEPT / "README.md").read_text(encoding="utf-8")
+def test_the_kept_verdicts_follow_from_the_kept_tables(study):
+    kept, _, claims = study
+    pd.testing.assert_frame_equal(claims, read_table(kept / "claims.parquet"), rtol=1e-9)
+    pd.testing.assert_frame_equal(claims, hotcold.results(kept).claims, rtol=1e-9)
+    assert markdown(claims).partition("\n")[2] in (kept / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_readme_tells_the_kept_verdicts(claims):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_a_document_tells_the_kept_verdicts(study):
+    _, document, claims = study
+    text = document.read_text(encoding="utf-8")
     assert in_readme(claims, text) == text
     with pytest.raises(InputError, match="<!-- verdicts -->"):
         in_readme(claims, text.replace("<!-- end of verdicts -->", ""))
@@ -75,6 +79,23 @@ def test_the_report_tells_the_ladder_that_is_kept(kind):
     rows = [f"{value:.3g} [{a:.3g}, {b:.3g}]" for value, a, b in zip(falls.mean(), low, high, strict=True)]
     text = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
     assert re.findall(rf"^\| {kind}: .* \| (.*) \|$", text, re.MULTILINE) == rows
+
+
+def test_the_page_on_degradations_tells_the_numbers_that_are_kept():
+    """FID by Student's interval over seeds, of each run in its tables."""
+    scores = pd.concat(read_table(path) for path in (KEPT / "cold" / "tables").glob("seed-*/scores.parquet"))
+    wanted = "metric == 'fid' and protocol == 'sound' and split == 'test' and n == 1000"
+    fid = scores.query(wanted).groupby("run")["value"]
+    low, high = scipy.stats.t.interval(0.95, fid.count() - 1, fid.mean(), fid.sem())
+    three = [["{:g}".format(float(f"{x:.3g}")) for x in xs] for xs in (fid.mean(), low, high)]
+    told = {run: f"{mean} [{a}, {b}]" for run, mean, a, b in zip(fid.groups, *three, strict=True)}
+    text = (ROOT / "docs" / "family.md").read_text(encoding="utf-8")
+    ways = re.findall(r"^\| `(\w+)` \| (\d.*) \| (\d.*) \| (\d.*) \|$", text, re.MULTILINE)
+    runs = re.findall(r"^\| `(\w+-cosine-unet\w*)` \| (.*?) \|", text, re.MULTILINE)
+    assert (len(ways), len(runs)) == (4, 14)
+    for degradation, *numbers in ways:
+        assert numbers == [told[f"{degradation}-cosine-unet{way}"] for way in ("_direct", "_naive", "")]
+    assert runs == [(run, told[run]) for run, _ in runs]
 
 
 def test_seeds_are_kept_as_they_come(tmp_path, monkeypatch):

@@ -31,8 +31,9 @@ def test_links_lead_to_files(page):
 def test_every_figure_has_a_section_and_every_claim_is_told_once():
     shown = [int(number) for number in re.findall(r"^## Figure (\d+):", REPORT + FAMILY, re.M)]
     assert shown == [int(name[3:5]) for name in plugins.names("figures")]
-    told = [name for line in REPORT.split("```{said} ")[1:] for name in line.partition("\n")[0].split()]
-    assert sorted(told) == claims_of(["report"])
+    for page, source in ((REPORT, "report"), (FAMILY, "cold diffusion")):
+        told = [name for line in page.split("```{said} ")[1:] for name in line.partition("\n")[0].split()]
+        assert sorted(told) == claims_of([source])
 
 
 @pytest.fixture
