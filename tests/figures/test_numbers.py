@@ -135,9 +135,7 @@ def test_the_table_of_claims_is_drawn_whole_and_no_text_lies_on_another():
     table = claims_table(names)
     table["why"] = [f"{name}: one sentence that says why, and goes on for more than a line" for name in names]
     figure = draw("fig00_claims", claims=table)
-    assert figure.get_suptitle().startswith(
-        "7 claims of the report, laptop scale: 2 confirmed, 2 corrected, 1 refuted,"
-    )
+    assert figure.get_suptitle().startswith("7 claims, laptop scale: 2 confirmed, 2 corrected, 1 refuted,")
     figure.draw_without_rendering()
     texts = [text for text in figure.axes[0].texts if text.get_text().strip()]
     said = " ".join(text.get_text().replace("\n", " ") for text in texts)
