@@ -60,10 +60,10 @@ class Trace(Sampling, Starting):
 
 
 def main(arguments: Trace) -> None:
-    settings, labels = arguments.trace, read_arrays(arguments.digits_test, "digits-test")["test_labels"]
-    if len(labels[: settings.restored]) < settings.images:
-        n = len(labels[: settings.restored])
-        raise InputError(f"sampling.trace.images: expected at most {n}, as there are, not {settings.images}")
+    settings = arguments.trace
+    labels = read_arrays(arguments.digits_test, "digits-test")["test_labels"][: settings.restored]
+    if len(labels) < settings.images:
+        raise InputError(f"sampling.trace.images: expected at most {len(labels)}, as there are, not {settings.images}")
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
     samplers = [arguments.sampler, *settings.beside]
     model = _opened(arguments, None, clip_x0=arguments.sampler.clip_x0)
@@ -72,31 +72,32 @@ def main(arguments: Trace) -> None:
     # On the same digits with the same ends for every run and seed.
     x, z = _paired(model, pools, "validation", "independent", seeds.derive(0, "losses by t"), settings.loss_images)
     losses = losses_by_t(model.restorer, x, z, times(model.description.timesteps)).assign(epoch=model.epoch)
-    _write(arguments, model, losses, "losses_by_t", LOSSES_BY_T)
+    _write(arguments, model, losses, arguments.losses_by_t, LOSSES_BY_T)
 
     # By the run's seed, so that runs which pair alike restore from the same ends. All digits are paired, because the
     # nearest of many garments is nearer than the nearest of few.
     real, seed = pools.digits["test"], model.description.seed
     pairs = _paired(model, pools, "test", arguments.coupling, seeds.derive(seed, "restored"))
-    x, z = (tensor[: settings.restored] for tensor in pairs)
+    x, z = (tensor[: len(labels)] for tensor in pairs)
     restored = restore(model.restorer, by, x, z, settings.ladder, seed)
     stepwise = {sampler.title: images for sampler, images in zip(samplers, restored.stepwise, strict=True)}
     table = restoration(
         settings.ladder,
         {DEGRADED: restored.degraded, DIRECT: restored.direct, **stepwise},
         x[:, 0].cpu().numpy(),
-        labels[: settings.restored],
+        labels,
         real,
         load_classifier(arguments.classifier, x.device),
         model.description.pixel_limit,
     )
-    _write(arguments, model, table, "restoration", RESTORATION)
+    _write(arguments, model, table, arguments.restoration, RESTORATION)
 
     shown, source = slice(settings.images), source_of(model.restorer.degradation, arguments.start)
     generator = seeds.numpy_generator(seed, "trace")
     start = draw_latents(model, pools, arguments.split, settings.images, generator, source).start(shown, x.device)
     seen = follow(by[0], x[shown], z[shown], start, settings.every, seed)
-    _write(arguments, model, ranges(seen).assign(clipped=arguments.sampler.clip_x0), "ranges", RANGES)
+    table = ranges(seen).assign(clipped=arguments.sampler.clip_x0)
+    _write(arguments, model, table, arguments.ranges, RANGES)
     own, *beside = (images[:, shown] for images in restored.stepwise)
     write_arrays(
         arguments.arrays,
@@ -134,10 +135,9 @@ def _paired(
 
 
 def _write(
-    arguments: Trace, model: TrainedModel, table: pd.DataFrame, output: str, columns: Mapping[str, Column]
+    arguments: Trace, model: TrainedModel, table: pd.DataFrame, path: Path, columns: Mapping[str, Column]
 ) -> None:
-    about = about_run(model.description, arguments.run)
-    write_table(table.assign(**about, weights=arguments.weights), getattr(arguments, output), columns)
+    write_table(table.assign(**about_run(model.description, arguments.run), weights=arguments.weights), path, columns)
 
 
 if __name__ == "__main__":

@@ -45,8 +45,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         level = "corrected" if between == "refuted" else between
     why = (
         f"over runs and checkpoints loss and KID have a rank correlation of {ranks.text()}{_within_runs(loss, kid)};"
-        " the schedule of the lower"
-        f" loss has the lower KID in a share of {chooses.text()} of the comparisons (0.5 by chance)"
+        f" the schedule of the lower loss has the lower KID in a share of {chooses.text()} of the comparisons (0.5 by"
+        " chance)"
         f"{one_reading(evidence, runs.values())}."
     )
     return verdict(level, ranks, why, "rank correlation")
