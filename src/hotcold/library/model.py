@@ -162,8 +162,8 @@ class Model:
             seed: see `Model`.
             steps: see `Model`.
             sampler: see `Model`; ``"direct"`` is the network's first guess.
-            end: what they were degraded with, where it is known (see `degrade`). ``"cold"`` gains by it; ``"naive"``
-                errs more with it. Both keep it, and otherwise take the one that the first guess implies, or that
+            end: what they were degraded with, where it is known (see `degrade`). For a morph ``"cold"`` gains by
+                it, and ``"naive"`` errs more with it. Both keep it, and otherwise take the one that the first guess implies, or that
                 `degrade` draws with this seed, for a model that ends in itself.
             options: of the sampler.
 
@@ -208,7 +208,7 @@ class Model:
             function, options = ("ancestral", {"variance": "posterior"} | options) if noise else ("naive", options)
         plugins.check_options("samplers", function, options, f"sampler {function!r}")
         chosen = settings(Sampler, function=function, options=options, steps=steps)
-        if chosen.steps > self.timesteps:
+        if chosen.steps > max(self.timesteps, STEPS):  # a model of few timesteps takes as many by default
             raise InputError(f"steps: {steps}; expected at most T, {self.timesteps}")
         return chosen
 
