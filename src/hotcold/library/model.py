@@ -162,9 +162,9 @@ class Model:
             seed: see `Model`.
             steps: see `Model`.
             sampler: see `Model`; ``"direct"`` is the network's first guess.
-            end: what they were degraded with, where it is known (see `degrade`). For a morph ``"cold"`` gains by
-                it, and ``"naive"`` errs more with it. Both keep it, and otherwise take the one that the first guess implies, or that
-                `degrade` draws with this seed, for a model that ends in itself.
+            end: what they were degraded with, where it is known (see `degrade`). For a morph ``"cold"`` gains by it,
+                and ``"naive"`` errs more with it. Both keep it, and otherwise take the one that the first guess
+                implies, or that `degrade` draws with this seed, for a model that ends in itself.
             options: of the sampler.
 
         Returns:
