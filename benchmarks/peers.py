@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 from ways import SHAPE, Case, bundled, updates_of, usual_network
 
+import hotcold
 from hotcold.data import pixels
 
 # Told how many there were, 0 when all is ready for the first, and what gives the network to sample.
@@ -42,10 +43,9 @@ class Diffusers:
     """Diffusers: a case's loss, its ancestral samples, and the training of its example."""
 
     def __init__(self, case: Case) -> None:
-        from diffusers import DDPMScheduler
-
         self.case, self.network = case, Wrapped(case)
-        self.scheduler = DDPMScheduler(case.model.timesteps, beta_schedule="linear")
+        how = case.model.schedule_function
+        self.scheduler = hotcold.schedule(how.function, case.model.timesteps, **how.options).to_diffusers()
         self.scheduler.set_timesteps(case.sampler.steps)
 
     def loss(self, x: Tensor, t: Tensor, eps: Tensor) -> Tensor:
@@ -99,7 +99,8 @@ class Lucidrains:
     def __init__(self, case: Case) -> None:
         from denoising_diffusion_pytorch import GaussianDiffusion
 
-        how = {"timesteps": case.model.timesteps, "sampling_timesteps": case.sampler.steps, "beta_schedule": "linear"}
+        how = {"timesteps": case.model.timesteps, "sampling_timesteps": case.sampler.steps}
+        how["beta_schedule"] = case.model.schedule_function.function  # it knows linear and cosine by our names
         network = Wrapped(case)
         diffusion = GaussianDiffusion(network, image_size=SHAPE[1], objective="pred_noise", **how)
         self.case, self.network, self.diffusion = case, network, diffusion.to(case.device)

@@ -35,7 +35,8 @@ COLUMNS = {
 EXPLANATION = """# Time to quality
 {device}, {threads} CPU threads, PyTorch {torch}. Seconds of training until the FID of samples first is so low, between
 two checks by interpolation; sampling is not counted. Medians, lowest and highest of the seeds; – where a seed did not
-get there within the limit. Ratios say how many times longer the usual loop takes, at the better of its settings."""
+get there within the limit, or before the loop's other setting. Ratios say how many times longer the usual loop takes,
+at the better of its settings."""
 
 
 def reached(checks: pd.DataFrame, target: float) -> float:
@@ -51,20 +52,20 @@ def reached(checks: pd.DataFrame, target: float) -> float:
 def trainings(config: dict[str, Any], device: torch.device, seed: int) -> Iterator[Training]:
     """Yield all that are compared: the usual loop at each setting, those of installed peers, and the study's."""
     study, run = study_of(config["model"])
+    sampler = study.run_sampler(run)
     checks = {key: config[key] for key in ("first", "factor", "limit", "images")} | {"target": min(config["targets"])}
     model, training = study.model(run, seed), study.run_training(run)
     where = (BLOCK, device, Path())  # the folder is made when it begins
     wide = model.model_copy(update={"pixel_limit": 1.0})  # as everybody else has pixels
-    others = Case(wide, training, study.run_sampler(run).model_copy(update={"guidance": None}), *where)
+    others = Case(wide, training, sampler, *where)
     for loop in ["usual", *installed()]:
         for setting in config[loop]:
             title = ", ".join([loop, *(f"{key} = {value}" for key, value in setting.items())])
             yield Training(loop, title, setting, others, **checks)
     for title, about in config["study"].items():
         study, run = study_of(about)
-        yield Training(
-            "study", title, {}, Case(model, study.run_training(run), study.run_sampler(run), *where), **checks
-        )
+        guided = sampler.model_copy(update={"guidance": study.run_sampler(run).guidance})
+        yield Training("study", title, {}, Case(model, study.run_training(run), guided, *where), **checks)
 
 
 def study_of(about: dict[str, str]) -> tuple[Study, str]:
@@ -78,16 +79,24 @@ def study_of(about: dict[str, str]) -> tuple[Study, str]:
 def measure(
     config: dict[str, Any], device: torch.device, folder: Path, loops: Collection[str], seeds: Collection[int]
 ) -> None:
-    """Measure what is not kept yet, all or some loops; write time_to_quality.parquet and .md of all that is kept."""
+    """Measure what is not kept yet, all or some loops; write time_to_quality.parquet and .md of all that is kept.
+
+    A setting of a loop is given up when another one of that loop and seed has reached every target sooner.
+    """
     kept = []
-    for training in (training for seed in seeds for training in trainings(config, device, seed)):
-        path, model = training.kept(folder), training.case.model
-        if not path.is_file() and (not loops or training.loop in loops):
-            logging.info("%s, seed %d", training.name, model.seed)
-            about = {"variant": training.name, "model": model.network, "seed": model.seed, **report.machine(device)}
-            write_table(checks_of(training).assign(**about), path, COLUMNS)
-        if path.is_file():
-            kept.append(read_table(path))
+    for seed in seeds:
+        soonest: dict[str, float] = {}
+        for training in trainings(config, device, seed):
+            path, model = training.kept(folder), training.case.model
+            if not path.is_file() and (not loops or training.loop in loops):
+                logging.info("%s, seed %d", training.name, seed)
+                about = {"variant": training.name, "model": model.network, "seed": seed, **report.machine(device)}
+                limit = training.limit if training.loop == "study" else soonest.get(training.loop, training.limit)
+                write_table(checks_of(training._replace(limit=limit)).assign(**about), path, COLUMNS)
+            if path.is_file():
+                kept.append(read_table(path))
+                taken = reached(kept[-1], training.target)
+                soonest[training.loop] = float(np.fmin(taken, soonest.get(training.loop, training.limit)))
     if kept:
         written = list(rows(pd.concat(kept), config["targets"]))
         report.write_tables(written, folder / "time_to_quality", device, EXPLANATION)

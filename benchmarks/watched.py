@@ -153,9 +153,10 @@ def fid_of(training: Training) -> Callable[[nn.Module, int], float]:
 
     def score(network: nn.Module, epoch: int) -> float:
         path = keep(case, epoch, network)
-        model = models.open_model(path, "ema", compute, sampler.guidance, clip_x0=sampler.clip_x0)
-        blocks = generation.generate(model.restorer, sampler, Latents(z, z), case.model.seed, block=case.images)
-        images = pixels.to_bytes(np.concatenate(list(blocks)), case.model.pixel_limit)
+        model = models.open_model(path, "ema", compute, sampler)
+        how = {"seed": case.model.seed, "block": case.images}
+        samples = generation.generate_all(model.restorer, sampler, Latents(z, z), **how)
+        images = pixels.to_bytes(samples, case.model.pixel_limit)
         return fid.measure(Scored(real, no_images), Scored(classify(classifier, images)[0], images)).value
 
     return score
