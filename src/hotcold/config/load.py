@@ -13,6 +13,7 @@ from hotcold.errors import InputError, meant
 
 # Keys of earlier versions, and what to write instead.
 RENAMED = {
+    "paper": "config/report.yaml takes the place of config/paper.yaml",
     "bench": "it is benchmarks/config.yaml now",
     "sampling.garments": "samples start from the test split, or from what sampling.splits lists",
     "classifier.confident": "the share within the manifold of real digits, manifold_share, takes its place",
