@@ -43,6 +43,10 @@ GLOSSARY = {
     "laptop scale": "a CNN of 0.3 and a UNet of 1.2 million weights, 6,000 digits, 5 epochs, 1,000 samples a run.",
     "_250, _free, _inferred": "after a run's name: the same networks, sampled in 250 steps; without clipping x0_hat; "
     "with inferred z.",
+    "_fitted, _broken": "after a run's name: samples start from draws of what is fitted to wholly degraded digits (of "
+    "a morph, to garments); with a little noise on them.",
+    "_naive, _direct, _improved": "after a run's name: the same networks, sampled by `naive`, at once, and by "
+    "Algorithm 1.",
     "_kernel1, _kernel5, _time_first": "after a run's name: 1×1 or 5×5 kernels in place of 3×3; the time in the first "
     "block alone.",
     "within the manifold": "as near to a real digit, in place and direction, as 90 % of real ones are to another. "
@@ -162,13 +166,15 @@ def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str,
         made.to_markdown(index=False),
         "",
     ]
-    pages = os.path.relpath(Path(__file__).resolve().parent, figures.resolve().parent)
-    words = [f"- *{word}*: {meaning.replace('](..', f']({pages}')}" for word, meaning in GLOSSARY.items()]
+    here, folder = Path(__file__).resolve().parent, figures.resolve().parent
+    pages = os.path.relpath(here, folder)
+    known = {word: text for word, text in GLOSSARY.items() if word[0] != "_" or _ends_a_run(word, runs)}
+    words = [f"- *{word}*: {meaning.replace('](..', f']({pages}')}" for word, meaning in known.items()]
     lines += ["## Words", "", *words, ""]
     if verdicts:
         lines += [
             verdicts.replace("# What", "## What"),
-            "`hotcold claims docs/study` judges again.",
+            f"`hotcold claims {os.path.relpath(folder, here.parent)}` judges again.",
             "",
         ]
     for path in sorted(figures.glob("*.png")):
@@ -176,6 +182,10 @@ def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str,
         caption = plugins.constant("figures", path.stem, "CAPTION") if known else ""
         lines += [f"## {path.stem.replace('_', ' ')}", "", f"![{path.stem}](figures/{path.name})", "", caption, ""]
     return "\n".join(lines)
+
+
+def _ends_a_run(suffixes: str, runs: list[str]) -> bool:
+    return any(run.endswith(tuple(suffixes.split(", "))) for run in runs)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,9 @@ def test_the_kept_study_explains_its_words_or_links_to_what_does():
         assert anchor in ["", *anchors]
 
 
-def test_the_kept_tables_are_of_the_replicated_study():
-    study, tables = study_of("replicated.yaml"), read_tables(KEPT / "tables")
+@pytest.mark.parametrize(("overlay", "folder"), [("replicated.yaml", KEPT), ("cold.yaml", KEPT / "cold")])
+def test_the_kept_tables_are_of_the_study_that_its_overlay_makes(overlay, folder):
+    study, tables = study_of(overlay), read_tables(folder / "tables")
     kept = set(tables["settings"]["run"])
     assert kept <= set(study.runs)
     assert len(kept) > 15

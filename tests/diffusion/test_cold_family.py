@@ -114,11 +114,11 @@ def test_pixels_are_means_of_blocks_by_steps(x, z):
     torch.testing.assert_close(one, x.mean(dim=(2, 3), keepdim=True).expand_as(x), **EXACT)
 
 
-@pytest.mark.parametrize("left", [0.0, 0.3])
-def test_contrast_fades_evenly_towards_one_picture(x, z, digits, left):
-    mean = torch.from_numpy(to_model(digits.train_images, 0.5).astype(np.float64).mean(axis=0))
+@pytest.mark.parametrize(("left", "limit"), [(0.0, 0.5), (0.3, 1.0)])
+def test_contrast_fades_evenly_towards_one_picture(x, z, digits, left, limit):
+    mean = torch.from_numpy(to_model(digits.train_images, limit).astype(np.float64).mean(axis=0))
     for towards, c in (("grey", 0 * mean), ("mean_digit", mean)):
-        fade = degradation_of("fade", towards=towards, left=left)
+        fade = degradation_of("fade", towards=towards, left=left, limit=limit)
         for t in (10, T):
             share = 1 - (1 - left) * t / T
             torch.testing.assert_close(fade.degrade(x, t, z), share * x + (1 - share) * c, rtol=0, atol=1e-7)
