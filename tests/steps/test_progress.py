@@ -17,7 +17,7 @@ def clock(monkeypatch):
 
 
 def test_a_log_gets_lines_that_can_be_read(capsys, clock):
-    """How much of how much, how fast, how long it takes yet, and what was said last; one line every five seconds."""
+    """How much of how much, how fast, how long it takes yet, and what was said last; every 5 s, and at once."""
     with progress(2000, "training", done=500) as bar:
         for second in range(30):
             clock[0] += 1
@@ -30,6 +30,8 @@ def test_a_log_gets_lines_that_can_be_read(capsys, clock):
     assert "\r" not in printed
     first, *between, last = (line for line in printed.splitlines() if line.startswith("training: "))
     assert first == "training: 500 of 2,000 images"
+    at_once = between.pop(2)
+    assert re.fullmatch(r"training: 760 of 2,000 images, 20.0 images/s, .* left; epoch 1 of 2: loss 0.5", at_once)
     done = [int(re.match(r"training: ([\d,]+) of 2,000 images", line)[1].replace(",", "")) for line in between]
     assert min(later - sooner for sooner, later in pairwise(done)) >= 20 * SECONDS_BETWEEN_LOG_LINES
     assert between[0] == "training: 600 of 2,000 images, 20.0 images/s, 1 min 10 s left"

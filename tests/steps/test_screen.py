@@ -106,12 +106,12 @@ def test_each_step_at_work_is_a_line(screen, now, tmp_path):
     begin(screen, 2, tmp_path / "2.log", "error: of yesterday", written=9_000.0)
     now[0] += 65
     first, *lines = screen.status()
-    assert first == "0 of 14 steps done"
+    assert first == f"[{'-' * 20}] 0 of 14 steps done"
     assert lines == [f"  {TITLE}: {LINE.removeprefix('training: ')}", *[f"  {TITLE}: 1 min 5 s"] * 2]
     screen.end(0)
     screen.done = 1
     first, *lines = screen.status()
-    assert re.fullmatch(r"1 of 14 steps done, about \d+ min left", first)
+    assert re.fullmatch(r"\[#-{19}\] 1 of 14 steps done, about \d+ min left", first)
     assert len(lines) == 2
 
 

@@ -11,7 +11,7 @@ from tests.workflow.conftest import SMOKE, results
 pytestmark = pytest.mark.dag
 
 LONGEST = 200
-STATUS = re.compile(r"\d+ of \d+ steps done(, about [\d a-z]+ left)?")
+STATUS = re.compile(r"\[#*-*\] \d+ of \d+ steps done(, about [\d a-z]+ left)?")
 OWN = "Reason: Forced execution"  # of Snakemake's own lines
 DIGITS = ("data", "--forcerun", "get_data", "--configfile", "config/smoke.yaml")
 

@@ -86,6 +86,7 @@ def main(arguments: Train) -> None:
             bar.update(images)
             keep()
 
+        logging.info("epoch %d of %d", state.epoch, training.epochs)
         for losses in train(
             state,
             objective,

@@ -20,7 +20,7 @@ else:
 
 
 class Bar(Base):
-    """A bar whose line in a log ends with what was logged last while it was open."""
+    """A bar whose line in a log ends with what was logged last while it was open, and follows that at once."""
 
     @property
     def format_dict(self) -> MutableMapping[str, Any]:
@@ -43,7 +43,7 @@ class _Said(logging.Handler):
         self._bar = bar
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._bar.set_postfix_str(record.getMessage(), refresh=False)
+        self._bar.set_postfix_str(record.getMessage())
 
 
 class _Lines:

@@ -12,6 +12,7 @@ from hotcold.steps.time_left import AtWork, time_left
 
 WIDTH = 180  # characters of a line
 SHOWN = 8  # steps at work; a cluster runs hundreds
+BAR = 20  # characters
 # What to open first of a study's results; else what a person can read, and else anything.
 FIRST = {
     "index.html": "the study on one page",
@@ -93,7 +94,9 @@ class Screen:
         if not lines:
             return
         left = time_left(self.planned, self._took, at_work, self._usual, now - (self._begun or now))
-        yield self._so_far("done") + ("" if left is None else f", about {roughly(left)} left")
+        full = BAR * self.done // max(self.planned.total(), 1)
+        bar = f"[{'#' * full}{'-' * (BAR - full)}]"
+        yield f"{bar} {self._so_far('done')}" + ("" if left is None else f", about {roughly(left)} left")
         yield from (line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in lines[:SHOWN])
         if len(lines) > SHOWN:
             yield f"  and {len(lines) - SHOWN} more"
