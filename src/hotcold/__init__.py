@@ -61,4 +61,4 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
 
 def __dir__() -> list[str]:
     """Return what there is, for completion."""
-    return [*globals(), *_MODULES]
+    return [*__all__, "__version__"]

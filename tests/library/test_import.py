@@ -14,7 +14,7 @@ QUICK = """
 import runpy, sys
 import hotcold
 print({"torch", "pandas", "matplotlib", "scipy", "pydantic"} & set(sys.modules), file=sys.stderr)
-assert set(hotcold.__all__) <= set(dir(hotcold))
+assert set(dir(hotcold)) == {*hotcold.__all__, "__version__"}
 for script in ("judge_claim", "collect_claims"):
     runpy.run_path(f"workflow/scripts/{script}.py", run_name="step")
 from hotcold.command.main import main
