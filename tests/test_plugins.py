@@ -54,6 +54,7 @@ def test_every_kind_is_found_and_holds_what_it_says():
         ("degradations", FADE.replace('"itself"', '"it" + "self"'), "END is computed; expected it written out$"),
         ("degradations", FADE.replace('"itself"', "None"), "no END; expected"),
         ("degradations", FADE.replace('PREDICTS = "x"', 'PREDICTS = "v"'), "PREDICTS is 'v'; expected 'eps' or 'x'$"),
+        ("degradations", FADE.replace('PREDICTS = "x"', 'PREDICTS = "eps"'), "PREDICTS is 'eps'; expected a function"),
         ("degradations", FADE.replace("float,", "Tensor,"), "option 'strength': the annotation cannot be read"),
         ("networks", "def build(*, width: Widths): ...", "option 'width': the annotation cannot be read"),
         ("optimisers", "def build(network, *, betas): ...", r"option 'betas': the annotation .* \(no annotation"),

@@ -60,8 +60,13 @@ def test_a_room_uses_those_below_it_only_and_none_knows_snakemake():
 
 def test_every_file_is_short_and_those_of_the_product_say_what_they_are_for():
     for path in [
-        path for folder in ("src", "workflow", "benchmarks", "tests") for path in (ROOT / folder).rglob("*.py")
+        path
+        for folder in ("src", "workflow", "benchmarks", "tests")
+        for suffix in ("py", "smk")
+        for path in (ROOT / folder).rglob(f"*.{suffix}")
     ]:
         text = path.read_text(encoding="utf-8")
-        assert not text.strip() or text.startswith('"""') or path.is_relative_to(ROOT / "tests"), path
+        assert (
+            not text.strip() or text.startswith('"""') or path.is_relative_to(ROOT / "tests") or path.suffix == ".smk"
+        ), path
         assert len(text.splitlines()) <= 250, path

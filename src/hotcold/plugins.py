@@ -67,6 +67,12 @@ def check_all() -> None:
             for constant_name in (*PLUGINS[kind].constants, *PLUGINS[kind].optional):
                 constant(kind, name, constant_name)
             _check_arguments(kind, name)
+    for name in names("degradations"):
+        if constant("degradations", name, "PREDICTS") == "eps" and not has_function(
+            "degradations", name, "infer_start"
+        ):
+            path = source_file("degradations", name)
+            raise InputError(f"{path}: PREDICTS is 'eps'; expected a function infer_start too")
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from torch import nn
 
 from hotcold.config.base import Choice
 from hotcold.config.compute import ComputeSettings
-from hotcold.config.sampling import Guidance
+from hotcold.config.sampling import Guidance, RunSampler
 from hotcold.diffusion.checkpoints import load_checkpoint, save_checkpoint
 from hotcold.diffusion.device import autocast, pick_device, pick_precision
 from hotcold.diffusion.models import open_model
@@ -68,9 +68,10 @@ def test_a_model_restores_as_its_network_does_and_is_guided(tmp_path, weights):
         save_checkpoint(tmp_path / f"epoch-{epoch}.safetensors", MODEL, epoch, *(networks[w][epoch] for w in networks))
     compute = ComputeSettings(device="cpu", precision="float32")
     guidance = Guidance(epoch=1, weight=2, from_t=50)
+    by = RunSampler(function="ddim", guidance=guidance)
     alone, guided, itself = (  # the guide does not guide itself
-        open_model(tmp_path / f"epoch-{epoch}.safetensors", weights, compute, guide)
-        for epoch, guide in ((3, None), (3, guidance), (1, guidance))
+        open_model(tmp_path / f"epoch-{epoch}.safetensors", weights, compute, sampler)
+        for epoch, sampler in ((3, None), (3, by), (1, by))
     )
     z_t = torch.randn((4, 1, 28, 28), generator=torch.Generator().manual_seed(0))
     with torch.no_grad():

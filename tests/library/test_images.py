@@ -8,7 +8,8 @@ import torch
 from PIL import Image
 
 import hotcold
-from hotcold.library.images import from_model_space, read, to_model_space
+from hotcold.data.pixels import from_unit, to_unit
+from hotcold.library.images import read
 from hotcold.storage.arrays import write_arrays
 from tests.conftest import damage, unreadable_npz
 
@@ -77,9 +78,9 @@ def test_a_usual_form_is_refused_with_what_makes_it_right(shape, bytes_of, rng):
 @pytest.mark.parametrize("limit", [0.5, 1.0])
 def test_model_space_and_back(given, rng, limit):
     unit = read(given)
-    assert np.abs(to_model_space(unit, limit)).max() == limit
+    assert np.abs(from_unit(unit, limit)).max() == limit
     states = rng.normal(size=(3, 28, 28)).astype(np.float32)
-    np.testing.assert_allclose(to_model_space(from_model_space(states, limit), limit), states, atol=1e-6)
+    np.testing.assert_allclose(from_unit(to_unit(states, limit), limit), states, atol=1e-6)
 
 
 def pictures(folder, images):
@@ -97,7 +98,7 @@ WRITTEN = {
     "several.npz": lambda path, x: np.savez(path, other=x[:1], images=x / 255),
     "ours.npz": lambda path, x: write_arrays(path, "images", {"images": x}),
     "samples.npz": lambda path, x: write_arrays(
-        path, "samples", {"images": to_model_space(read(x), 1) * 1.5, "starts": x}, pixel_limit=1.0
+        path, "samples", {"images": from_unit(read(x), 1) * 1.5, "starts": x}, pixel_limit=1.0
     ),
 }
 

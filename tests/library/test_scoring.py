@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import hotcold
+from hotcold.data.pixels import from_unit
 from hotcold.evaluation.features.ruler import shipped_classifier
 from hotcold.library import floor, scoring
-from hotcold.library.images import to_model_space
 from hotcold.storage.arrays import write_arrays
 from hotcold.storage.tables import read_table
 from tests.workflow.steps import step
@@ -31,7 +31,7 @@ def test_the_study_s_own_step_gives_the_same_scores(images, digits, tmp_path):
     write_arrays(tmp_path / "digits.npz", "digits", some)
     samples = tmp_path / "samples.npz"
     about = {**ABOUT, "epoch": 1, "split": "test", "weights": "ema", "pixel_limit": 0.5}
-    write_arrays(samples, "samples", {"images": to_model_space(images.astype(np.float32) / 255, 0.5)}, **about)
+    write_arrays(samples, "samples", {"images": from_unit(images.astype(np.float32) / 255, 0.5)}, **about)
     shared = {"digits": tmp_path / "digits.npz", "digits_test": tmp_path / "digits-test.npz"}
     shared |= {"weights": shipped_classifier(), "compute": {"device": "cpu"}}
     step("compute_reference", **shared, shipped=True, output=tmp_path / "reference.npz")

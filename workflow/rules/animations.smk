@@ -8,13 +8,10 @@ rule animate_run:
             STUDY.run_seeds(wildcards.run)[0],
             STUDY.run_sampler(wildcards.run),
         ),
+        **IMAGES,
         checkpoint=lambda wildcards: model_file(
             wildcards.run, STUDY.run_seeds(wildcards.run)[0]
         ),
-        digits=DIGITS,
-        garments=GARMENTS,
-        digits_test=DIGITS_TEST,
-        garments_test=GARMENTS_TEST,
     output:
         output=report(
             str(FILES.animation("{run}")),
@@ -36,11 +33,7 @@ rule animate_run:
             "animate",
             lambda wildcards: {
                 "animation": STUDY.animations,
-                "sampler": STUDY.run_sampler(wildcards.run),
-                "start": STUDY.run_start(wildcards.run),
-                "weights": STUDY.sampling.weights[0],
-                "split": STUDY.sampling.splits[0],
-                "compute": STUDY.run_compute(wildcards.run),
+                **sampled(wildcards.run),
             },
             lambda wildcards: sampling_plugins(
                 wildcards.run, STUDY.run_sampler(wildcards.run)

@@ -53,7 +53,7 @@ terminate_on_hangup()
 
 FILES = StudyFiles(Path("results") / STUDY.study)
 # Snakemake itself would end in a traceback over a file in the place of one.
-FOLDERS = "animations benchmarks claims data features figures latents logs metrics runs"
+FOLDERS = "animations benchmarks claims data features figures latents logs metrics runs scores"
 for folder in (
     FILES.folder.parent,
     FILES.folder,
@@ -69,6 +69,12 @@ BENCHMARKS = f"{FILES.folder}/benchmarks"
 # Training and validation in one file, the test split in one of its own: the graph shows who reads it.
 DIGITS, DIGITS_TEST = str(FILES.data("digits")), str(FILES.data("digits-test"))
 GARMENTS, GARMENTS_TEST = str(FILES.data("garments")), str(FILES.data("garments-test"))
+IMAGES = {
+    "digits": DIGITS,
+    "garments": GARMENTS,
+    "digits_test": DIGITS_TEST,
+    "garments_test": GARMENTS_TEST,
+}
 # None without --cores, as for a report; workflow.cores would refuse to make one.
 CORES = workflow.resource_settings.cores or 1
 SCORED_TOGETHER = 12  # runs and seeds that one job scores by digits
@@ -179,6 +185,27 @@ def threads_of(jobs):
 def growing(amount):
     """Return a resource that grows with every attempt, for a job that ran out of it the last time."""
     return lambda wildcards, attempt: attempt * amount
+
+
+def sampled(run):
+    """Return how a step is told to sample a run as the study does."""
+    return {
+        "sampler": STUDY.run_sampler(run),
+        "start": STUDY.run_start(run),
+        "weights": STUDY.sampling.weights[0],
+        "split": STUDY.sampling.splits[0],
+        "compute": STUDY.run_compute(run),
+    }
+
+
+def choices(kind, names):
+    """Return the functions and options that names stand for."""
+    return {name: STUDY.choice(kind, name) for name in names}
+
+
+def functions(chosen):
+    """Return the plugins that such choices name."""
+    return [choice.function for choice in chosen.values()]
 
 
 def run_plugins(run):

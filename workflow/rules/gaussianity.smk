@@ -1,3 +1,6 @@
+SCHEDULES = choices("schedules", STUDY.schedule_names())
+
+
 rule analyse_schedules:
     input:
         digits=DIGITS,
@@ -18,20 +21,12 @@ rule analyse_schedules:
         **step(
             "analyse_schedules",
             {
-                "choices": {
-                    name: STUDY.choice("schedules", name)
-                    for name in STUDY.schedule_names()
-                },
+                "choices": SCHEDULES,
                 "timesteps": STUDY.timesteps,
                 "pixel_limit": STUDY.data.pixel_limit,
                 "settings": STUDY.gaussianity,
             },
-            {
-                "schedules": [
-                    STUDY.choice("schedules", name).function
-                    for name in STUDY.schedule_names()
-                ]
-            },
+            {"schedules": functions(SCHEDULES)},
         ),
     message:
         "Testing when noised digits pass for Gaussian"
@@ -57,19 +52,13 @@ rule analyse_discretisation:
         **step(
             "analyse_discretisation",
             {
-                "choices": {
-                    name: STUDY.choice("schedules", name)
-                    for name in STUDY.schedule_names()
-                },
+                "choices": SCHEDULES,
                 "timesteps": STUDY.timesteps,
                 "pixel_limit": STUDY.data.pixel_limit,
                 "plans": STUDY.discretised(),
             },
             {
-                "schedules": [
-                    STUDY.choice("schedules", name).function
-                    for name in STUDY.schedule_names()
-                ],
+                "schedules": functions(SCHEDULES),
                 "samplers": [
                     sampler.function
                     for plan in STUDY.discretised()

@@ -6,11 +6,8 @@ rule sample_latents:
         lambda wildcards: guides(
             STUDY.latents.run, wildcards.seed, STUDY.latent_sampler()
         ),
+        **IMAGES,
         checkpoint=lambda wildcards: model_file(STUDY.latents.run, wildcards.seed),
-        digits=DIGITS,
-        garments=GARMENTS,
-        digits_test=DIGITS_TEST,
-        garments_test=GARMENTS_TEST,
     output:
         output=experiment("{experiment}"),
     log:

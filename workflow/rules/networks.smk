@@ -1,3 +1,6 @@
+NETWORKS = choices("networks", STUDY.network_names())
+
+
 rule describe_networks:
     output:
         **({"architecture": table("architecture")} if STUDY.unet() else {}),
@@ -11,18 +14,10 @@ rule describe_networks:
         **step(
             "describe_networks",
             {
-                "choices": {
-                    name: STUDY.choice("networks", name)
-                    for name in STUDY.network_names()
-                },
+                "choices": NETWORKS,
                 "unet": STUDY.unet(),
             },
-            {
-                "networks": [
-                    STUDY.choice("networks", name).function
-                    for name in STUDY.network_names()
-                ]
-            },
+            {"networks": functions(NETWORKS)},
         ),
     message:
         "Counting the networks' parameters and multiply-adds"

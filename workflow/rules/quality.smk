@@ -3,11 +3,8 @@ rule compare_samplers:
         lambda wildcards: guides(
             wildcards.run, wildcards.seed, *STUDY.quality_samplers(wildcards.run)
         ),
+        **IMAGES,
         checkpoint=lambda wildcards: model_file(wildcards.run, wildcards.seed),
-        digits=DIGITS,
-        garments=GARMENTS,
-        digits_test=DIGITS_TEST,
-        garments_test=GARMENTS_TEST,
         reference=reference("digits"),
         classifier=CLASSIFIER,
     output:
@@ -28,13 +25,9 @@ rule compare_samplers:
             lambda wildcards: {
                 "run": wildcards.run,
                 "samplers": STUDY.quality_samplers(wildcards.run),
-                "sampler": STUDY.run_sampler(wildcards.run),
-                "start": STUDY.run_start(wildcards.run),
-                "weights": STUDY.sampling.weights[0],
-                "split": STUDY.sampling.splits[0],
+                **sampled(wildcards.run),
                 "images": STUDY.quality.images,
                 "block": STUDY.sampling.block,
-                "compute": STUDY.run_compute(wildcards.run),
             },
             lambda wildcards: sampling_plugins(
                 wildcards.run, *STUDY.quality_samplers(wildcards.run)

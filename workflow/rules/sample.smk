@@ -1,13 +1,10 @@
 rule sample_run:
     input:
+        **IMAGES,
         checkpoints=lambda wildcards: [
             model_file(wildcards.run, wildcards.seed, wanted.epoch)
             for wanted in STUDY.sample_plan()
         ],
-        digits=DIGITS,
-        garments=GARMENTS,
-        digits_test=DIGITS_TEST,
-        garments_test=GARMENTS_TEST,
     output:
         samples=all_samples("{run}", "{seed}"),
     log:

@@ -7,11 +7,8 @@ rule trace_run:
         lambda wildcards: guides(
             wildcards.run, wildcards.seed, *STUDY.trace_samplers(wildcards.run)
         ),
+        **IMAGES,
         checkpoint=lambda wildcards: model_file(wildcards.run, wildcards.seed),
-        digits=DIGITS,
-        garments=GARMENTS,
-        digits_test=DIGITS_TEST,
-        garments_test=GARMENTS_TEST,
         classifier=CLASSIFIER,
     output:
         arrays=in_run("trace.npz"),
@@ -32,12 +29,9 @@ rule trace_run:
             "trace",
             lambda wildcards: {
                 "run": wildcards.run,
-                "sampler": STUDY.run_sampler(wildcards.run),
-                "start": STUDY.run_start(wildcards.run),
-                "weights": STUDY.sampling.weights[0],
+                **sampled(wildcards.run),
                 "coupling": STUDY.run_training(wildcards.run).coupling,
                 "trace": STUDY.run_trace(wildcards.run),
-                "compute": STUDY.run_compute(wildcards.run),
             },
             lambda wildcards: {
                 **sampling_plugins(

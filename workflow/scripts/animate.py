@@ -7,6 +7,7 @@ import numpy as np
 
 from hotcold import seeds
 from hotcold.config.animations import AnimationSettings
+from hotcold.data.pixels import to_unit
 from hotcold.diffusion.latent import draw_latents, read_pools, source_of
 from hotcold.diffusion.models import open_model
 from hotcold.evaluation.round_trip import round_trip
@@ -30,9 +31,7 @@ class Animate(Sampling, Starting):
 
 def main(arguments: Animate) -> None:
     sampler, look = arguments.sampler, arguments.animation
-    model = open_model(
-        arguments.checkpoint, arguments.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0
-    )
+    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, sampler)
     degradation, seed = model.restorer.degradation, model.description.seed
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
     generator, source = seeds.numpy_generator(seed, "animation"), source_of(degradation, arguments.start)
@@ -40,7 +39,7 @@ def main(arguments: Animate) -> None:
     start = latents.start(slice(None), degradation.device)
     there, back = round_trip(model.restorer, sampler, start, look.frames, seed)
     held = np.repeat(there[-1:], HOLD // look.milliseconds, axis=0)
-    states = np.concatenate([there, held, back]) / (2 * model.description.pixel_limit) + 0.5
+    states = to_unit(np.concatenate([there, held, back]), model.description.pixel_limit)
     columns = math.ceil(math.sqrt(look.images))
     write_animation(arguments.output, states, columns=columns, milliseconds=look.milliseconds, greys=look.greys)
 

@@ -15,12 +15,12 @@ from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
 from hotcold.evaluation.reference import read_reference
 from hotcold.evaluation.seen import open_eye
-from hotcold.steps.arguments import Sampling, Starting
+from hotcold.steps.arguments import InBlocks, Sampling, Starting
 from hotcold.steps.command import run
 from hotcold.storage.tables import write_table
 
 
-class CompareSamplers(Sampling, Starting):
+class CompareSamplers(Sampling, InBlocks, Starting):
     """Compare samplers and numbers of steps on one checkpoint."""
 
     run: Name
@@ -47,8 +47,7 @@ class CompareSamplers(Sampling, Starting):
 
 def main(arguments: CompareSamplers) -> None:
     def opened(weights: Weights, sampler: RunSampler) -> TrainedModel:
-        given = (arguments.checkpoint, weights, arguments.compute, sampler.guidance)
-        return open_model(*given, clip_x0=sampler.clip_x0)
+        return open_model(arguments.checkpoint, weights, arguments.compute, sampler)
 
     model, split = opened(arguments.weights, arguments.sampler), arguments.split
     seed, source = model.description.seed, source_of(model.restorer.degradation, arguments.start)

@@ -4,26 +4,24 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from hotcold import seeds
 from hotcold.config.base import Name
 from hotcold.config.sampling import SampleSet
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.checkpoints import load_checkpoint
-from hotcold.diffusion.generation import generate
+from hotcold.diffusion.generation import generate_all
 from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
 from hotcold.diffusion.models import guide_of, open_model
 from hotcold.errors import InputError
 from hotcold.plugins import SOURCES
-from hotcold.steps.arguments import Generating, Starting
+from hotcold.steps.arguments import Generating, InBlocks, Starting
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
 from hotcold.storage.arrays import write_arrays
 
 
-class Sample(Generating, Starting):
+class Sample(Generating, InBlocks, Starting):
     """Generate images from checkpoints."""
 
     run: Name
@@ -63,7 +61,7 @@ def main(arguments: Sample) -> None:
 
 def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools, output: Path) -> None:
     sampler, n = arguments.sampler, wanted.images
-    model = open_model(checkpoint, wanted.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0)
+    model = open_model(checkpoint, wanted.weights, arguments.compute, sampler)
     about = model.description
     source = source_of(model.restorer.degradation, arguments.start)
     generator = seeds.numpy_generator(about.seed, "latents", source.function, wanted.split)
@@ -71,17 +69,14 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
     seed = seeds.derive(about.seed, "samples", wanted.split)
     with progress(n, f"{arguments.run} epoch {model.epoch}") as bar:
         logging.info("file %d of %d", arguments.sets.index(wanted) + 1, len(arguments.sets))
-        images = []
-        for block in generate(model.restorer, sampler, latents, seed, block=arguments.block):
-            images.append(block)
-            bar.update(len(block))
+        images = generate_all(model.restorer, sampler, latents, seed, block=arguments.block, on_images=bar.update)
     starts: dict[str, Any] = {}
     if source.function == SOURCES["garments"]:
         starts = {"starts": to_bytes(latents.z_T, about.pixel_limit)}
     write_arrays(
         output,
         "samples",
-        {"images": np.concatenate(images), **starts},
+        {"images": images, **starts},
         run=arguments.run,
         **about.model_dump(include={"seed", "degradation", "schedule", "network", "timesteps", "pixel_limit"}),
         epoch=model.epoch,

@@ -1,20 +1,18 @@
 """Sample one latent experiment: a source of latents, perhaps over a sweep of one of its options."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import PositiveInt
 
 from hotcold import seeds
 from hotcold.config.base import Choice, Name
 from hotcold.config.latents import LatentExperiment
-from hotcold.diffusion.generation import generate
+from hotcold.diffusion.generation import generate_all
 from hotcold.diffusion.latent import Latents, draw_latents, read_pools
-from hotcold.diffusion.models import TrainedModel, open_model
+from hotcold.diffusion.models import open_model
 from hotcold.evaluation.about import about_run
-from hotcold.steps.arguments import Sampling
+from hotcold.steps.arguments import InBlocks, Sampling
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import write_arrays
@@ -22,7 +20,7 @@ from hotcold.storage.arrays import write_arrays
 AGAIN = 4  # starts that are sampled once more
 
 
-class SampleLatents(Sampling):
+class SampleLatents(Sampling, InBlocks):
     """Sample one latent experiment."""
 
     run: Name
@@ -47,12 +45,10 @@ class SampleLatents(Sampling):
 
 def main(arguments: SampleLatents) -> None:
     sampler, experiment = arguments.sampler, arguments.experiment
-    model = open_model(
-        arguments.checkpoint, arguments.weights, arguments.compute, sampler.guidance, clip_x0=sampler.clip_x0
-    )
+    model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, sampler)
     about = model.description
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
-    n, images, again, starts = arguments.images, [], [], []
+    n, block, images, again, starts = arguments.images, arguments.block, [], [], []
     with progress(n * len(experiment.values), arguments.name) as bar:
         for value in experiment.values:
             # The same stream for every value, so that a sweep compares like with like.
@@ -60,9 +56,11 @@ def main(arguments: SampleLatents) -> None:
             source = Choice(function=experiment.source, options=experiment.options_at(value))
             latents = draw_latents(model, pools, arguments.split, n, generator, source)
             starts.append(latents.z_T)
-            images.append(_sampled(arguments, model, latents, about.seed, bar.update))
+            made = generate_all(model.restorer, sampler, latents, about.seed, block=block, on_images=bar.update)
+            images.append(made)
             first = Latents(latents.z_T[:AGAIN][::-1].copy(), latents.z[:AGAIN][::-1].copy())
-            again.append(_sampled(arguments, model, first, seeds.derive(about.seed, "again"))[::-1])
+            once_more = generate_all(model.restorer, sampler, first, seeds.derive(about.seed, "again"), block=block)
+            again.append(once_more[::-1])
     write_arrays(
         arguments.output,
         "latents",
@@ -81,20 +79,6 @@ def main(arguments: SampleLatents) -> None:
         steps=sampler.steps,
         pixel_limit=about.pixel_limit,
     )
-
-
-def _sampled(
-    arguments: SampleLatents,
-    model: TrainedModel,
-    latents: Latents,
-    seed: int,
-    on_images: Callable[[int], object] = lambda _: None,
-) -> NDArray[np.float32]:
-    blocks = []
-    for block in generate(model.restorer, arguments.sampler, latents, seed, block=arguments.block):
-        blocks.append(block)
-        on_images(len(block))
-    return np.concatenate(blocks)
 
 
 if __name__ == "__main__":

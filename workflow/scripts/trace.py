@@ -10,7 +10,7 @@ from torch import Tensor
 
 from hotcold import plugins, seeds
 from hotcold.config.base import Name
-from hotcold.config.sampling import Guidance, TraceSettings
+from hotcold.config.sampling import RunSampler, TraceSettings
 from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
 from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.errors import InputError
@@ -66,8 +66,8 @@ def main(arguments: Trace) -> None:
         raise InputError(f"sampling.trace.images: expected at most {len(labels)}, as there are, not {settings.images}")
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
     samplers = [arguments.sampler, *settings.beside]
-    model = _opened(arguments, None, clip_x0=arguments.sampler.clip_x0)
-    by = [(_opened(arguments, it.guidance, clip_x0=it.clip_x0).restorer, it) for it in samplers]
+    model = _opened(arguments, arguments.sampler.model_copy(update={"guidance": None}))
+    by = [(_opened(arguments, sampler).restorer, sampler) for sampler in samplers]
 
     # On the same digits with the same ends for every run and seed.
     x, z = _paired(model, pools, "validation", "independent", seeds.derive(0, "losses by t"), settings.loss_images)
@@ -119,8 +119,8 @@ def main(arguments: Trace) -> None:
     )
 
 
-def _opened(arguments: Trace, guidance: Guidance | None, *, clip_x0: bool) -> TrainedModel:
-    return open_model(arguments.checkpoint, arguments.weights, arguments.compute, guidance, clip_x0=clip_x0)
+def _opened(arguments: Trace, sampler: RunSampler) -> TrainedModel:
+    return open_model(arguments.checkpoint, arguments.weights, arguments.compute, sampler)
 
 
 def _paired(

@@ -18,6 +18,16 @@ def to_model(images: NDArray[np.uint8], limit: float) -> NDArray[np.float32]:
     return scaled(images.astype(np.float32), limit).astype(np.float32)
 
 
+def from_unit(images: NDArray[np.float32], limit: float) -> NDArray[np.float32]:
+    """Scale [0, 1] to [-limit, limit]."""
+    return (images * 2 - 1) * np.float32(limit)
+
+
+def to_unit(images: NDArray[np.floating], limit: float) -> NDArray[np.float32]:
+    """Scale [-limit, limit] to float32 in [0, 1]; what lies beyond stays beyond."""
+    return ((images / np.float32(limit) + 1) / 2).astype(np.float32)
+
+
 def to_bytes(images: NDArray[np.floating], limit: float) -> NDArray[np.uint8]:
     """Clamp to [-limit, limit] and round to the nearest of 256 levels."""
     unit = (images.clip(-limit, limit) / limit + 1) / 2

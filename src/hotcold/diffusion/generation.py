@@ -1,6 +1,6 @@
 """Generate images with a sampler, in blocks whose draws do not depend on how many images are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -36,3 +36,20 @@ def generate(
             *_, (_, sample) = sampler_states(restorer, sampler, start, degradation.timesteps, noise_seed, block=block)
             images = sample[:, 0].float().cpu().numpy()
         yield images
+
+
+def generate_all(
+    restorer: Restorer,
+    sampler: Sampler,
+    latents: Latents,
+    seed: int,
+    *,
+    block: int,
+    on_images: Callable[[int], object] = int,
+) -> NDArray[np.float32]:
+    """Return the samples of `generate` in one array; ``on_images`` is told the number of each block's images."""
+    blocks = []
+    for images in generate(restorer, sampler, latents, seed, block=block):
+        blocks.append(images)
+        on_images(len(images))
+    return np.concatenate(blocks)

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.model import ModelDescription, Weights
-from hotcold.config.sampling import Guidance
+from hotcold.config.sampling import Guidance, RunSampler
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.degradation import model_degradation
 from hotcold.diffusion.device import autocast, compiled, pick_device
@@ -38,9 +38,7 @@ def open_model(
     checkpoint: Path,
     weights: Weights,
     compute: ComputeSettings,
-    guidance: Guidance | None = None,
-    *,
-    clip_x0: bool = True,
+    sampler: RunSampler | None = None,
 ) -> TrainedModel:
     """Bring a checkpoint's weights to the device and precision of ``compute``.
 
@@ -48,9 +46,8 @@ def open_model(
         checkpoint: the model.
         weights: which of its weights, and of its guide's.
         compute: device and precision.
-        guidance: the earlier checkpoint that guides, see `guide_of`; None for none. It does not guide itself,
-            nor a still earlier one.
-        clip_x0: whether x0_hat is clipped to the range of the pixels.
+        sampler: says which earlier checkpoint guides, see `guide_of`, and whether x0_hat is clipped to the range of
+            the pixels; None: none does, and it is. A checkpoint does not guide itself, nor a still earlier one.
 
     Raises:
         InputError: the checkpoint, or its guide, is missing or damaged, or the device is not there.
@@ -59,6 +56,7 @@ def open_model(
     device = pick_device(compute.device)
     context = autocast(device, compute.precision)
     description, epoch, network = load_checkpoint(checkpoint, weights)
+    guidance = sampler.guidance if sampler else None
     guidance = guidance if guidance and guidance.epoch < epoch else None
     guide = None
     if guidance:
@@ -67,7 +65,7 @@ def open_model(
         guide = Guide(_predict(worse, context), guidance.weight, guidance.from_t, guidance.to_t)
     degradation = model_degradation(description, device)
     network = compiled(network.to(device), compute)
-    limit = description.pixel_limit if clip_x0 else math.inf
+    limit = math.inf if sampler and not sampler.clip_x0 else description.pixel_limit
     restorer = Restorer(_predict(network, context), degradation, limit, guide)
     return TrainedModel(description, epoch, restorer, guidance)
 

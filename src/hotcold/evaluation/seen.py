@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hotcold.config.scores import FeatureName
 from hotcold.evaluation.features.digit_classifier import classify, load_classifier
-from hotcold.evaluation.features.extract import feature_extractor
+from hotcold.evaluation.features.inception import inception_features, load_inception
 from hotcold.evaluation.measure import Scored
 
 BLOCK = 500  # images at once
@@ -38,8 +38,8 @@ def open_eye(name: FeatureName, weights: Path, device: torch.device) -> Eye:
     if name == "digits":
         classifier = load_classifier(weights, device)
         return lambda images: Seen(*classify(classifier, images))
-    extract = feature_extractor(name, weights, device)
-    return lambda images: Seen(extract(images), None)
+    network = load_inception(weights, device)
+    return lambda images: Seen(inception_features(network, images), None)
 
 
 def look(

@@ -1,6 +1,5 @@
 """Figure 0: Claims and what became of them."""
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -32,7 +31,7 @@ SIZE = 6.5
 
 def draw(claims: pd.DataFrame, *, width: Inches = 7.0) -> Figure:
     """Figure 0: claims in the report's order, each with its verdict, value and interval, and what was published."""
-    rows = sorted((judged(row) for row in claims.to_dict("records")), key=lambda one: _place(one.where))
+    rows = [judged(row) for row in claims.to_dict("records")]
     texts = [_texts(one, width / PAGE) for one in rows]
     heights = [max(len(lines) for lines in text.values()) * LINE + GAP for text in texts]
     total = sum(heights) + 2 * LINE + GAP
@@ -74,13 +73,8 @@ def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], top: float, width
         axes.text(x, top, "\n".join(texts[name]), **style, color="0.35" if name == "published" else "0.1")
 
 
-def _place(where: str) -> list[tuple[int, str]]:
-    """Return a key that sorts `1.2.2, fig 5` before `1.3`, by numbers."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"\d+|[a-z]+", where.lower())]
-
-
 def _title(rows: list[Judged]) -> str:
-    counts = Counter(one.verdict for one in rows)
+    counts = Counter[str](one.verdict for one in rows)
     said = ", ".join(
         f"{counts[verdict]} {verdict}" for verdict in [*COLOURS, *(set(counts) - {*COLOURS})] if counts[verdict]
     )

@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from hotcold import plugins, seeds
 from hotcold.config.base import Choice
 from hotcold.config.data import DataSettings
+from hotcold.data.pixels import from_unit, to_unit
 from hotcold.diffusion.degradation import Degradation, make_degradation
 from hotcold.diffusion.latent import Pools
 from hotcold.errors import InputError
 from hotcold.library.bundled import bundled
-from hotcold.library.images import Images, ImagesLike, from_model_space, read, read_states, to_model_space
+from hotcold.library.images import Images, ImagesLike, read, read_states
 from hotcold.library.schedules import Schedule
 from hotcold.library.schedules import schedule as make
 from hotcold.plugins import SOURCES
@@ -69,9 +70,9 @@ def degraded(
     x = read(images)
     times = read_times(t, len(x), degradation.timesteps)
     z = draw_end(degradation, limit, len(x), seed) if end is None else read_end(degradation, limit, end, len(x))
-    pixels, ends = (torch.from_numpy(side)[:, None].to(degradation.device) for side in (to_model_space(x, limit), z))
+    pixels, ends = (torch.from_numpy(side)[:, None].to(degradation.device) for side in (from_unit(x, limit), z))
     z_t = degradation.degrade(pixels, torch.from_numpy(times).to(degradation.device), ends)
-    return from_model_space(z_t[:, 0].cpu().numpy(), limit)
+    return to_unit(z_t[:, 0].cpu().numpy(), limit)
 
 
 def read_times(t: Times, n: int, timesteps: int) -> NDArray[np.int64]:
@@ -85,7 +86,7 @@ def read_times(t: Times, n: int, timesteps: int) -> NDArray[np.int64]:
 def read_end(degradation: Degradation, limit: float, end: ImagesLike, n: int, name: str = "end") -> Images:
     """Return a z that was given, (n, 28, 28) in model space."""
     noise = (name == "end" and degradation.end == "itself") or degradation.end == "noise"
-    z = read_states(end, name) if noise else to_model_space(read(end, name), limit)
+    z = read_states(end, name) if noise else from_unit(read(end, name), limit)
     if noise and z.min() >= 0:
         raise InputError(f"{name}: nothing below 0; expected standard Gaussian noise, as this degradation takes")
     if len(z) != n:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from hotcold.data.dataset import size
 from hotcold.data.files import files_in, listing
 from hotcold.data.pictures import read_picture
+from hotcold.data.pixels import to_unit
 from hotcold.errors import InputError, first_line
-from hotcold.library.images import SIDE, Images, from_model_space, read
+from hotcold.library.images import SIDE, Images, read
 from hotcold.library.paths import given_path
 
 EXPECTED = "a folder of PNG or JPEG pictures, .npy or .npz"
@@ -56,7 +57,7 @@ def read_images(path: str | Path, array: str | None = None) -> Images:
     chosen = _chosen(path, arrays, array)
     images = arrays[chosen]
     if limit is not None and images.dtype.kind == "f":
-        images = from_model_space(images, limit).clip(0, 1)
+        images = to_unit(images, limit).clip(0, 1)
     return read(images, f"{path}{chosen and f': {chosen}'}")
 
 

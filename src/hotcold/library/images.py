@@ -92,16 +92,6 @@ def _hint(images: NDArray[Any]) -> str:
     return " (true and false: images.astype(float))" if images.dtype == bool else ""
 
 
-def to_model_space(images: Images, limit: float) -> Images:
-    """Return images of [0, 1] in [-limit, limit]."""
-    return (images * 2 - 1) * np.float32(limit)
-
-
-def from_model_space(images: NDArray[np.floating], limit: float) -> Images:
-    """Return images of [-limit, limit] in [0, 1]; what lies beyond stays beyond."""
-    return ((images / np.float32(limit) + 1) / 2).astype(np.float32)
-
-
 def _array(images: ImagesLike) -> NDArray[Any]:
     try:
         if hasattr(images, "detach"):  # a tensor; bfloat16 is nothing to numpy

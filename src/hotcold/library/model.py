@@ -10,12 +10,13 @@ from tqdm import tqdm
 from hotcold import plugins, seeds
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler, Split
+from hotcold.data.pixels import from_unit, to_unit
 from hotcold.diffusion.latent import Latents, draw_latents, source_of
 from hotcold.diffusion.models import TrainedModel
 from hotcold.diffusion.sampling import Start, sampler_states
 from hotcold.errors import InputError
 from hotcold.library.degrading import Times, degraded, draw_end, pools, read_end
-from hotcold.library.images import Images, ImagesLike, from_model_space, read_states, to_model_space
+from hotcold.library.images import Images, ImagesLike, read_states
 from hotcold.library.schedules import Schedule
 from hotcold.library.settings import settings
 
@@ -178,7 +179,7 @@ class Model:
         if isinstance(t, bool) or not isinstance(t, int | np.integer) or not 0 <= t <= self.timesteps:
             raise InputError(f"t: {t!r}; expected a whole number of 0 to {self.timesteps}")
         chosen = self._sampler(sampler, steps, options)
-        z_t = to_model_space(states, limit)
+        z_t = from_unit(states, limit)
         if t == 0:
             return states.clip(0, 1)
         if end is not None:
@@ -243,4 +244,4 @@ class Model:
         return [z_t[:, 0].float().cpu().numpy() for z_t in (start.z_T, *(z_s for _, z_s in states))]
 
     def _images(self, states: Images) -> Images:
-        return from_model_space(states, self.description.pixel_limit)
+        return to_unit(states, self.description.pixel_limit)

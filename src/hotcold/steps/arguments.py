@@ -40,6 +40,10 @@ class Generating(OnImages):
     sampler: RunSampler
     """How to get from z_T to an image; a checkpoint that guides lies beside the one that it guides."""
 
+
+class InBlocks(Arguments):
+    """Arguments of a step that generates many images."""
+
     block: PositiveInt = 250
     """Images generated side by side."""
 
@@ -57,5 +61,5 @@ class Sampling(Generating):
     weights: Weights = "ema"
     """Which of the model's weights sample."""
 
-    split: Split = "test"
+    split: Split
     """Images of which split to start from."""

@@ -5,7 +5,7 @@ import torch
 from hotcold.config.scores import ClassifierSettings
 from hotcold.errors import InputError
 from hotcold.evaluation.features.digit_classifier import classify, load_classifier, save_classifier, train_classifier
-from hotcold.evaluation.features.extract import feature_extractor
+from hotcold.evaluation.seen import open_eye
 
 CPU = torch.device("cpu")
 
@@ -35,7 +35,7 @@ def test_what_is_told_of_batches_adds_up_to_the_images(digits):
 
 def test_digits_are_the_classifiers_penultimate_layer(weights, classifier, digits):
     images = digits.test_images[:5]
-    extract = feature_extractor("digits", weights, CPU)
-    np.testing.assert_allclose(extract(images), classifier.features(torch.tensor(images)), rtol=1e-5)
+    seen = open_eye("digits", weights, CPU)(images)
+    np.testing.assert_allclose(seen.features, classifier.features(torch.tensor(images)), rtol=1e-5)
     with pytest.raises(InputError, match="missing"):
-        feature_extractor("digits", weights.with_name("none"), CPU)
+        open_eye("digits", weights.with_name("none"), CPU)

@@ -35,11 +35,6 @@ class Verdict:
     seeds: int = 0
     scale: str = ""
 
-    @property
-    def decided(self) -> bool:
-        """Whether it says something of the claim."""
-        return self.verdict in ("confirmed", "corrected", "refuted")
-
 
 class UndecidedError(Exception):
     """The tables lack what a claim needs; the message says what."""

@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.notation import written
+from hotcold.claims.parts.verdict import Verdict
 
 CHARACTERS = 14.5  # of a title, an inch
 LINES = 3  # of a title, at most
@@ -23,8 +24,8 @@ COLOURS = {
 }
 
 
-@dataclass(frozen=True)
-class Judged:
+@dataclass(frozen=True, kw_only=True)
+class Judged(Verdict):
     """A claim and its verdict: a row of the table claims."""
 
     claim: str
@@ -32,14 +33,6 @@ class Judged:
     where: str
     factor: str
     published: str
-    verdict: str
-    value: float
-    low: float
-    high: float
-    unit: str
-    seeds: int
-    scale: str
-    why: str
 
 
 def judged(row: Mapping[Hashable, Any]) -> Judged:
@@ -85,9 +78,9 @@ def _lines(parts: Sequence[str], width: int) -> int:
 def wrapped(text: str, width: int) -> list[str]:
     """Return a text in as few lines of at most so many characters as there can be, of about the same length.
 
-    Intervals, ``[low, high]``, and ``name = value`` stay in one line.
+    Intervals, ``[low, high]``, with the per cent behind them, and ``name = value`` stay in one line.
     """
-    kept = re.sub(r"\[[^\]]*\]|\S+ = \S+", lambda one: one[0].replace(" ", "\xa0"), text)
+    kept = re.sub(r"\[[^\]]*\]( %)?|\S+ = \S+", lambda one: one[0].replace(" ", "\xa0"), text)
 
     def lines(width: int) -> list[str]:
         return textwrap.wrap(kept, width, break_long_words=False, break_on_hyphens=False) or [""]
