@@ -24,6 +24,7 @@ from hotcold.claims.parts.folder import claims_in, read_tables
 from hotcold.claims.parts.judging import CLAIMS, judge_all
 from hotcold.claims.parts.needs import TABLES
 from hotcold.claims.parts.report import in_readme, markdown
+from hotcold.diffusion.device import pick_device, pick_precision
 from hotcold.errors import InputError
 from hotcold.page.versions import commit
 from hotcold.storage.tables import read_table, table_columns, write_table
@@ -133,6 +134,7 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
             "machine": machine(),
             "python": platform.python_version(),
             "torch": str(torch.__version__),
+            "precision": pick_precision(pick_device("auto"), "auto"),
             "jobs": len(rows),
             "cpu_seconds": round(float(cpu.sum())),
             "largest_mb": round(max(memory, default=0)),
@@ -163,7 +165,7 @@ def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str,
         "",
         f"Runs: {', '.join(runs)}.",
         "",
-        made.to_markdown(index=False),
+        made.fillna("–").to_markdown(index=False),
         "",
     ]
     here, folder = Path(__file__).resolve().parent, figures.resolve().parent

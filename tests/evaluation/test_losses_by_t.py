@@ -37,7 +37,9 @@ def test_times_run_from_the_first_to_the_last_and_lie_denser_at_the_ends(timeste
 def test_a_perfect_prediction_loses_nothing(name):
     x, z, degradation = image(1), image(2), degradation_of(name)
     table = measured(Restorer(lambda z_t, time: degradation.target(x, z), degradation, 0.5))
-    assert {*table} | {"run", "seed", "degradation", "schedule", "network", "epoch", "weights"} == {*LOSSES_BY_T}
+    assert {*table} | {"run", "seed", "degradation", "schedule", "network", "epoch", "split", "weights"} == {
+        *LOSSES_BY_T
+    }
     assert table["t"].tolist() == AT
     assert (table["n"] == 3).all()
     np.testing.assert_allclose(table[[*KINDS]], 0, atol=1e-12)

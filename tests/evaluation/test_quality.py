@@ -39,7 +39,7 @@ def test_every_sampler_is_a_row_and_the_runs_own_is_marked():
 
     def score(images):
         shown.extend(np.unique(images).tolist())
-        left = ("features", "value", "low", "high", "floor", "manifold_share")
+        left = ("split", "features", "value", "low", "high", "floor", "manifold_share")
         return {"n": len(images), **dict.fromkeys(left, 0.5)}
 
     table, said = compared([RunSampler(function="direct", steps=9), plain, OWN], score)

@@ -33,7 +33,7 @@ def test_an_oracle_recovers_all_and_one_that_gives_up_what_paper_looks_like(seen
     paper = np.full_like(digits, -0.5)
     alike = labels == classify(classifier, to_bytes(paper, 0.5))[1].argmax(axis=1)
     table = measured(seen, classifier, oracle=[digits, digits], nothing=[paper, paper])
-    assert {*table} | {"run", "seed", "degradation", "schedule", "network", "weights"} == {*RESTORATION}
+    assert {*table} | {"run", "seed", "degradation", "schedule", "network", "split", "weights"} == {*RESTORATION}
     assert (table["n"] == N).all()
     found, ends = table.set_index(["method", "metric", "t"]), ["value", "low", "high"]
     for t in LADDER:

@@ -45,7 +45,7 @@ def test_digits_and_images_on_their_way(pairs):
     np.testing.assert_allclose(seen["backward"][[0, 2]], [mixed(x, latents, t) for t in (0, 30)], atol=1e-6)
     assert min(np.abs(seen["backward"][1] - mixed(x, latents, t)).max() for t in (14, 16)) < 1e-6
     table = ranges(seen)
-    assert {*table} | {"run", "seed", "degradation", "schedule", "network", "weights", "clipped"} == {*RANGES}
+    assert {*table} | {"run", "seed", "degradation", "schedule", "network", "split", "weights", "clipped"} == {*RANGES}
     assert table["t"].tolist() == list(range(40, -1, -2))
     assert (table["n"] == 3).all()
     states = [latents, *(mixed(x, latents, t) for t in table["t"][1:])]

@@ -66,7 +66,7 @@ def main(arguments: CompareSamplers) -> None:
         seeds.derive(seed, "samples", split),
         block=arguments.block,
         compute=arguments.compute,
-        score=lambda images: digit_scores(images, real, reference, eye),
+        score=lambda images: {"split": split, **digit_scores(images, real, reference, eye)},
         on_sampler=logging.info,
     )
     write_table(table, arguments.output, QUALITY)

@@ -72,7 +72,7 @@ def main(arguments: Trace) -> None:
     # On the same digits with the same ends for every run and seed.
     x, z = _paired(model, pools, "validation", "independent", seeds.derive(0, "losses by t"), settings.loss_images)
     losses = losses_by_t(model.restorer, x, z, times(model.description.timesteps)).assign(epoch=model.epoch)
-    _write(arguments, model, losses, arguments.losses_by_t, LOSSES_BY_T)
+    _write(arguments, model, losses.assign(split="validation"), arguments.losses_by_t, LOSSES_BY_T)
 
     # By the run's seed, so that runs which pair alike restore from the same ends. All digits are paired, because the
     # nearest of many garments is nearer than the nearest of few.
@@ -90,13 +90,13 @@ def main(arguments: Trace) -> None:
         load_classifier(arguments.classifier, x.device),
         model.description.pixel_limit,
     )
-    _write(arguments, model, table, arguments.restoration, RESTORATION)
+    _write(arguments, model, table.assign(split="test"), arguments.restoration, RESTORATION)
 
     shown, source = slice(settings.images), source_of(model.restorer.degradation, arguments.start)
     generator = seeds.numpy_generator(seed, "trace")
     start = draw_latents(model, pools, arguments.split, settings.images, generator, source).start(shown, x.device)
     seen = follow(by[0], x[shown], z[shown], start, settings.every, seed)
-    table = ranges(seen).assign(clipped=arguments.sampler.clip_x0)
+    table = ranges(seen).assign(split=arguments.split, clipped=arguments.sampler.clip_x0)
     _write(arguments, model, table, arguments.ranges, RANGES)
     own, *beside = (images[:, shown] for images in restored.stepwise)
     write_arrays(

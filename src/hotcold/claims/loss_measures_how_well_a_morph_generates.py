@@ -3,7 +3,8 @@
 Spearman's correlation of validation loss and KID over the four morph runs and their checkpoints, and, as the report
 uses it, the share of networks and checkpoints at which the schedule of the lower loss has the lower KID; by seed.
 Confirmed if both lie above 0.5, refuted if the correlation lies below; corrected if only the share does: the loss
-follows training and does not choose a schedule. The correlation within each run, over its checkpoints, is told beside.
+follows training and does not choose a schedule. Told beside: the correlation within each run, over its checkpoints;
+and over the four trained runs, those of the loss with the error of restoring at once, and with the FID of samples.
 """
 
 from collections.abc import Mapping
@@ -23,9 +24,10 @@ STATEMENT = "Morphing: unlike the loss of eps, this loss measures how well a mod
 WHERE = "2.3, fig 12"
 PUBLISHED = "can be used"
 FACTOR = "none"
-NEEDS = ["settings", "losses", "scores"]
+NEEDS = ["settings", "losses", "scores", "restoration"]
 
 SCHEDULES, NETWORKS = ["linear", "cosine"], ["cnn", "unet"]
+T_SHOWN = 900
 
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
@@ -46,7 +48,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = (
         f"over runs and checkpoints loss and KID have a rank correlation of {ranks.text()}{_within_runs(loss, kid)};"
         f" the schedule of the lower loss has the lower KID in a share of {chooses.text()} of the comparisons (0.5 by"
-        " chance)"
+        f" chance){_of_trained(evidence, [*runs.values()])}"
         f"{one_reading(evidence, runs.values())}."
     )
     return verdict(level, ranks, why, "rank correlation")
@@ -72,6 +74,21 @@ def _within_runs(loss: pd.DataFrame, kid: pd.DataFrame) -> str:
     found = [rank_correlation(*pair) for pair in pairs]
     within = mean(by_seed(pd.concat(found, axis=1).mean(axis=1)), CORRELATION)
     return f", and within a run, over its checkpoints, one of {within.text()} on average"
+
+
+def _of_trained(evidence: Evidence, runs: list[str]) -> str:
+    """Return in words whether the last loss ranks runs as restorations do, and samples; nothing without a trace."""
+    try:
+        direct = [evidence.restoration(run, "rmse", t=T_SHOWN, method="direct") for run in runs]
+    except UndecidedError:
+        return ""
+    sides = [evidence.last_loss(run) for run in runs], direct, [evidence.scores(run, "fid") for run in runs]
+    loss, *others = (pd.concat([one["value"] for one in side], axis=1).dropna() for side in sides)
+    errors, samples = (mean(by_seed(rank_correlation(loss, other)), CORRELATION).text() for other in others)
+    return (
+        f"; over the trained runs the loss has one of {errors} with the error of restoring at once from t = {T_SHOWN},"
+        f" and of {samples} with the FID of samples"
+    )
 
 
 def _agreement(loss: pd.DataFrame, kid: pd.DataFrame) -> "pd.Series[float]":

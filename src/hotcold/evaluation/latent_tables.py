@@ -26,6 +26,7 @@ LATENTS = {
     "option": Column("", "option that is swept"),
     "level": Column("", "its value; missing where nothing is swept"),
     **RUN,
+    "split": Column("", "test: digits that the images are scored by"),
     "metric": Column(
         "",
         "class_0 to class_9: share that the classifier takes for that digit; class_changed: share that it takes for"
@@ -51,7 +52,7 @@ def measure_latents(experiments: Sequence[Arrays], eye: Eye, reference: Referenc
     """
     rows, seen = [], set[int]()
     for file in experiments:
-        about = {name: file.metadata[name] for name in RUN}
+        about = {**{name: file.metadata[name] for name in RUN}, "split": "test"}
         if about["seed"] not in seen:
             seen.add(about["seed"])
             digits = _drawn(reference.validation, file["images"].shape[1], about["seed"])

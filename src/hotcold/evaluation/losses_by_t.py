@@ -19,6 +19,7 @@ AT_THE_ENDS = 5  # steps, where alpha_bar changes by powers of ten
 LOSSES_BY_T = {
     **RUN,
     "epoch": Column("epoch", "epoch of the checkpoint"),
+    "split": Column("", "validation: digits that the loss is taken over"),
     "weights": Column("", "raw or ema"),
     "t": Column("step", "diffusion step"),
     "alpha_bar": Column("", "share of the digit's variance left at t"),

@@ -30,6 +30,7 @@ WARM_UP_STEPS = 5
 QUALITY = {
     **RUN,
     "epoch": Column("epoch", "epoch of the checkpoint"),
+    "split": Column("", "test or validation: images that samples started from, and digits they are scored by"),
     "weights": Column("", "raw or ema"),
     "sampler": Column("", "sampler and its options"),
     "steps": Column("step", "sampling steps"),

@@ -11,6 +11,7 @@ from hotcold.storage.tables import Column
 
 RANGES = {
     **RUN,
+    "split": Column("", "test or validation: images that samples started from"),
     "weights": Column("", "raw or ema"),
     "clipped": Column("", "whether the run's sampler clips x0_hat to the range of the pixels"),
     "t": Column("step", "diffusion step of the state z_t"),

@@ -20,6 +20,7 @@ DEGRADED = "degraded"
 DIRECT = "direct"
 RESTORATION = {
     **RUN,
+    "split": Column("", "test: digits that are restored"),
     "weights": Column("", "raw or ema"),
     "t": Column("step", "diffusion step that digits are degraded to, and restored from"),
     "method": Column(

@@ -25,6 +25,7 @@ RULER = {
     "name": Column("", f"what the images are; {REAL}: digits that the network was not trained on, the floor"),
     "degree": Column("", "how much of it: pixels, grey levels, classes, share, images; missing where there is none"),
     "label": Column("", "both in words"),
+    "split": Column("", "test: digits that the images are scored by"),
     **MEASURED,
     "draws": Column("draw", "disjoint sets of n that value, their mean, and the interval, for one set more, are from"),
     **HOW,
@@ -62,11 +63,13 @@ def ruler_table(
         counted = sorted({*sizes} if sound else {min(n, published_images) for n in sizes})
         for row in floor_rows(reference, real, metrics_of(protocol, metrics), counted):
             rows.append({"name": REAL, "degree": np.nan, "label": REAL, **row, "protocol": protocol})
+    starts = reference.unseen.starts
     for one in worse:
-        generated = look(eye, one.images, on_images)
+        generated = look(eye, one.images, on_images, None if starts is None else starts[: len(one.images)])
         about = {"name": one.name, "degree": one.degree, "label": one.label, "draws": 1, "protocol": "sound"}
         rows += [{**about, **row} for row in measure_sizes(metrics, reference.test, generated, [len(generated)])]
     for row in rows:
+        row["split"] = "test"
         row["features"] = features_of(row.pop("module"), reference.name)
     return pd.DataFrame(rows, columns=list(RULER))
 

@@ -94,6 +94,6 @@ def _title(crossings: pd.DataFrame, images: int) -> str:
     latest = str(last.idxmax()) if len(last) else ""
     wrong, right = (_crossing(crossings, latest, formula, images) for formula in ("published", "correct"))
     if pd.isna(wrong) or pd.isna(right):
-        return "When z_t's pixels pass for Gaussian depends on the formula and on the number of pixels"
+        return "When z_t's pixels pass for Gaussian"
     steps = f"{wrong:.0f} step{'' if wrong == 1 else 's'}"
     return f"{label(latest).capitalize()}: {steps} by the published formula, {right:.0f} by the right one"

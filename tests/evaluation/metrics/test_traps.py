@@ -43,6 +43,7 @@ MUST = {
     "manifold_share": ({*STRONG, *SMEARED, ("garments", 0.5)}, {"copies", *MISSING}),
     "sharpness": ({*SMEARED, ("blur", 0.5), ("noise", 60), ("noise", 120), "thinned"}, {"copies"}),
     "pixel_distance": ({*STRONG, *SMEARED, ("noise", 60)}, {"copies", ("classes missing", 1)}),
+    "start_remnant": ({("garments", 1), ("garments", 0.5)}, {"copies", *SMEARED, "inverted"}),
     "margin_ink": ({*NOISY, ("garments", 0.5), "inverted", ("blur", 2)}, {"copies", "mean", ("blur", 0.5)}),
 }
 

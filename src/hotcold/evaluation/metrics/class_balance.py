@@ -1,10 +1,12 @@
 """How often each digit comes up, and how unlike real digits that is.
 
 ``class_0`` to ``class_9`` are the shares that the classifier takes for that digit; ``class_chi2`` is the statistic of
-the test whether generated and real digits have the same shares: 9 on average if they have.
+the test whether generated and real digits have the same shares: 9 on average if they have. It is a noncentral χ²
+otherwise, whose noncentrality is what it exceeds 9 by.
 """
 
 import numpy as np
+from scipy.stats import ncx2
 
 from hotcold.evaluation.intervals import share
 from hotcold.evaluation.measure import Measured, Measures, Scored
@@ -12,8 +14,10 @@ from hotcold.evaluation.measure import Measured, Measures, Scored
 QUANTITY = "share that the classifier takes for each digit"
 UNIT = ""
 DIRECTION = "real"
-INTERVAL = "95 %, Wilson, over generated images"
+INTERVAL = "95 %, Wilson, over generated images; of χ², where that of as many others would lie"
 SEES = "classes"
+FREE = 9  # degrees of freedom
+ENDS = (0.025, 0.975)
 
 
 def measure(real: Scored, generated: Scored) -> Measures:
@@ -26,4 +30,6 @@ def measure(real: Scored, generated: Scored) -> Measures:
     there = ours + theirs > 0
     differences = (ours * (m / n) ** 0.5 - theirs * (n / m) ** 0.5)[there] ** 2
     shares = {f"class_{digit}": share(classes == digit) for digit in range(10)}
-    return {**shares, "class_chi2": Measured(float((differences / (ours + theirs)[there]).sum()))}
+    chi2 = float((differences / (ours + theirs)[there]).sum())
+    low, high = (float(ncx2.ppf(end, FREE, max(chi2 - FREE, 0))) for end in ENDS)
+    return {**shares, "class_chi2": Measured(chi2, low, high)}
