@@ -72,7 +72,10 @@ PLUGINS: Mapping[Kind, Plugin] = {
         ("restorer", "start", "times", "noise"),
         optional={"NEEDS": Need | dict[str, dict[str, Need]], "STEPS": Annotated[int, Field(ge=1)]},
     ),
-    "latents": Plugin("diffusion/latents", "draw", ("pool", "n", "generator"), optional={"POOL": Pool}),
+    # Options whose number of images its pool must have at least.
+    "latents": Plugin(
+        "diffusion/latents", "draw", ("pool", "n", "generator"), optional={"POOL": Pool, "AT_LEAST": list[str]}
+    ),
     "couplings": Plugin("training/couplings", "pair", ("digits", "garments", "generator")),
     "optimisers": Plugin("training/optimisers", "build", ("network", "learning_rate")),
     "metrics": Plugin(

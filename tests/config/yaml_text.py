@@ -22,9 +22,20 @@ def flow(draw, value):
     return "[" + ", ".join(flow(draw, item) for item in value) + "]" if isinstance(value, list) else scalar(draw, value)
 
 
+def referring(draw, item, known):
+    """Return an item by an alias, whole or as what its own entries override; nothing where no anchor is like it."""
+    for anchor, one in known.items():
+        if repr(one) == repr(item):
+            return f"*{anchor}"
+        if isinstance(one, dict) and isinstance(item, dict) and one.keys() <= item.keys():
+            own = {key: value for key, value in item.items() if repr(one.get(key)) != repr(value) or key not in one}
+            return f"{{<<: *{anchor}{''.join(f', {flow(draw, {k: v})[1:-1]}' for k, v in own.items())}}}"
+    return ""
+
+
 def block(draw, value, indent, end, twice):
     """Write a mapping that is not empty, a part of it perhaps merged, an entry perhaps twice."""
-    pad, lines = " " * indent, []
+    pad, lines, known = " " * indent, [], {}
     if indent and draw(st.integers(0, 9)) == 9:
         merged = dict(list(value.items())[: draw(st.integers(0, len(value)))])
         anchor = draw(st.sampled_from(["", "&a ", "&b "]))
@@ -35,7 +46,13 @@ def block(draw, value, indent, end, twice):
         twice += [key] * (times - 1)
         for _ in range(times):
             head = f"{pad}{scalar(draw, key)}:"
-            if isinstance(item, dict) and item and draw(st.booleans()):
+            if (again := referring(draw, item, known)) and draw(st.booleans()):
+                lines.append(f"{head} {again}{end}")
+            elif isinstance(item, list | dict) and item and draw(st.integers(0, 9)) > 7:
+                anchor = f"of-{indent}-{len(known)}"
+                lines.append(f"{head} &{anchor} {flow(draw, item)}{end}")
+                known[anchor] = item
+            elif isinstance(item, dict) and item and draw(st.booleans()):
                 lines.append(f"{head}{end}{block(draw, item, indent + draw(st.sampled_from([1, 2, 4])), end, twice)}")
             else:
                 lines.append(f"{head} {flow(draw, item)}{end}")

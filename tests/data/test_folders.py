@@ -77,6 +77,19 @@ def test_emnists_transposed_images_are_turned_upright(tmp_path, digits, garments
         same(read(written(tmp_path / name, idx_files(turned)), name), data)
 
 
+def test_of_emnists_sets_in_one_folder_that_of_mnist_is_read_and_else_none(tmp_path, digits):
+    """As its archive unpacks: sets of letters differ in counts and labels, the others in their digits."""
+    sets = {"mnist": few(digits), "digits": few(digits, train=63), "balanced": few(digits, train=62)}
+    for name, data in sets.items():
+        files = {file.replace("t10k", "test"): content for file, content in idx_files(data).items()}
+        written(tmp_path / "gzip", {f"emnist-{name}-{file}": content for file, content in files.items()})
+    same(read(tmp_path), sets["mnist"])
+    for path in (tmp_path / "gzip").glob("emnist-mnist-*"):
+        path.unlink()
+    with pytest.raises(InputError, match=r"several that differ .* name the folder of one, or give its four files one$"):
+        read(tmp_path)
+
+
 @pytest.mark.parametrize("folder", ["{split}/{label}/{k}.png", "mnist_png/{split}ing/{label}/{k}.PNG"])
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "LA"])
 def test_png_images_by_class(folder, mode, tmp_path, digits):

@@ -3,9 +3,11 @@
 import copy
 
 import numpy as np
+import pytest
 
 import hotcold
 from hotcold.diffusion.checkpoints import load_checkpoint, save_checkpoint
+from hotcold.errors import InputError
 
 
 def test_it_takes_all_of_them_by_default(study, tmp_path):
@@ -15,3 +17,5 @@ def test_it_takes_all_of_them_by_default(study, tmp_path):
     model = hotcold.load(short)
     assert model.trajectory(1).shape == (21, 1, 28, 28)
     np.testing.assert_array_equal(model.sample(2), model.sample(2, steps=20))
+    with pytest.raises(InputError, match=r"^steps: 21; expected at most T, 20$"):
+        model.sample(2, steps=21)

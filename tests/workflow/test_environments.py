@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from hotcold.config.scores import METRICS
+from hotcold.evaluation.features.ruler import shipped_classifier
 from tests.conftest import ROOT
 from tests.workflow.checkouts import HOT, SETTINGS, checkout, snakemake, write_config
 from tests.workflow.steps import told
@@ -27,18 +29,28 @@ SHELL = {
     "OMP_THREAD_LIMIT": "1",
 }
 MATPLOTLIBRC = "font.size: 30\nlines.linewidth: 9\nsavefig.facecolor: red\n"
+SEEING = {"digits": "digits.npz", "digits_test": "digits-test.npz", "weights": str(shipped_classifier())}
+SCORING = [
+    ("compute_reference", {**SEEING, "output": "reference.npz"}),
+    (
+        "score_samples",
+        {**SEEING, "reference": "reference.npz", "metrics": METRICS, "output": "scores.parquet"}
+        | {"samples": ["run/samples/test-ema-epoch-1.npz"]},
+    ),
+]
 DRAWING = {"figure": "fig10_unet", "tables": ["metrics/architecture.parquet"], "outputs": ["ö/fig10_unet.png"]}
 
 
 def steps(folder, **environment):
-    """Train and draw in a folder as the workflow does, with two threads; return the bytes of the files."""
-    for script, settings in [*STEPS[:3], ("plot_figure", DRAWING)]:
+    """Train, sample, score and draw in a folder as the workflow does, with two threads; return the files' bytes."""
+    for script, settings in [*STEPS, *SCORING, ("plot_figure", DRAWING)]:
         command = [sys.executable, ROOT / "workflow/step.py", ROOT / f"workflow/scripts/{script}.py"]
         environment = {**os.environ, **environment, "OMP_NUM_THREADS": "2"}
         options = {"input": told(settings).encode(), "capture_output": True, "check": False, "timeout": 300}
         result = subprocess.run(command, cwd=folder, env=environment, **options)
         assert result.returncode == 0, result.stderr
-    return [(folder / name).read_bytes() for name in ("run/epoch-1.safetensors", "ö/fig10_unet.png")]
+    files = ("run/epoch-1.safetensors", "scores.parquet", "ö/fig10_unet.png")
+    return [(folder / name).read_bytes() for name in files]
 
 
 @pytest.mark.dag

@@ -1,3 +1,5 @@
+from hotcold.config.needed import needed
+
 BUNDLED = Path(hotcold.__file__).parent / "data" / "bundled" / "SHA256SUMS"
 
 
@@ -23,9 +25,7 @@ rule get_data:
                 "validation_images": STUDY.data.validation_images,
                 "test_images": STUDY.data.test_images,
             },
-            checks=lambda wildcards: {
-                "needed": (STUDY.digits_needed() if wildcards.name == "digits" else {})
-            },
+            checks=lambda wildcards: {"needed": needed(STUDY, wildcards.name)},
         ),
         # The images that the package ships are no input: they lie somewhere else on every machine.
         bundled=lambda wildcards: (

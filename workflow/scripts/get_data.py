@@ -34,7 +34,7 @@ class GetData(Arguments):
     """Keep that many test images only."""
 
     needed: Needed = {}
-    """What is used of those of train and of test, at least, and the key that says so: {test: [some.key, 8]}."""
+    """What is used of a split, at least, and the key that asks for it: {test: [some.key, 8]}."""
 
     output: Path
     """Arrays to write (.npz): train_images, train_labels, validation_images, validation_labels."""

@@ -78,10 +78,10 @@ def _within_runs(loss: pd.DataFrame, kid: pd.DataFrame) -> str:
 
 def _of_trained(evidence: Evidence, runs: list[str]) -> str:
     """Return in words whether the last loss ranks runs as restorations do, and samples; nothing without a trace."""
-    try:
-        direct = [evidence.restoration(run, "rmse", t=T_SHOWN, method="direct") for run in runs]
-    except UndecidedError:
+    of, method = evidence.table("restoration"), "direct"
+    if not {*runs} <= {*of[(of["t"] == T_SHOWN) & (of["method"] == method)]["run"]}:
         return ""
+    direct = [evidence.restoration(run, "rmse", t=T_SHOWN, method=method) for run in runs]
     sides = [evidence.last_loss(run) for run in runs], direct, [evidence.scores(run, "fid") for run in runs]
     loss, *others = (pd.concat([one["value"] for one in side], axis=1).dropna() for side in sides)
     errors, samples = (mean(by_seed(rank_correlation(loss, other)), CORRELATION).text() for other in others)

@@ -46,7 +46,7 @@ def add_sampling(parser: argparse.ArgumentParser, images: int) -> None:
     parser.add_argument("-n", type=int, default=None, help=f"number of images (default {images}, or those of --start)")
     parser.add_argument("-o", "--output", type=output, required=True, help="file to write")
     parser.add_argument("--seed", type=int, default=0, help="of every draw (default 0)")
-    parser.add_argument("--steps", type=int, default=50, help="sampling steps (default 50)")
+    parser.add_argument("--steps", type=int, help="sampling steps, at most the model's T (default 50, or T)")
     parser.add_argument("--sampler", help="ancestral, ddim, dpm, naive, cold or direct (default: what suits the model)")
     parser.add_argument("--start", metavar="IMAGES", help="images to morph into digits: a folder, .npy or .npz")
 

@@ -35,6 +35,8 @@ def read_texts(given: Any) -> Any:  # noqa: ANN401
         return [read_texts(item) for item in given]
     if given in ("true", "false"):
         return given == "true"
+    if isinstance(given, float) and given.is_integer() and abs(given) < 2**53:
+        return int(given)  # as a section's whole numbers, a whole option may be written 8.0
     if not isinstance(given, str) or not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", given, re.ASCII):
         return given
     number = float(given)
@@ -48,7 +50,16 @@ def read_number(given: Any) -> Any:  # noqa: ANN401
     return read_texts(given)
 
 
+def read_flag(given: Any) -> Any:  # noqa: ANN401
+    """Return true or false, perhaps given as text; nothing else is one, as in options."""
+    read = read_texts(given)
+    if not isinstance(read, bool):
+        raise ValueError(f"expected true or false, not {value_part(given)}")
+    return read
+
+
 NUMBER = BeforeValidator(read_number)
+Flag = Annotated[bool, BeforeValidator(read_flag)]
 Whole = Annotated[int, NUMBER]
 Real = Annotated[float, NUMBER]
 Name = Annotated[str, Field(pattern=f"^{NAME}$", max_length=64)]

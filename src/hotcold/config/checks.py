@@ -9,8 +9,8 @@ from typing import Any
 
 from hotcold import plugins
 from hotcold.config.base import Choice
-from hotcold.config.data import IMAGES, check_counts
 from hotcold.config.fit import misfit, misplaced, steps_taken, time_grid
+from hotcold.config.needed import check_data
 from hotcold.config.sampling import RunSampler
 from hotcold.config.study import Study
 from hotcold.config.written import OTHERS
@@ -32,7 +32,6 @@ def check_study(study: Study) -> None:
         raise InputError(f"study: {study.study!r} is taken; expected another name than {', '.join(TAKEN_STUDIES)}")
     if study.scale == "exact" or not study.scale.isprintable():  # verdicts call so what needs no training
         raise InputError(f"scale: expected words on one line, other than exact, not {value_part(study.scale)}")
-    _check_data(study)
     _check_choices(study)
     _check_runs(study)
     _check_trace(study)
@@ -40,6 +39,8 @@ def check_study(study: Study) -> None:
     _check_quality(study)
     _check_listed(study)
     _check_figures(study)
+    _check_weights(study)
+    check_data(study)
 
 
 def _check_name(kind: plugins.Kind, name: str, key: str, also: Mapping[str, Any] | None = None) -> None:
@@ -78,14 +79,7 @@ def _check_choices(study: Study) -> None:
         _check_choice("samplers", choice, f"discretisation.samplers.{index}")
 
 
-def _check_data(study: Study) -> None:
-    data = study.data
-    for key, needed in (("digits", study.digits_needed()), ("garments", {})):
-        source = getattr(data, key)
-        if source in IMAGES:
-            check_counts(source, IMAGES[source], data.train_images, data.validation_images, data.test_images, needed)
-        elif not os.path.exists(source):  # noqa: PTH110 - pathlib raises where a name is too long
-            raise InputError(f"data.{key}: {source!r} does not exist; expected bundled, download, or a path")
+def _check_weights(study: Study) -> None:
     weights = study.scores.inception_weights
     if weights and not os.path.isfile(weights):  # noqa: PTH113
         raise InputError(f"scores.inception_weights: {weights!r} is no file; expected the weights, or null")

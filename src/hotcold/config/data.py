@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from hotcold.config.base import NUMBER, Images, Place, Settings
 from hotcold.errors import InputError
 
-Needed = Mapping[Literal["train", "test"], tuple[str, int]]  # images of a split, and the key that says so
+Split = Literal["train", "validation", "test"]
+Needed = Mapping[Split, tuple[str, int]]  # images of a split, and the key that asks for them
 IMAGES = {"bundled": (8_000, 2_000), "download": (60_000, 10_000)}  # in the training files, in the test files
 
 
@@ -52,7 +53,7 @@ def check_counts(
     """
     training, testing = images
     left = training - validation
-    kept = {"train": min(left, train or left), "test": min(testing, test or testing)}
+    kept = {"train": min(left, train or left), "validation": validation, "test": min(testing, test or testing)}
     found = f"{source} has {training:,} images to train on and {testing:,} to test on"
     if training < 4 or testing < 2:
         raise InputError(f"{found}; expected at least 4, 2 of them for validation, and 2")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from hotcold.config.base import Choice, Count, Different, Images, Name, Named, Real, Settings, Whole
+from hotcold.config.base import Choice, Count, Different, Flag, Images, Name, Named, Real, Settings, Whole
 from hotcold.config.model import Weights
 
 Split = Literal["validation", "test"]
@@ -60,7 +60,7 @@ class RunSampler(Sampler):
     guidance: Guidance | None = None
     """An earlier checkpoint that guides; null for none."""
 
-    clip_x0: bool = True
+    clip_x0: Flag = True
     """Whether x0_hat is clipped to the range of the pixels at every step."""
 
     @property

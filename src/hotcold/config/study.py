@@ -6,9 +6,9 @@ from pydantic import Field, ValidationError
 
 from hotcold import plugins
 from hotcold.config.animations import AnimationSettings
-from hotcold.config.base import Choice, Count, Name, Named, Real, Settings, Whole, one_line
+from hotcold.config.base import Choice, Count, Name, Named, Place, Real, Settings, Whole, one_line
 from hotcold.config.compute import ComputeSettings
-from hotcold.config.data import DataSettings, Needed
+from hotcold.config.data import DataSettings
 from hotcold.config.discretisation import DiscretisationSettings, Discretised
 from hotcold.config.figures import FigureSettings
 from hotcold.config.fit import misfit, steps_taken
@@ -29,7 +29,7 @@ class Study(Settings):
     study: Name = "laptop"
     """Name of the study; its results are in results/<study>/."""
 
-    container: str = Field("hotcold.sif", min_length=1)
+    container: Place = "hotcold.sif"
     """Image that every step runs in under `--sdm apptainer`: a file, or docker://registry/name:tag. The Dockerfile
     builds it."""
 
@@ -97,13 +97,6 @@ class Study(Settings):
             timesteps=self.timesteps,
             pixel_limit=self.data.pixel_limit,
         )
-
-    def digits_needed(self) -> Needed:
-        """Return the digits that are looked at one by one: all of them must be there."""
-        return {
-            "train": ("gaussianity.images", max(self.gaussianity.images)),
-            "test": ("sampling.trace.images", self.sampling.trace.images),
-        }
 
     def run_seeds(self, run: str) -> list[int]:
         """Return the seeds that a run is repeated with."""

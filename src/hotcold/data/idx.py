@@ -115,7 +115,8 @@ def _read(folder: Path, key: str, shapes: Shapes, called: str) -> tuple[Path, ND
         return next(iter(whole.values()))
     if whole:
         paths = listing(str(path.relative_to(folder)) for path, _ in whole.values())
-        raise InputError(f"{folder}: several that differ could be {FILES[key]}; {paths}; name the folder of one")
+        advice = "name the folder of one, or give its four files one"
+        raise InputError(f"{folder}: several that differ could be {FILES[key]}; {paths}; {advice}")
     there = listing(f"{path.relative_to(folder)} ({_described(path, shape)})" for path, shape in shapes.items())
     raise damaged or InputError(f"{folder}: no {FILES[key]}, or the like; {there}")
 

@@ -23,7 +23,7 @@ CAPTION = (
 )
 
 # Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.
-COLUMNS = {"verdict": (0.0, 14), "claim": (0.14, 42), "scale": (0.48, 9), "published": (0.56, 15), "found": (0.685, 40)}
+COLUMNS = {"verdict": (0.0, 14), "claim": (0.14, 46), "published": (0.52, 15), "found": (0.645, 46)}
 PAGE = 7.0
 LINE, GAP = 0.108, 0.09  # inches: height of a line of text, and between rows
 SIZE = 6.5
@@ -56,9 +56,8 @@ def _texts(one: Judged, scale: float) -> dict[str, list[str]]:
     whole = {
         "verdict": one.verdict,
         "claim": f"{one.statement} ({one.where})",
-        "scale": one.scale or "–",
         "published": one.published or "–",
-        "found": found(one) if one.value == one.value else one.why,
+        "found": f"{found(one)}, {one.scale}" if one.value == one.value else one.why,
     }
     return {name: wrapped(whole[name], int(characters * scale)) for name, (_, characters) in COLUMNS.items()}
 
@@ -71,7 +70,7 @@ def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], top: float, width
     style: dict[str, Any] = {"fontsize": SIZE, "va": "top", "linespacing": 1.15}
     axes.text(0.062, top + 0.5 * LINE, one.verdict, color="white", ha="center", va="center_baseline", fontsize=SIZE)
     for name, (x, _) in list(COLUMNS.items())[1:]:
-        axes.text(x, top, "\n".join(texts[name]), **style, color="0.35" if name in ("scale", "published") else "0.1")
+        axes.text(x, top, "\n".join(texts[name]), **style, color="0.35" if name == "published" else "0.1")
 
 
 def _title(rows: list[Judged]) -> str:

@@ -35,7 +35,8 @@ class Model:
     The methods that sample have these arguments in common:
 
     - ``seed``: of every draw. The first images are the same however many are asked for.
-    - ``steps``: of the sampler from T to 0; from t on it takes the same share of them.
+    - ``steps``: of the sampler from T to 0, at most T; None: 50, or T if that is fewer. From t on it takes the same
+      share of them.
     - ``sampler``: ``"ancestral"``, ``"ddim"``, ``"dpm"``, ``"naive"``, ``"cold"``, ``"direct"``, or any other module of
       ``hotcold/diffusion/samplers``. By default ancestral with the posterior variance for a model that ends in noise,
       and naive for others: what gave the best pictures.
@@ -79,7 +80,7 @@ class Model:
         n: int | None = None,
         *,
         seed: int = 0,
-        steps: int = STEPS,
+        steps: int | None = None,
         sampler: str | None = None,
         start: ImagesLike | None = None,
         progress: bool = False,
@@ -115,7 +116,7 @@ class Model:
         n: int | None = None,
         *,
         seed: int = 0,
-        steps: int = STEPS,
+        steps: int | None = None,
         sampler: str | None = None,
         start: ImagesLike | None = None,
         progress: bool = False,
@@ -150,7 +151,7 @@ class Model:
         t: int,
         *,
         seed: int = 0,
-        steps: int = STEPS,
+        steps: int | None = None,
         sampler: str | None = None,
         end: ImagesLike | None = None,
         **options: Any,  # noqa: ANN401
@@ -203,13 +204,14 @@ class Model:
             ends.append(end[:, 0].clamp(-limit, limit).float().cpu().numpy())
         return np.concatenate(ends)
 
-    def _sampler(self, function: str | None, steps: int, options: dict[str, Any]) -> Sampler:
+    def _sampler(self, function: str | None, steps: int | None, options: dict[str, Any]) -> Sampler:
         if function is None:
             noise = self._degradation.end == "noise"
             function, options = ("ancestral", {"variance": "posterior"} | options) if noise else ("naive", options)
         plugins.check_options("samplers", function, options, f"sampler {function!r}")
-        chosen = settings(Sampler, function=function, options=options, steps=steps)
-        if chosen.steps > max(self.timesteps, STEPS):  # a model of few timesteps takes as many by default
+        taken = min(STEPS, self.timesteps) if steps is None else steps
+        chosen = settings(Sampler, function=function, options=options, steps=taken)
+        if chosen.steps > self.timesteps:
             raise InputError(f"steps: {steps}; expected at most T, {self.timesteps}")
         return chosen
 

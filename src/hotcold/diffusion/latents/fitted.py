@@ -10,6 +10,7 @@ from hotcold.diffusion.latent import Latents
 from hotcold.errors import InputError
 
 POOL = "degraded"
+AT_LEAST = ["components"]
 _NONE = 1e-6  # of the greatest standard deviation: what rounding leaves where images do not vary
 
 

@@ -10,6 +10,7 @@ from hotcold.diffusion.latent import Latents
 from hotcold.errors import InputError
 
 POOL = "train"  # a distribution is fitted to what training may see
+AT_LEAST = ["components", "principal_components"]
 
 
 def draw(
