@@ -11,6 +11,20 @@ def of_classes(scored, classes):
     return scored(np.zeros((len(classes), 2)), probabilities=np.eye(10, dtype=np.float32)[classes])
 
 
+@pytest.mark.parametrize("shift", [0, 1, 4])
+def test_chi2_says_where_that_of_as_many_others_lies(scored, shift):
+    """The ends are quantiles of what is drawn from shares whose noncentrality the statistic exceeds 9 by."""
+    rng, even, digits = np.random.default_rng(shift), np.full(10, 0.1), np.arange(10)
+    shares = even + shift * np.array([0.01, -0.01] * 5)
+    found = []
+    for _ in range(400):
+        sides = (np.repeat(digits, rng.multinomial(500, of)) for of in (even, shares))
+        found.append(class_balance.measure(*(of_classes(scored, classes) for classes in sides))["class_chi2"])
+    values = np.array([one.value for one in found])
+    typical = min(found, key=lambda one: abs(one.value - values.mean()))
+    assert np.mean((values >= typical.low) & (values <= typical.high)) == pytest.approx(0.95, abs=0.03)
+
+
 def test_shares_and_their_test_are_scipys(rng, scored):
     ours, theirs = rng.choice(10, size=300, p=np.arange(1, 11) / 55), rng.choice(10, size=900)
     found = class_balance.measure(of_classes(scored, theirs), of_classes(scored, ours))
