@@ -134,7 +134,7 @@ def test_a_killed_training_goes_on_to_the_same_files(tmp_path, monkeypatch, capl
 
 @pytest.fixture(scope="module")
 def report():
-    """Lines that the tests below add to; written to results/killed.md for docs/reliability.md."""
+    """Lines that the tests below add to; written to results/killed.md for docs/tested.md."""
     lines: list[str] = []
     yield lines
     path = ROOT / "results" / "killed.md"
