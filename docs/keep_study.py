@@ -160,7 +160,8 @@ def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str,
         f"# The study `{study}`, kept",
         "",
         f"{len(runs)} runs of `config/{study}.yaml`, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}: "
-        f"{made['jobs'].sum()} jobs, at least {hours:.1f} hours of one core, since a job's last half minute is not counted. Kept by `docs/keep_study.py`. [tables](tables): "
+        f"{made['jobs'].sum()} jobs, at least {hours:.1f} hours of one core, since a job's last half minute is not "
+        "counted. Kept by `docs/keep_study.py`. [tables](tables): "
         "tables in Parquet, each column with its unit, a folder a seed; [figures](figures): figures, reduced.",
         "",
         f"Runs: {', '.join(runs)}.",

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import torch
 import yaml
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, reject, settings
 from hypothesis import strategies as st
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
@@ -27,7 +27,7 @@ from hotcold.diffusion.sampling import Start, sampler_states
 from hotcold.errors import InputError, key_part
 from hotcold.networks import build_network
 from hotcold.steps import study as steps
-from hotcold.steps.study import open_study
+from hotcold.steps.study import open_study, open_written
 from tests.config.configs import CONFIG, at, changed, merge, overlaid
 from tests.config.mutations import mutate
 from tests.config.yaml_text import texts
@@ -172,14 +172,18 @@ def test_any_study_ends_with_scores_of_its_runs_or_one_line(fresh_workflow, data
     config = copy.deepcopy(base)
     for _ in range(data.draw(st.integers(1, 3))):
         mutate(config, data)
-    assume(config != base)
-    text, twice = data.draw(texts(config))
-    assume(not twice)
-    read = yaml.safe_load(text)
-    study, _ = opened(read)
-    assume(study and cost(read) <= cost(base))
-    (fresh_workflow.folder / "config.yaml").write_bytes(text.encode())
-    result = fresh_workflow.run("all")
+    changes = {key: value for key, value in config.items() if key not in base or repr(value) != repr(base[key])}
+    below, overlay = (fresh_workflow.folder / name for name in ("config.yaml", "any.yaml"))
+    below.write_text(yaml.safe_dump(base))
+    overlay.write_bytes(data.draw(texts(changes))[0].encode())
+    try:
+        given = load_configfile(overlay)
+        study = open_written([below, overlay], {})
+    except (InputError, WorkflowError):
+        reject()
+    update_config(config := copy.deepcopy(base), given)
+    assume(config != base and cost(config) <= cost(base))
+    result = fresh_workflow.run("all", "--configfile", "any.yaml")
     event(f"exit code {result.returncode}")
     results = fresh_workflow.folder / "results" / study.study
     logs = [path.read_text() for path in results.rglob("*.log")]

@@ -22,6 +22,13 @@ def flow(draw, value):
     return "[" + ", ".join(flow(draw, item) for item in value) + "]" if isinstance(value, list) else scalar(draw, value)
 
 
+def anchored(draw, item, known):
+    """Write an item that may be referred to from here on."""
+    text = f"&of-{len(known)} {flow(draw, item)}"
+    known[f"of-{len(known)}"] = item
+    return text
+
+
 def referring(draw, item, known):
     """Return an item by an alias, whole or as what its own entries override; nothing where no anchor is like it."""
     for anchor, one in known.items():
@@ -33,13 +40,12 @@ def referring(draw, item, known):
     return ""
 
 
-def block(draw, value, indent, end, twice):
+def block(draw, value, indent, end, twice, known):
     """Write a mapping that is not empty, a part of it perhaps merged, an entry perhaps twice."""
-    pad, lines, known = " " * indent, [], {}
+    pad, lines = " " * indent, []
     if indent and draw(st.integers(0, 9)) == 9:
         merged = dict(list(value.items())[: draw(st.integers(0, len(value)))])
-        anchor = draw(st.sampled_from(["", "&a ", "&b "]))
-        lines.append(f"{pad}<<: {anchor}{flow(draw, merged)}{end}")
+        lines.append(f"{pad}<<: {anchored(draw, merged, known) if draw(st.booleans()) else flow(draw, merged)}{end}")
         value = {key: item for key, item in value.items() if key not in merged}
     for key, item in value.items():
         times = 2 if draw(st.integers(0, 199)) == 199 else 1
@@ -49,11 +55,10 @@ def block(draw, value, indent, end, twice):
             if (again := referring(draw, item, known)) and draw(st.booleans()):
                 lines.append(f"{head} {again}{end}")
             elif isinstance(item, list | dict) and item and draw(st.integers(0, 9)) > 7:
-                anchor = f"of-{indent}-{len(known)}"
-                lines.append(f"{head} &{anchor} {flow(draw, item)}{end}")
-                known[anchor] = item
+                lines.append(f"{head} {anchored(draw, item, known)}{end}")
             elif isinstance(item, dict) and item and draw(st.booleans()):
-                lines.append(f"{head}{end}{block(draw, item, indent + draw(st.sampled_from([1, 2, 4])), end, twice)}")
+                inner = block(draw, item, indent + draw(st.sampled_from([1, 2, 4])), end, twice, known)
+                lines.append(f"{head}{end}{inner}")
             else:
                 lines.append(f"{head} {flow(draw, item)}{end}")
     return "".join(lines)
@@ -64,5 +69,5 @@ def texts(draw, value):
     """Return a mapping as YAML, and the keys that are in it twice."""
     twice: list[str] = []
     end = draw(st.sampled_from(LINE_ENDS))
-    text = block(draw, value, 0, end, twice) if value and draw(st.integers(0, 9)) else flow(draw, value) + end
+    text = block(draw, value, 0, end, twice, {}) if value and draw(st.integers(0, 9)) else flow(draw, value) + end
     return draw(st.sampled_from(["", "", "\ufeff", f"---{end}", f"# a config{end}"])) + text, twice
