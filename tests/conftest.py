@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from hotcold.data.idx import Dataset, read_folder
 from tests.data.http_server import Server
+from tests.inception import inception_weights  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parents[1]
 IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info")

@@ -6,10 +6,15 @@ import pytest
 import torch
 from torch import nn
 from torchmetrics.image.fid import FrechetInceptionDistance
+from torchmetrics.image.kid import KernelInceptionDistance
 
 from hotcold.data.pixels import to_bytes
 from hotcold.evaluation.features.digit_classifier import FEATURES, load_classifier
+from hotcold.evaluation.features.inception import load_inception
 from hotcold.evaluation.features.ruler import shipped_classifier, shipped_reference
+from hotcold.evaluation.metrics import fid as fid_metric
+from hotcold.evaluation.metrics import kid
+from hotcold.evaluation.seen import look, open_eye
 from hotcold.storage.arrays import read_arrays
 from tests.workflow.conftest import results
 
@@ -59,6 +64,30 @@ def test_torchmetrics_gives_the_same_scores_of_every_file(smoke):
         stretched = torch.from_numpy(np.rint((images - low) / (high - low) * 255).astype(np.uint8))
         expected = fid(eye, real[:30], stretched)
         assert of[*about, "published", "fid", len(images)] == pytest.approx(expected, rel=2e-3)
+
+
+@pytest.mark.filterwarnings("ignore:Metric .Kernel Inception Distance. will save all")
+@pytest.mark.parametrize("features", ["digits", "inception"])
+def test_torchmetrics_gives_the_same_fid_and_kid_of_digits_and_samples(smoke, features, inception_weights):
+    """By the classifier that ships, and by InceptionV3 with weights of the published format."""
+    path = results(smoke) / "runs" / "morph-cosine-unet" / "seed-0" / "samples" / "test-ema-epoch-2.npz"
+    digits = read_arrays(results(smoke) / "data" / "digits-test.npz", "digits-test")["test_images"]
+    images = [torch.from_numpy(side[:N]) for side in (digits, to_bytes(read_arrays(path, "samples")["images"], 0.5))]
+    if features == "inception":
+        network, weights = load_inception(inception_weights, torch.device("cpu")), inception_weights
+        images = [side[:, None].repeat(1, 3, 1, 1) for side in images]
+    else:
+        network, weights = Eye(shipped_classifier()), shipped_classifier()
+    eye = open_eye(features, weights, torch.device("cpu"))
+    ours = [look(eye, side.numpy() if features == "digits" else side[:, 0].numpy()) for side in images]
+    theirs = FrechetInceptionDistance(network, normalize=False), KernelInceptionDistance(network, 1, N)
+    for metric, module in zip(theirs, (fid_metric, kid), strict=True):
+        metric.set_dtype(torch.float64)
+        for side, real in zip(images, (True, False), strict=True):
+            metric.update(side, real=real)
+        expected = metric.compute()
+        expected = float(expected[0] if module is kid else expected)
+        assert module.measure(*ours).value == pytest.approx(expected, rel=1e-3)
 
 
 def test_the_tables_say_what_scores_are_and_of_how_many(smoke):
