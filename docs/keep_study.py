@@ -154,7 +154,7 @@ def machine() -> str:
 def page(study: str, runs: list[str], provenance: dict[str, Any], verdicts: str, figures: Path) -> str:
     """Return the page that shows a kept study."""
     made = pd.DataFrame([{"seed": seed, **about} for seed, about in provenance.items()])
-    seeds = [seed for seed in provenance if seed != OF_ALL_SEEDS]
+    seeds = [seed for seed in provenance if isinstance(seed, int)]
     hours = made["cpu_seconds"].sum() / 3600
     lines = [
         f"# The study `{study}`, kept",
