@@ -173,7 +173,7 @@ def test_any_study_ends_with_scores_of_its_runs_or_one_line(fresh_workflow, data
     for _ in range(data.draw(st.integers(1, 3))):
         mutate(config, data)
     changes = {key: value for key, value in config.items() if key not in base or repr(value) != repr(base[key])}
-    below, overlay = (fresh_workflow.folder / name for name in ("config.yaml", "any.yaml"))
+    below, overlay = (fresh_workflow.folder / name for name in ("config.yaml", f"{uuid.uuid4()}.yaml"))
     below.write_text(yaml.safe_dump(base))
     overlay.write_bytes(data.draw(texts(changes))[0].encode())
     try:
@@ -183,7 +183,7 @@ def test_any_study_ends_with_scores_of_its_runs_or_one_line(fresh_workflow, data
         reject()
     update_config(config := copy.deepcopy(base), given)
     assume(config != base and cost(config) <= cost(base))
-    result = fresh_workflow.run("all", "--configfile", "any.yaml")
+    result = fresh_workflow.run("all", "--configfile", overlay.name)
     event(f"exit code {result.returncode}")
     results = fresh_workflow.folder / "results" / study.study
     logs = [path.read_text() for path in results.rglob("*.log")]
