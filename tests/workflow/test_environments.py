@@ -87,7 +87,7 @@ def training(tmp_path):
     write_config(
         project.folder / "config.yaml",
         runs=HOT,
-        training={**SETTINGS["training"], "epochs": 10**6, "checkpoints": [10**6], "images": 1000},
+        training={**SETTINGS["training"], "epochs": 10**6, "checkpoints": [10**6], "images": 120},
     )
     return project
 
