@@ -100,9 +100,10 @@ class Lucidrains:
         from denoising_diffusion_pytorch import GaussianDiffusion
 
         how = {"timesteps": case.model.timesteps, "sampling_timesteps": case.sampler.steps}
-        how["beta_schedule"] = case.model.schedule_function.function  # it knows linear and cosine by our names
-        network = Wrapped(case)
-        diffusion = GaussianDiffusion(network, image_size=SHAPE[1], objective="pred_noise", **how)
+        network, schedule = Wrapped(case), case.model.schedule_function.function  # linear and cosine are its names too
+        diffusion = GaussianDiffusion(
+            network, image_size=SHAPE[1], objective="pred_noise", beta_schedule=schedule, **how
+        )
         self.case, self.network, self.diffusion = case, network, diffusion.to(case.device)
 
     def loss(self, x: Tensor, t: Tensor, eps: Tensor) -> Tensor:

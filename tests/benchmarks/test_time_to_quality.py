@@ -137,6 +137,21 @@ def test_a_guide_is_the_average_after_its_epoch(monkeypatch, training, digits):
     assert all(torch.equal(tensor, averages[1][1][name]) for name, tensor in guide.state_dict().items())
 
 
+def test_a_setting_is_given_up_once_another_of_its_loop_was_sooner(monkeypatch, tmp_path):
+    """The study's own two are different trainings, and both go on to the end."""
+    limits = []
+
+    def checked(training):
+        limits.append((training.loop, training.limit))
+        return pd.DataFrame({"updates": [1, 2], "seconds": [10.0, 30.0], "fid": [60.0, 20.0]})
+
+    monkeypatch.setattr(time_to_quality, "checks_of", checked)
+    monkeypatch.setattr(time_to_quality, "installed", list)
+    config = yaml.safe_load((ROOT / "benchmarks" / "config.yaml").read_text())["time_to_quality"]
+    time_to_quality.measure(config | {"targets": [40, 30]}, torch.device("cpu"), tmp_path, [], [0])
+    assert limits == [("usual", 900), ("usual", 25), ("study", 900), ("study", 900)]
+
+
 @pytest.mark.dag
 def test_a_whole_measurement_goes_on_where_it_was_left(tmp_path):
     (tmp_path / "overlay.yaml").write_text(yaml.safe_dump(OVERLAY))

@@ -103,6 +103,12 @@ runs/morph-linear-unet_inferred/training | {batch_size: 3} | runs.morph-linear-u
 figures/options | {fig99: {}} | figures.options.fig99: 'fig99' does not exist; allowed: fig00_claims, …
 figures/runs | {fig06_fid: [none]} | figures.runs.fig06_fid: 'none' is not a run; allowed: A, …
 figures/formats | [svg] | figures.formats: expected png…
+training/images | 6001 | training.images: expected at most 6000, not 6001; bundled has…
+training/validation_images | 2001 | training.validation_images: expected at most 2000, not 2001; bundled has…
+runs/A/training | {images: 7000} | runs.A.training.images: expected at most 6000, not 7000; bundled has…
+data | {train_images: 40} | latents.experiments.mixture.options.principal_components: expected at most 40, not 50; …
+runs/B/sampler | {function: cold, clip_x0: "yes"} | runs.B.sampler.clip_x0: expected true or false, not 'yes'
+compute/compiled | 1 | compute.compiled: expected true or false, not 1
 paper | {} | paper: no such key any more; config/report.yaml takes the place of config/paper.yaml
 bench | {} | bench: no such key any more; it is benchmarks/config.yaml now
 sampling/garments | train | sampling.garments: no such key any more; samples start from the test split, …
@@ -120,6 +126,16 @@ def test_a_bad_config_is_one_line_that_names_the_key(case):
     pattern = ".+".join(re.escape(part) for part in line.split("…"))
     assert re.fullmatch(pattern, str(error.value)), error.value
     assert len(str(error.value)) < 700
+
+
+def test_a_whole_number_may_be_written_with_a_point_anywhere():
+    assert open_study(changed("networks/unet/options/kernel_size", 3.0)) == open_study(CONFIG)
+    assert open_study(changed("training/batch_size", 32.0)) == open_study(CONFIG)
+
+
+def test_the_path_of_the_image_may_have_a_home(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/mine")
+    assert open_study(changed("container", "~/hotcold.sif")).container == "/home/mine/hotcold.sif"
 
 
 @pytest.mark.dag

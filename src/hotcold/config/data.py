@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from hotcold.config.base import NUMBER, Images, Place, Settings
 from hotcold.errors import InputError
 
-Split = Literal["train", "validation", "test"]
-Needed = Mapping[Split, tuple[str, int]]  # images of a split, and the key that asks for them
+AnySplit = Literal["train", "validation", "test"]
+Needed = Mapping[AnySplit, tuple[str, int]]  # images of a split, and the key that asks for them
 IMAGES = {"bundled": (8_000, 2_000), "download": (60_000, 10_000)}  # in the training files, in the test files
 
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from hotcold import plugins
 from hotcold.config.base import Choice
-from hotcold.config.data import IMAGES, Needed, Split, check_counts
+from hotcold.config.data import IMAGES, AnySplit, Needed, check_counts
 from hotcold.config.study import Study
 from hotcold.errors import InputError
 
 Images = Literal["digits", "garments"]
-Asked = tuple[Split, str, int]  # the key asks for so many images of a split
+Asked = tuple[AnySplit, str, int]  # the key asks for so many images of a split
 FITTED_TO: dict[str, Images] = {"train": "garments", "degraded": "digits"}  # pools of training that sources fit to
 
 
@@ -45,7 +45,7 @@ def _of_digits(study: Study) -> Iterator[Asked]:
     yield "test", "sampling.trace.images", study.sampling.trace.images
     for run in study.trained_runs():
         training, own = study.run_training(run), study.runs[run].training
-        asked: tuple[tuple[Split, str], ...] = (("train", "images"), ("validation", "validation_images"))
+        asked: tuple[tuple[AnySplit, str], ...] = (("train", "images"), ("validation", "validation_images"))
         for split, key in asked:
             if n := getattr(training, key):
                 yield split, f"runs.{run}.training.{key}" if key in own else f"training.{key}", n

@@ -4,6 +4,7 @@ A source is a module of ``latents/`` with ``draw(pool, n, generator, *, options)
 (m, 28, 28) float32 in model space to draw from, as the module's ``POOL`` says: without one garments of validation or
 test, ``"train"``: garments of training, ``"digits"``: digits of validation or test, which are degraded to T once drawn,
 ``"degraded"``: digits of training that are degraded to T. The last two are for what ends in itself, and for no other.
+``AT_LEAST`` names the options that so many images of the pool are needed for, as of what is fitted to them.
 """
 
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ def measure_latents(experiments: Sequence[Arrays], eye: Eye, reference: Referenc
     """
     rows, seen = [], set[int]()
     for file in experiments:
-        about = {**{name: file.metadata[name] for name in RUN}, "split": "test"}
+        about = {name: file.metadata[name] for name in RUN} | {"split": "test"}
         if about["seed"] not in seen:
             seen.add(about["seed"])
             digits = _drawn(reference.validation, file["images"].shape[1], about["seed"])
