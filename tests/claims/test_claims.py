@@ -138,56 +138,6 @@ def test_a_missing_run_is_named(alone, claim):
     assert (found.verdict, found.why) == ("undecided", "this study has no run of morph, cosine, unet")
 
 
-def test_discretisation_that_is_not_small_beside_the_difference_is_said(tables):
-    claims = [claim for claim in CLAIMS if "discretisation" in claim_needs(claim)]
-    assert len(claims) == 5
-
-    def farther(table, steps, schedules=("constant", "linear")):
-        return scaled(table, {"schedule": schedules, "steps": steps}, 3, "distance")
-
-    few, scores = farther(tables["discretisation"], 50), tables["scores"]
-    for claim in claims:
-        assert judged(claim).why.endswith("; discretisation is small at 50 steps.")
-        found = judge_claim(claim, {**tables, "discretisation": few})
-        assert "discretisation is not small at 50 steps: in pixels it may make up 2 of " in found.why
-        assert found.verdict == AS_IT_IS[claim]
-        # What is left at T steps too is the schedule's own doing, and that of steps which were not used says nothing.
-        for other in (farther(few, 1000), farther(tables["discretisation"], 10)):
-            assert "discretisation is small" in judge_claim(claim, {**tables, "discretisation": other}).why
-        missing = tables["discretisation"].query("schedule != 'linear'")
-        assert "linear is not known at 50 steps" in judge_claim(claim, {**tables, "discretisation": missing}).why
-        unmeasured = {**tables, "scores": scores[scores["metric"] != "pixel_distance"]}
-        assert "the runs have no pixel_distance" in judge_claim(claim, unmeasured).why
-    assert "2 of 6.5 between cosine and constant" in judge_claim(claims[1], {**tables, "discretisation": few}).why
-
-
-def test_discretisation_is_compared_in_the_unit_of_the_models_pixels(tables):
-    claim, few = (
-        "cosine_has_the_lowest_fid",
-        scaled(tables["discretisation"], {"schedule": "constant"}, 2.0, "distance"),
-    )
-    few = scaled(few, {"schedule": "constant", "steps": 1000}, 0.5, "distance")  # 1 of 6.5: small; of 26: smaller
-    more = scaled(few, {"schedule": "constant", "steps": 50}, 2.0, "distance")  # 3 of 6.5 or 26
-    for limit, found in ((0.5, "3 of 6.5 between cosine and constant"), (1.0, "discretisation is small")):
-        world = World()
-        world.changed |= {run: {"data.pixel_limit": limit} for run in world.about}
-        with_limit = {**tables, "settings": world.settings()}
-        assert "discretisation is small" in judge_claim(claim, {**with_limit, "discretisation": few}).why
-        assert found in judge_claim(claim, {**with_limit, "discretisation": more}).why
-
-
-def test_schedules_are_judged_by_the_runs_of_most_steps(tables):
-    world, claim = World(fine=True), "cosine_has_the_lowest_fid"
-    scores = scaled(world.scores(), {"metric": "fid", "run": "gaussian-cosine-cnn_250"}, 10)
-    finer = {**tables, "settings": world.settings(), "scores": scores}
-    assert judge_claim(claim, finer).verdict == "refuted"
-    assert "at 250 steps" in judge_claim(claim, finer).why
-    settings = finer["settings"]
-    without = {**finer, "settings": settings[settings["run"] != "gaussian-constant-cnn_250"]}  # all alike, or none
-    assert judge_claim(claim, without).verdict == "confirmed"
-    assert "at 50 steps" in judge_claim(claim, without).why
-
-
 def test_the_other_reading_of_algorithm_1_stands_beside(tables, alone):
     similar = judge_claim("morph_schedules_end_at_a_similar_fid", tables)
     assert similar.verdict == "refuted"

@@ -55,7 +55,8 @@ RUNS = [
     *[("morph", "linear", network) for network in ("unet_kernel1", "unet_kernel5", "unet_time_first")],
 ]
 FAMILY = [("blur", "cosine", "unet"), ("pixelate", "cosine", "unet")]
-FINE = "_250"
+FINE, FINE_STEPS = "_400", 400
+BY_SCHEDULE = [run for run in RUNS[:10] if run[::2] != ("gaussian", "unet")]
 FREE, CLIPPED = "gaussian-cosine_unclipped-cnn", "gaussian-cosine-cnn_free"
 HOT = ("gaussian-linear-cnn", "gaussian-cosine-cnn", "gaussian-constant-cnn", "gaussian-inverse_linear-cnn")
 MORPHS = ("morph-linear-cnn", "morph-cosine-cnn", "morph-linear-unet", "morph-cosine-unet")

@@ -18,7 +18,7 @@ from tests.claims.values import CLIPPED, EPOCHS, EXPERIMENTS, FINE, FREE, LOSSES
 class World:
     """The tables of a study, in which a value differs from seed to seed by a share ``noise``.
 
-    If it is ``fine``, four of its runs have been sampled in 250 steps too, and score the same.
+    If it is ``fine``, the runs that are judged by schedule have been sampled in more steps too, and score the same.
     """
 
     def __init__(self, seeds=5, noise=0.01, fine=False):
@@ -33,9 +33,9 @@ class World:
             self.family["-".join(parts) + other] = parts
             self.changed["-".join(parts) + other] = values.OTHERS[other]
         if fine:
-            finer = {"-".join(parts) + FINE: parts for parts in values.RUNS[:4]}
+            finer = {"-".join(parts) + FINE: parts for parts in values.BY_SCHEDULE}
             self.about |= finer
-            self.changed |= {name: {"sampler.steps": 250} for name in finer}
+            self.changed |= {name: {"sampler.steps": values.FINE_STEPS} for name in finer}
 
     def tables(self):
         return {name: getattr(self, name)() for name in TABLES}

@@ -13,13 +13,14 @@ from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import CORRELATION, by_seed, mean
 from hotcold.claims.parts.margins import RANKS
 from hotcold.claims.parts.ranks import rank_correlation
+from hotcold.claims.parts.steps import discretisation
 from hotcold.claims.parts.verdict import Verdict
 
 STATEMENT = "The loss is no appropriate basis for comparing schedules: it does not rank their samples."
 WHERE = "1.2.2, fig 3"
 PUBLISHED = "not appropriate"
 FACTOR = "schedule"
-NEEDS = ["settings", "losses", "scores"]
+NEEDS = ["settings", "losses", "scores", "discretisation"]
 
 SCHEDULES = ["linear", "cosine", "constant", "inverse_linear"]
 
@@ -36,5 +37,5 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     found = mean(by_seed(ranks), CORRELATION)
     alike = ", the same for every seed" if len(ranks) > 1 and ranks.nunique() == 1 else ""
     text = f"{found.text()}{alike}; 1 if the loss ranked them"
-    why = f"loss and FID of the four schedules have a rank correlation of {text}."
+    why = f"loss and FID of the four schedules have a rank correlation of {text}{discretisation(evidence, sampled)}."
     return verdict(inside(found, high=RANKS), found, why, "rank correlation")

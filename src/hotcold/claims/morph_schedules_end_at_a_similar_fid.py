@@ -4,13 +4,13 @@ The relative difference of the UNet's FID, paired by seed. Confirmed if its inte
 lies beyond.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from hotcold.claims.parts.decisions import inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import relative
+from hotcold.claims.parts.intervals import Interval, relative
 from hotcold.claims.parts.margins import SIMILAR
 from hotcold.claims.parts.notation import number
 from hotcold.claims.parts.steps import discretisation
@@ -22,21 +22,24 @@ PUBLISHED = "similar"
 FACTOR = "schedule"
 NEEDS = ["settings", "scores", "discretisation"]
 
+SCHEDULES = ["linear", "cosine"]
+
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the relative difference of FID."""
     evidence = Evidence(tables)
-    runs = evidence.runs("morph", ["linear", "cosine"], "unet")
+    usual, runs = (of("morph", SCHEDULES, "unet") for of in (evidence.runs, evidence.finest))
     evidence.check_comparable([*runs.values()], "schedule")
-    fid = {schedule: evidence.scores(run, "fid") for schedule, run in runs.items()}
-    found = relative(fid["cosine"], fid["linear"]).times(100)
-    means = ", ".join(f"{schedule} {number(values['value'].mean())}" for schedule, values in fid.items())
+    found = _difference(evidence, runs.values())
+    means = ", ".join(f"{name} {number(evidence.scores(run, 'fid')['value'].mean())}" for name, run in runs.items())
     why = f"FID: {means}; cosine's differs from linear's by {found.text('%')}; similar is within {SIMILAR:.0%}"
-    others = [evidence.other_reading(run) for run in runs.values()]
+    in_fewer = f" in {evidence.setting(usual['cosine'], 'sampler.steps')} steps" if usual != runs else ""
+    if in_fewer:
+        why += f";{in_fewer} it differs by {_difference(evidence, usual.values()).text('%')}"
+    others = [evidence.other_reading(run) for run in usual.values()]
     if None not in others:
-        linear, cosine = (evidence.scores(str(other), "fid") for other in others)
         reading = evidence.setting(str(others[0]), "sampler.options.reading")
-        why += f"; with {reading} it differs by {relative(cosine, linear).times(100).text('%')}"
+        why += f"; with {reading}{in_fewer} it differs by {_difference(evidence, map(str, others)).text('%')}"
     level = inside(found, -100 * SIMILAR, 100 * SIMILAR)
     return verdict(
         level,
@@ -44,3 +47,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f"{why}{discretisation(evidence, runs)}.",
         f"% higher FID with cosine; similar is within {SIMILAR:.0%}",
     )
+
+
+def _difference(evidence: Evidence, runs: Iterable[str]) -> Interval:
+    """Return by how many per cent the FID of the second of two runs is higher."""
+    linear, cosine = (evidence.scores(run, "fid") for run in runs)
+    return relative(cosine, linear).times(100)

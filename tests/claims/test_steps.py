@@ -1,0 +1,93 @@
+"""What claims say of the number of sampling steps, and which runs they take where there are several numbers."""
+
+import re
+
+import pytest
+
+from hotcold import plugins
+from hotcold.claims.parts.judging import judge_claim
+from hotcold.claims.parts.needs import claim_needs
+from tests.claims.values import MORPHS
+from tests.claims.verdicts import AS_IT_IS
+from tests.claims.world import World, judged, scaled, tables_of
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return tables_of(5)
+
+
+def test_discretisation_that_is_not_small_beside_the_difference_is_said(tables):
+    claims = [claim for claim in plugins.names("claims") if "discretisation" in claim_needs(claim)]
+    assert len(claims) == 7
+
+    def farther(table, steps, schedules=("constant", "linear")):
+        return scaled(table, {"schedule": schedules, "steps": steps}, 3, "distance")
+
+    few, scores = farther(tables["discretisation"], 50), tables["scores"]
+    for claim in claims:
+        assert judged(claim).why.endswith("; discretisation is small at 50 steps.")
+        found = judge_claim(claim, {**tables, "discretisation": few})
+        assert "discretisation is not small at 50 steps: in pixels it may make up 2 of " in found.why
+        assert found.verdict == AS_IT_IS[claim]
+        # What is left at T steps too is the schedule's own doing, and that of steps which were not used says nothing.
+        for other in (farther(few, 1000), farther(tables["discretisation"], 10)):
+            assert "discretisation is small" in judge_claim(claim, {**tables, "discretisation": other}).why
+        missing = tables["discretisation"].query("schedule != 'linear'")
+        assert "linear is not known at 50 steps" in judge_claim(claim, {**tables, "discretisation": missing}).why
+        unmeasured = {**tables, "scores": scores[scores["metric"] != "pixel_distance"]}
+        assert "the runs have no pixel_distance" in judge_claim(claim, unmeasured).why
+    assert "2 of 6.5 between cosine and constant" in judge_claim(claims[1], {**tables, "discretisation": few}).why
+
+
+def test_discretisation_is_compared_in_the_unit_of_the_models_pixels(tables):
+    claim, few = (
+        "cosine_has_the_lowest_fid",
+        scaled(tables["discretisation"], {"schedule": "constant"}, 2.0, "distance"),
+    )
+    few = scaled(few, {"schedule": "constant", "steps": 1000}, 0.5, "distance")  # 1 of 6.5: small; of 26: smaller
+    more = scaled(few, {"schedule": "constant", "steps": 50}, 2.0, "distance")  # 3 of 6.5 or 26
+    for limit, found in ((0.5, "3 of 6.5 between cosine and constant"), (1.0, "discretisation is small")):
+        world = World()
+        world.changed |= {run: {"data.pixel_limit": limit} for run in world.about}
+        with_limit = {**tables, "settings": world.settings()}
+        assert "discretisation is small" in judge_claim(claim, {**with_limit, "discretisation": few}).why
+        assert found in judge_claim(claim, {**with_limit, "discretisation": more}).why
+
+
+def test_schedules_are_judged_by_the_runs_of_most_steps(tables):
+    world, claim = World(fine=True), "cosine_has_the_lowest_fid"
+    scores = scaled(world.scores(), {"metric": "fid", "run": "gaussian-cosine-cnn_400"}, 10)
+    finer = {**tables, "settings": world.settings(), "scores": scores}
+    assert judge_claim(claim, finer).verdict == "refuted"
+    assert "at 400 steps" in judge_claim(claim, finer).why
+    settings = finer["settings"]
+    without = {**finer, "settings": settings[settings["run"] != "gaussian-constant-cnn_400"]}  # all alike, or none
+    assert judge_claim(claim, without).verdict == "confirmed"
+    assert "at 50 steps" in judge_claim(claim, without).why
+
+
+def test_morphs_are_judged_by_the_runs_of_most_steps_and_fewer_are_told_beside(tables):
+    world, similar = World(fine=True), "morph_schedules_end_at_a_similar_fid"
+    finer = {**tables, "settings": world.settings(), "losses": world.losses(), "scores": world.scores()}
+    equal = scaled(finer["scores"], {"metric": "fid", "run": "morph-cosine-unet_400"}, 60 / 76)
+    found = judge_claim(similar, {**finer, "scores": equal})
+    assert found.verdict == "confirmed"
+    assert "at 400 steps" in found.why
+    beside = r"; in 50 steps it differs by ([\d.]+).*; with inferred_z in 50 steps it differs by ([\d.]+)"
+    fixed, inferred = (float(value) for value in re.search(beside, found.why).groups())
+    assert (fixed, inferred) == pytest.approx((100 * (76 / 60 - 1), 100 * (55 / 50 - 1)), abs=2)
+
+    loss = "loss_measures_how_well_a_morph_generates"
+    fine = {"metric": "kid", "run": [f"{run}_400" for run in MORPHS]}
+    turned = scaled(finer["scores"], {**fine, "epoch": 1}, 0.01)  # their early samples would be the best
+    as_it_is = judge_claim(loss, finer)
+    assert judge_claim(loss, {**finer, "scores": turned}).value < as_it_is.value - 0.5
+    assert as_it_is.why.count("at 400 steps") == 1
+
+
+def test_steps_of_networks_that_differ_are_told_of_each(tables):
+    few = scaled(tables["discretisation"], {"degradation": "morph", "schedule": "cosine", "steps": 50}, 2.0, "distance")
+    far = scaled(tables["scores"], {"metric": "pixel_distance", "run": "morph-cosine-cnn"}, 3)
+    said = judge_claim("loss_measures_how_well_a_morph_generates", {**tables, "discretisation": few, "scores": far}).why
+    assert "; cnn: discretisation is small at 50 steps; unet: discretisation is not small" in said
