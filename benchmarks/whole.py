@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # The script behind a benchmark file, where it is not called as its rule; and the files of targets beside the study.
 SCRIPTS = {"data": "get_data", "score": "score_samples", "latents": "sample_latents", "figures": "plot_figure"}
 SCRIPTS |= {"claims": "judge_claim"}
-BESIDE = {"quality", "collect_quality.tsv", "fig19_steps_vs_fid.tsv"}
+BESIDE = {"quality", "quality.tsv", "fig19_steps_vs_fid.tsv"}
 
 
 def start_ups(rounds: int) -> Iterator[Row]:

@@ -46,8 +46,7 @@ STAGES: dict[str, list[dict[str, str]]] = {
         {
             "collect_scores": "scores of all runs",
             "describe_runs": "settings of all runs",
-            "collect_losses": "losses of all runs",
-            "collect_traces": "restorations of all runs",
+            "collect_tables": "losses, restorations",
         },
     ],
     "claims": [{"judge_claim": "a verdict"}, {"collect_claims": "all verdicts"}],

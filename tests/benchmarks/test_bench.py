@@ -65,7 +65,10 @@ def test_orchestration_by_hand(tmp_path):
         ("train/a", 40, 1055),
         ("train/b", 30, 1050),
         ("measure_latents", 20, 1080),
-        *((beside, 10, 2000) for beside in ("quality/a-seed-0", "collect_quality", "figures/fig19_steps_vs_fid")),
+        *(
+            (beside, 10, 2000)
+            for beside in ("quality/a-seed-0", "collect_tables/quality", "figures/fig19_steps_vs_fid")
+        ),
     ):
         write_job(tmp_path, name, seconds, end)
     starts = {"get_data": 1, "train": 2, "measure_latents": 3, "other": 50}

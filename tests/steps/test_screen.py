@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hotcold.steps.durations import in_words, roughly, seconds_left
 from hotcold.steps.screen import WIDTH, Screen, told
 from hotcold.steps.time_left import AtWork, time_left
+from hotcold.storage.places import StudyFiles
 
 TITLE = "Training morph-cosine-unet, seed 0"
 LINE = "training: 12,300 of 30,000 images, 410 images/s, 1 min 10 s left; epoch 2 of 5: loss 0.0123"
@@ -86,7 +87,7 @@ def now():
 
 @pytest.fixture
 def screen(tmp_path, now):
-    screen = Screen(tmp_path, {}, now=lambda: now[0])
+    screen = Screen(StudyFiles(tmp_path), {}, now=lambda: now[0])
     screen.planned.update(train=12, draw=2)
     return screen
 

@@ -18,7 +18,6 @@ FIGURES = sorted(path.stem for path in (ROOT / "src" / "hotcold" / "figures").gl
 # The rules that run a script in the study that these tests look at, where that is not one of its own name.
 STEPS = {
     "animate": {"animate_run"},
-    "collect_tables": {"collect_losses", "collect_traces", "collect_quality"},
     "sample": {"sample_run"},
     "score_samples": {"score_by_digits"},
     "trace": {"trace_run"},
@@ -106,7 +105,7 @@ def test_a_constant_of_the_training_loop_redoes_trainings(study):
     edit(study, "src/hotcold/training/loop.py", "/ n\n", "/ (n + 1)\n")
     assert meant(study) == {"train_run"}
     jobs = redone(study)
-    assert {"collect_losses", "trace_run", "score_by_digits", "sample_latents", "compare_samplers"} <= jobs
+    assert {"collect_tables", "trace_run", "score_by_digits", "sample_latents", "compare_samplers"} <= jobs
     assert {"plot_fig06_fid", "plot_fig12_morph_curves", "plot_fig20_brightness"} <= jobs
     assert not jobs & {"get_data", "get_classifier", "compute_reference", "describe_networks", "describe_runs"}
     assert not jobs & {"analyse_schedules", "plot_fig01_schedules", "plot_fig02_gaussianity", "plot_fig10_unet"}
@@ -128,7 +127,7 @@ def test_a_sampler_redoes_what_samples_with_it(study, sampler, rules):
     assert {job for job in jobs if job.startswith(("sample_", "train_"))} == {
         rule for rule in rules if rule.startswith("sample_")
     }
-    assert not jobs & {"get_data", "get_classifier", "compute_reference", "collect_losses"}
+    assert not jobs & {"get_data", "get_classifier", "compute_reference", "plot_fig03_losses"}
 
 
 def test_a_figure_redoes_itself(study):

@@ -105,4 +105,4 @@ rule latents:
 rule quality:
     input:
         drawn(*(name for name in FIGURES if "quality" in FIGURES[name].tables)),
-        rules.collect_quality.output if STUDY.quality.runs else [],
+        collected("quality") if STUDY.quality.runs else [],

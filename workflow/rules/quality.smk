@@ -37,26 +37,3 @@ rule compare_samplers:
         "Comparing samplers of {wildcards.run}, seed {wildcards.seed}"
     shell:
         STEP
-
-
-rule collect_quality:
-    input:
-        tables=[
-            in_run("quality.parquet", run, STUDY.run_seeds(run)[0])
-            for run in STUDY.quality.runs
-        ],
-    output:
-        table=table("quality"),
-        text=table("quality", "md"),
-    log:
-        f"{LOGS}/collect_quality.log",
-    benchmark:
-        f"{BENCHMARKS}/collect_quality.tsv"
-    retries: 0
-    localrule: True
-    params:
-        **step("collect_tables"),
-    message:
-        "Collecting the comparisons of samplers"
-    shell:
-        STEP

@@ -53,7 +53,7 @@ class Lines(logging.Formatter):
 
     def __init__(self, handler, output):
         super().__init__()
-        self.screen, self.usual = Screen(FILES.folder, SECONDS), handler.formatter
+        self.screen, self.usual = Screen(FILES, SECONDS), handler.formatter
         self.dryrun, self.planned, self.over = output.dryrun, False, threading.Event()
         self.silent = {one.name for one in output.quiet or ()} & {"PROGRESS", "ALL"}
         handler.setFormatter(self)

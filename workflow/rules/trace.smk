@@ -1,7 +1,4 @@
 # What a trained model does, watched: its loss by t, its restorations, and images on their way.
-TRACED = ["losses_by_t", "restoration", "ranges"]
-
-
 rule trace_run:
     input:
         lambda wildcards: guides(
@@ -49,32 +46,7 @@ rule trace_run:
         STEP
 
 
-rule collect_traces:
-    input:
-        tables=lambda wildcards: [
-            in_run(f"{wildcards.traced}.parquet", run, seed)
-            for run, seed in traced_seeds()
-        ],
-    output:
-        table=table("{traced}"),
-        text=table("{traced}", "csv"),
-    log:
-        f"{LOGS}/collect_traces/{{traced}}.log",
-    benchmark:
-        f"{BENCHMARKS}/collect_traces/{{traced}}.tsv"
-    wildcard_constraints:
-        traced="|".join(TRACED),
-    retries: 0
-    localrule: True
-    params:
-        **step("collect_tables"),
-    message:
-        "Collecting what was seen of all runs: {wildcards.traced}"
-    shell:
-        STEP
-
-
 rule trace:
     input:
         [in_run("trace.npz", run, seed) for run, seed in traced_seeds()],
-        [table(name, suffix) for name in TRACED for suffix in ("parquet", "csv")],
+        collected(*TRACED),

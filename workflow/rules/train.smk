@@ -58,29 +58,8 @@ rule describe_runs:
         STEP
 
 
-rule collect_losses:
-    input:
-        tables=[in_run("losses.parquet", run, seed) for run, seed in trained_seeds()],
-    output:
-        table=table("losses"),
-        text=table("losses", "csv"),
-    log:
-        f"{LOGS}/collect_losses.log",
-    benchmark:
-        f"{BENCHMARKS}/collect_losses.tsv"
-    retries: 0
-    localrule: True
-    params:
-        **step("collect_tables"),
-    message:
-        "Collecting the losses of all runs"
-    shell:
-        STEP
-
-
 rule train:
     input:
-        rules.collect_losses.input,
-        rules.collect_losses.output,
+        collected("losses"),
         [path for run, seed in trained_seeds() for path in model_files(run, seed)],
         rules.describe_runs.output,

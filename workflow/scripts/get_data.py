@@ -10,9 +10,10 @@ from hotcold.config.base import Place
 from hotcold.config.data import Needed
 from hotcold.data.sources import COLLECTIONS, load
 from hotcold.data.splits import split
-from hotcold.steps.command import DOWNLOADS, Arguments, run
+from hotcold.steps.command import Arguments, run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import write_arrays
+from hotcold.storage.places import DOWNLOADS
 
 
 class GetData(Arguments):

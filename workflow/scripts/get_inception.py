@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 
 from hotcold.evaluation.features.inception import SHA256, find_weights
-from hotcold.steps.command import DOWNLOADS, Arguments, run
+from hotcold.steps.command import Arguments, run
 from hotcold.storage.atomic import replacing
+from hotcold.storage.places import DOWNLOADS
 
 
 class GetInception(Arguments):

@@ -11,7 +11,7 @@ from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.generation import generate_all
 from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
-from hotcold.diffusion.models import guide_of, open_model
+from hotcold.diffusion.models import open_model
 from hotcold.errors import InputError
 from hotcold.plugins import SOURCES
 from hotcold.steps.arguments import Generating, InBlocks, Starting
@@ -19,6 +19,7 @@ from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.steps.resume import ResumePoint, fingerprint
 from hotcold.storage.arrays import write_arrays
+from hotcold.storage.places import earlier_checkpoint
 
 
 class Sample(Generating, InBlocks, Starting):
@@ -94,7 +95,7 @@ def _fingerprint(arguments: Sample) -> str:
         load_checkpoint(checkpoint, arguments.sets[0].weights)
     settings = arguments.model_dump_json(include={"run", "sets", "sampler", "start", "block", "compute"})
     guidance = arguments.sampler.guidance
-    guides = [guide_of(arguments.checkpoints[0], guidance)] if guidance else []
+    guides = [earlier_checkpoint(arguments.checkpoints[0], guidance.epoch)] if guidance else []
     images = [arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test]
     return fingerprint(settings, arguments.code, [*arguments.checkpoints, *guides, *images])
 

@@ -14,6 +14,7 @@ from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.degradation import model_degradation
 from hotcold.diffusion.device import autocast, compiled, pick_device
 from hotcold.diffusion.restorer import Guide, Network, Restorer
+from hotcold.storage.places import earlier_checkpoint
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def open_model(
         checkpoint: the model.
         weights: which of its weights, and of its guide's.
         compute: device and precision.
-        sampler: says which earlier checkpoint guides, see `guide_of`, and whether x0_hat is clipped to the range of
-            the pixels; None: none does, and it is. A checkpoint does not guide itself, nor a still earlier one.
+        sampler: says which earlier checkpoint guides, one beside it, and whether x0_hat is clipped to the range of the
+            pixels; None: none does, and it is. A checkpoint does not guide itself, nor a still earlier one.
 
     Raises:
         InputError: the checkpoint, or its guide, is missing or damaged, or the device is not there.
@@ -60,7 +61,7 @@ def open_model(
     guidance = guidance if guidance and guidance.epoch < epoch else None
     guide = None
     if guidance:
-        _, _, worse = load_checkpoint(guide_of(checkpoint, guidance), weights)
+        _, _, worse = load_checkpoint(earlier_checkpoint(checkpoint, guidance.epoch), weights)
         worse = compiled(worse.to(device), compute)
         guide = Guide(_predict(worse, context), guidance.weight, guidance.from_t, guidance.to_t)
     degradation = model_degradation(description, device)
@@ -68,11 +69,6 @@ def open_model(
     limit = math.inf if sampler and not sampler.clip_x0 else description.pixel_limit
     restorer = Restorer(_predict(network, context), degradation, limit, guide)
     return TrainedModel(description, epoch, restorer, guidance)
-
-
-def guide_of(checkpoint: Path, guidance: Guidance) -> Path:
-    """Return the checkpoint that guides, which lies beside the one it guides."""
-    return checkpoint.with_name(f"epoch-{guidance.epoch}.safetensors")
 
 
 def _predict(network: nn.Module, context: torch.autocast) -> Network:

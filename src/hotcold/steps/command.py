@@ -14,9 +14,7 @@ from hotcold.config.base import Settings, one_line
 from hotcold.errors import DamagedError, InputError, first_line
 from hotcold.steps.allocator import keep_freed_memory
 from hotcold.steps.signals import StoppedError
-
-RESULTS = Path("results")
-DOWNLOADS = RESULTS / "downloads"
+from hotcold.storage.places import RESULTS
 
 
 class Arguments(Settings):

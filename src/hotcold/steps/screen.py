@@ -9,16 +9,12 @@ from typing import NamedTuple
 
 from hotcold.steps.durations import in_words, roughly, seconds_left
 from hotcold.steps.time_left import AtWork, time_left
+from hotcold.storage.places import StudyFiles
 
 WIDTH = 180  # characters of a line
 SHOWN = 8  # steps at work; a cluster runs hundreds
 BAR = 20  # characters
-# What to open first of a study's results; else what a person can read, and else anything.
-FIRST = {
-    "index.html": "the study on one page",
-    "figures/fig00_claims.png": "the verdicts on the claims",
-    "metrics/claims.md": "the same in words, and why",
-}
+# What a person can read, where there is nothing to open first.
 READ = (".html", ".png", ".md", ".csv", ".svg", ".pdf")
 STAMP = re.compile(r"\d\d:\d\d:\d\d ")
 
@@ -42,18 +38,18 @@ class Screen:
 
     """
 
-    def __init__(self, folder: Path, usual: Mapping[str, float], now: Callable[[], float] = time.time) -> None:
+    def __init__(self, files: StudyFiles, usual: Mapping[str, float], now: Callable[[], float] = time.time) -> None:
         """Watch a run that begins now.
 
         Args:
-            folder: where the study's results lie.
+            files: where the study's results lie.
             usual: seconds of a step of a kind (see `time_left`).
             now: the clock.
 
         """
         self.planned: Counter[str] = Counter()
         self.done = 0
-        self._folder, self._usual, self._now, self._called = folder, usual, now, now()
+        self._files, self._usual, self._now, self._called = files, usual, now, now()
         self._begun: float | None = None
         self._at_work: dict[int, Step] = {}
         self._failed: set[int] = set()
@@ -103,12 +99,12 @@ class Screen:
 
     def success(self) -> Iterator[str]:
         """Yield how long it took, where the results are, and what to open first."""
-        yield f"Done: {counted(self.done)} in {self._spent()}. The results are in {self._folder}"
+        yield f"Done: {counted(self.done)} in {self._spent()}. The results are in {self._files.folder}"
         made = [path for path in reversed(self._made) if path.exists()]
-        first = {self._folder / name: about for name, about in FIRST.items()}
+        first = self._files.to_open_first()
         known = [path for path in first if path in made]
         others = sorted((path for path in made if path.suffix in READ), key=lambda path: READ.index(path.suffix))
-        for path in list(dict.fromkeys([*known, *others]) or made)[: len(FIRST)]:
+        for path in list(dict.fromkeys([*known, *others]) or made)[: len(first)]:
             yield f"  {path}" + (f"  ({first[path]})" if path in first else "")
 
     def failure(self) -> str:

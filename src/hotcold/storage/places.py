@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from hotcold.errors import DamagedError, InputError
 
+RESULTS = Path("results")  # of all studies, in the folder that Snakemake runs in
+DOWNLOADS = RESULTS / "downloads"
+
 
 class StudyFiles(NamedTuple):
     """The files of one study, below its folder ``results/<study>``."""
@@ -49,6 +52,14 @@ class StudyFiles(NamedTuple):
         """Return the samples of that checkpoint's weights, which start from images of that split."""
         return self.run(run, seed) / "samples" / f"{split}-{weights}-epoch-{epoch}.npz"
 
+    def to_open_first(self) -> dict[Path, str]:
+        """Return what to look at first, and what it is."""
+        return {
+            self.page(): "the study on one page",
+            self.figure("fig00_claims"): "the verdicts on the claims",
+            self.table("claims", "md"): "the same in words, and why",
+        }
+
     def experiment(self, name: str, seed: int | str) -> Path:
         """Return the samples of a latent experiment from the model of that seed."""
         return self.folder / "latents" / f"seed-{seed}" / f"{name}.npz"
@@ -56,6 +67,11 @@ class StudyFiles(NamedTuple):
     def features(self, name: str, suffix: str) -> Path:
         """Return a network whose features score samples, or what was computed with it."""
         return self.folder / "features" / f"{name}.{suffix}"
+
+
+def earlier_checkpoint(checkpoint: Path, epoch: int) -> Path:
+    """Return the checkpoint of the same run and seed after another epoch."""
+    return checkpoint.with_name(f"epoch-{epoch}.safetensors")
 
 
 def last_checkpoint(folder: Path) -> Path:
