@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 import report
 import torch
-import yaml
 from peers import installed
-from snakemake.utils import update_config
 from watched import Training, checks_of
 from ways import Case
 
-from hotcold.config.load import load_study
 from hotcold.config.study import Study
+from hotcold.steps.study import open_written
 from hotcold.storage.tables import Column, read_table, write_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,10 +68,8 @@ def trainings(config: dict[str, Any], device: torch.device, seed: int) -> Iterat
 
 def study_of(about: dict[str, str]) -> tuple[Study, str]:
     """Return the study of config.yaml, with an overlay if one is named, and the name of a run."""
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    if overlay := about.get("overlay"):
-        update_config(config, yaml.safe_load((ROOT / overlay).read_text()))
-    return load_study(config), about["run"]
+    files = ["config.yaml", *([about["overlay"]] if "overlay" in about else [])]
+    return open_written([ROOT / file for file in files], {}), about["run"]
 
 
 def measure(
