@@ -49,7 +49,7 @@ def draw(
     runs, colours = [one["run"] for one in about], run_colours(about)
     of = scores[scores["run"].isin(runs)]
     sound, published = (at_the_end(of, "fid", protocol).set_index("run") for protocol in ("sound", "published"))
-    figure = new_figure(width, width / len(samples) + 0.9, images=True)
+    figure = new_figure(width, width / len(samples) + 1.1, images=True)
     for axis, file in zip(figure.subplots(1, len(samples), squeeze=False)[0], samples, strict=True):
         run = file.metadata["run"]
         said = [run, f"FID {_score(sound, run)}"]
