@@ -127,7 +127,7 @@ def test_a_sampler_redoes_what_samples_with_it(study, sampler, rules):
     assert {job for job in jobs if job.startswith(("sample_", "train_"))} == {
         rule for rule in rules if rule.startswith("sample_")
     }
-    assert not jobs & {"get_data", "get_classifier", "compute_reference", "plot_fig03_losses"}
+    assert not jobs & {"get_data", "get_classifier", "compute_reference"}
 
 
 def test_a_figure_redoes_itself(study):
