@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tomllib
@@ -136,6 +137,22 @@ def test_a_full_disk_under_what_is_printed_is_one_line(study):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "error: standard output: No space left on device\n")
+
+
+def test_more_images_than_memory_holds_are_one_line(tmp_path):
+    command = [sys.executable, "-m", "hotcold", "sample", "hot", "-n", "100000000", "-o", str(tmp_path / "x.png")]
+    limit = 2 * [64 * 2**30]  # of the address space; the images would need five times as much
+    done = subprocess.run(
+        command,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit),
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    line = r"error: not enough memory \(Unable to allocate 292. GiB .+\); expected fewer images\n"
+    assert done.returncode == 1
+    assert re.fullmatch(line, done.stderr), done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 BAD = {

@@ -126,6 +126,7 @@ def test_every_step_explains_its_keys(name, capfd, monkeypatch):
     [
         (InputError("x.npz: missing; expected it"), 1, "x.npz: missing; expected it"),
         (FileNotFoundError(2, "No such file or directory", "a/b"), 1, "a/b: No such file or directory"),
+        (MemoryError("9 PiB"), 1, "not enough memory (9 PiB); expected fewer images, or more memory"),
         (StoppedError(15, "SIGTERM: stopped in epoch 2"), 143, "SIGTERM: stopped in epoch 2"),
     ],
 )

@@ -7,7 +7,7 @@ import sys
 
 import hotcold
 from hotcold.command import animate, claims, sample, score
-from hotcold.errors import InputError
+from hotcold.errors import InputError, first_line
 
 EXAMPLES = """examples:
   hotcold score samples/                     a folder of 28 × 28 PNG or JPEG pictures; or .npy, .npz
@@ -44,5 +44,7 @@ def main(argv: list[str] | None = None) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         line = f"error: {error.filename or 'standard output'}: {error.strerror}"
         sys.exit(1 if isinstance(error, BrokenPipeError) else line)
+    except MemoryError as error:
+        sys.exit(f"error: not enough memory ({first_line(error)}); expected fewer images")
     except KeyboardInterrupt:
         sys.exit(130)

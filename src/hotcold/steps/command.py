@@ -54,6 +54,8 @@ def run(main: Callable[[A], None], arguments: type[A], argv: list[str] | None = 
         if error.filename is None:
             raise
         sys.exit(_complain(f"{error.filename}: {error.strerror}", 1))
+    except MemoryError as error:
+        sys.exit(_complain(f"not enough memory ({first_line(error)}); expected fewer images, or more memory", 1))
     except StoppedError as stopped:
         sys.exit(_complain(str(stopped), stopped.exit_code))
 
