@@ -1,13 +1,16 @@
 """Figure 20 says what its table says."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from hotcold.figures.fig20_discretisation import draw
 
 
-def table(samplers):
+def table(samplers, counts=(10, 40, 400)):
     """Distances that fall with the steps, but for a sampler that diverges, by degradation and schedule."""
     rows = [
         {"degradation": degradation, "schedule": schedule, "sampler": sampler, "function": sampler, "steps": steps}
@@ -15,7 +18,7 @@ def table(samplers):
         for degradation in ("gaussian", "morph")
         for k, schedule in enumerate(("linear", "cosine"), start=1)
         for sampler, distance in samplers.items()
-        for steps in (10, 40, 400)
+        for steps in counts
     ]
     return pd.DataFrame(rows)
 
@@ -49,3 +52,16 @@ def test_a_sampler_without_numbers_has_no_panel():
     assert {axes.get_title() for axes in figure.axes} == {"dpm", ""}
     assert "dpm" in figure.get_suptitle()
     assert "nothing can be computed" in draw(table({"mine": lambda steps: np.nan})).get_suptitle()
+
+
+def test_labels_of_steps_do_not_touch():
+    counts = (5, 10, 25, 50, 100, 250, 400, 1000)
+    figure = draw(table({"dpm": falls, "naive": falls, "cold": falls}, counts))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    axis = figure.axes[0].xaxis
+    assert list(axis.get_ticklocs()) == list(counts)
+    labels = [label for label in axis.get_ticklabels() if label.get_text()]
+    assert [label.get_text() for label in labels] == ["5", "10", "25", "50", "100", "400", "1,000"]
+    ends = [label.get_window_extent(canvas.get_renderer()) for label in labels]
+    assert all(one.x1 < other.x0 for one, other in itertools.pairwise(ends))

@@ -1,7 +1,7 @@
 """Figure 20: What few sampling steps leave undone, however good the network."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import pandas as pd
@@ -25,6 +25,7 @@ CAPTION = (
 )
 
 COLUMNS = 3
+APART = 1.9  # times as large is a number whose label does not touch
 STEPS = 50  # which the title tells of, or the nearest
 ENDS: Mapping[str, tuple[Literal["-", "--"], str]] = {"gaussian": ("-", "noise"), "morph": ("--", "garments")}
 
@@ -63,9 +64,20 @@ def _panel(axes: Axes, rows: pd.DataFrame, sampler: str, top: float) -> None:
     if (highest := rows["distance"].max()) > top:
         axes.text(0.97, 0.8, f"up to {highest:,.0f}", transform=axes.transAxes, ha="right", color=GREY)
     steps = sorted(rows["steps"].unique())
-    axes.set_xticks(steps, [f"{number:,}" for number in steps])
+    axes.set_xticks(steps, _apart(steps))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.tick_params(labelbottom=True)
+
+
+def _apart(steps: Sequence[int]) -> list[str]:
+    """Return the labels of numbers in order, none for one whose label would touch that of the next."""
+    labels: list[str] = []
+    following = math.inf
+    for number in reversed(steps):
+        fits = following / number >= APART
+        labels.append(f"{number:,}" if fits else "")
+        following = number if fits else following
+    return labels[::-1]
 
 
 def _title(rows: pd.DataFrame) -> str:
