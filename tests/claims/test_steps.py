@@ -70,20 +70,20 @@ def test_schedules_are_judged_by_the_runs_of_most_steps(tables):
 def test_morphs_are_judged_by_the_runs_of_most_steps_and_fewer_are_told_beside(tables):
     world, similar = World(fine=True), "morph_schedules_end_at_a_similar_fid"
     finer = {**tables, "settings": world.settings(), "losses": world.losses(), "scores": world.scores()}
-    equal = scaled(finer["scores"], {"metric": "fid", "run": "morph-cosine-unet_400"}, 60 / 76)
+    equal = scaled(finer["scores"], {"metric": "fid", "run": "morph-cosine-unet_250"}, 60 / 76)
     found = judge_claim(similar, {**finer, "scores": equal})
     assert found.verdict == "confirmed"
-    assert "at 400 steps" in found.why
+    assert "at 250 steps" in found.why
     beside = r"; in 50 steps it differs by ([\d.]+).*; with inferred_z in 50 steps it differs by ([\d.]+)"
     fixed, inferred = (float(value) for value in re.search(beside, found.why).groups())
     assert (fixed, inferred) == pytest.approx((100 * (76 / 60 - 1), 100 * (55 / 50 - 1)), abs=2)
 
     loss = "loss_measures_how_well_a_morph_generates"
-    fine = {"metric": "kid", "run": [f"{run}_400" for run in MORPHS]}
+    fine = {"metric": "kid", "run": [f"{run}_250" for run in MORPHS]}
     turned = scaled(finer["scores"], {**fine, "epoch": 1}, 0.01)  # their early samples would be the best
     as_it_is = judge_claim(loss, finer)
     assert judge_claim(loss, {**finer, "scores": turned}).value < as_it_is.value - 0.5
-    assert as_it_is.why.count("at 400 steps") == 1
+    assert as_it_is.why.count("at 250 steps") == 1
 
 
 def test_steps_of_networks_that_differ_are_told_of_each(tables):

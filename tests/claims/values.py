@@ -55,7 +55,7 @@ RUNS = [
     *[("morph", "linear", network) for network in ("unet_kernel1", "unet_kernel5", "unet_time_first")],
 ]
 FAMILY = [("blur", "cosine", "unet"), ("pixelate", "cosine", "unet")]
-FINE, FINE_STEPS = "_400", 400
+FINE_STEPS = {"gaussian": 400, "morph": 250}
 BY_SCHEDULE = [run for run in RUNS[:10] if run[::2] != ("gaussian", "unet")]
 FREE, CLIPPED = "gaussian-cosine_unclipped-cnn", "gaussian-cosine-cnn_free"
 HOT = ("gaussian-linear-cnn", "gaussian-cosine-cnn", "gaussian-constant-cnn", "gaussian-inverse_linear-cnn")

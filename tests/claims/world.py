@@ -12,7 +12,7 @@ from hotcold.claims.parts.judging import judge_all, judge_claim
 from hotcold.claims.parts.needs import TABLES, claims_of
 from hotcold.storage.tables import Column, write_table
 from tests.claims import values
-from tests.claims.values import CLIPPED, EPOCHS, EXPERIMENTS, FINE, FREE, LOSSES, METHODS, RESTORED, SCORES
+from tests.claims.values import CLIPPED, EPOCHS, EXPERIMENTS, FREE, LOSSES, METHODS, RESTORED, SCORES
 
 
 class World:
@@ -33,9 +33,10 @@ class World:
             self.family["-".join(parts) + other] = parts
             self.changed["-".join(parts) + other] = values.OTHERS[other]
         if fine:
-            finer = {"-".join(parts) + FINE: parts for parts in values.BY_SCHEDULE}
-            self.about |= finer
-            self.changed |= {name: {"sampler.steps": values.FINE_STEPS} for name in finer}
+            for parts in values.BY_SCHEDULE:
+                name, steps = "-".join(parts), values.FINE_STEPS[parts[0]]
+                self.about[f"{name}_{steps}"] = parts
+                self.changed[f"{name}_{steps}"] = {"sampler.steps": steps}
 
     def tables(self):
         return {name: getattr(self, name)() for name in TABLES}
@@ -53,7 +54,7 @@ class World:
         rows = []
         for run, seed, epoch in ((r, s, e) for r in (*self.about, *self.family) for s in self.seeds for e in EPOCHS):
             for metric, of in SCORES.items():
-                of_run = run.removesuffix(FINE)
+                of_run = run.removesuffix("_400").removesuffix("_250")
                 value = of.get(of_run, of[""]) * self._draw(of_run, metric, seed, epoch)
                 value *= (epoch / EPOCHS[-1]) ** (0.5 if metric == "precision" else -0.5)
                 for protocol in ("sound", "published") if metric == "fid" else ("sound",):
