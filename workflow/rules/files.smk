@@ -146,3 +146,18 @@ def claim(name="{claim}"):
 
 def figure_input(kind):
     return lambda wildcards: figure_files(FIGURES[wildcards.figure])[kind]
+
+
+# Tables that each run writes for a seed, put together.
+TRACED = ["losses_by_t", "restoration", "ranges"]
+COLLECTED = {
+    "losses": trained_seeds(),
+    **dict.fromkeys(TRACED, traced_seeds()),
+    "quality": [(run, STUDY.run_seeds(run)[0]) for run in STUDY.quality.runs],
+}
+
+
+def collected(*names):
+    """Return the tables of all runs by name, and what they are made of."""
+    made = [in_run(f"{name}.parquet", *of) for name in names for of in COLLECTED[name]]
+    return made + [table(name, end) for name in names for end in ("parquet", "csv")]
