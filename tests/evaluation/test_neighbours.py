@@ -39,7 +39,7 @@ def test_few_images_have_as_many_neighbours_as_there_are():
 def test_what_is_spread_comes_from_everywhere():
     assert spread(np.arange(10_000)[:, None]).ravel().tolist() == list(range(0, 10_000, 5))
     assert spread(np.arange(7)[:, None]).ravel().tolist() == list(range(7))
-    assert spread(np.arange(10)[:, None], 4).ravel().tolist() == [0, 2, 5, 7]
+    assert spread(np.arange(3000)[:, None]).ravel().tolist()[:5] == [0, 1, 3, 4, 6]
 
 
 def test_the_manifold_is_near_in_place_and_in_direction(rng, scored):

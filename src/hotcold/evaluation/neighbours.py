@@ -52,23 +52,24 @@ def radii(within: Floats, k: int = K) -> Floats:
     return found
 
 
-def spread(images: NDArray[np.float32], most: int = MOST) -> NDArray[np.float32]:
-    """Return so many of (n, d), evenly spaced; all, where there are fewer."""
-    return images[np.arange(min(most, len(images))) * len(images) // min(most, len(images))]
+def spread(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return at most `MOST` of (n, d), evenly spaced."""
+    n = min(MOST, len(images))
+    return images[np.arange(n) * len(images) // n]
 
 
-def radii_without(within: Floats, group: NDArray[np.intp], k: int = K) -> Floats:
+def radii_without(within: Floats, group: NDArray[np.intp]) -> Floats:
     """Return the radii (groups, n) without the images of each group in turn; -1, nothing, of those left out."""
     n = len(within)
     found = np.full((group.max() + 1, n), -1.0)
     # Of the nearest few, enough are left without a group, but for images that are alike and all of it.
-    few = min(4 * (k + 1), n)
+    few = min(4 * (K + 1), n)
     near = np.argpartition(within, few - 1, axis=1)[:, :few]
     near = np.take_along_axis(near, np.take_along_axis(within, near, axis=1).argsort(axis=1), axis=1)
     distances = np.take_along_axis(within, near, axis=1)
     for left_out in range(len(found)):
         kept = group != left_out
-        wanted = min(k, int(kept.sum()) - 1) + 1  # the nearest is itself
+        wanted = min(K, int(kept.sum()) - 1) + 1  # the nearest is itself
         rank = np.cumsum(kept[near], axis=1)
         place = (rank >= wanted).argmax(axis=1)
         enough = kept & (rank[:, -1] >= wanted)

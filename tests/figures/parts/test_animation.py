@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from hotcold.errors import InputError
-from hotcold.figures.parts.animation import GREYS, MARGIN, write_animation
+from hotcold.figures.parts.animation import GREYS, HOLD, MARGIN, write_animation
 from tests.conftest import files
 
 
@@ -25,9 +25,9 @@ def read(path):
 )
 def test_every_tile_is_in_its_place_with_paper_around_it(tmp_path, rng, n, columns, rows, greys):
     states = rng.uniform(-0.5, 1.5, (4, n, 28, 28))
-    write_animation(tmp_path / "a.gif", states, columns=columns, milliseconds=50, hold=700, greys=greys)
+    write_animation(tmp_path / "a.gif", states, columns=columns, milliseconds=50, greys=greys)
     ink, durations = read(tmp_path / "a.gif")
-    assert durations == [50, 50, 50, 700]
+    assert durations == [50, 50, 50, HOLD]
     assert ink.shape == (4, rows * 30 + MARGIN, min(columns, n) * 30 + MARGIN)
     for k in range(n):
         top, left = (MARGIN + 30 * place for place in divmod(k, columns))
@@ -40,8 +40,8 @@ def test_every_tile_is_in_its_place_with_paper_around_it(tmp_path, rng, n, colum
 def test_a_picture_that_does_not_change_is_shown_as_long(tmp_path, rng):
     states = rng.uniform(0, 1, (5, 2, 28, 28))
     states[2] = states[3] = states[1]
-    write_animation(tmp_path / "a.gif", states, milliseconds=100, hold=300)
-    assert sum(read(tmp_path / "a.gif")[1]) == 4 * 100 + 300
+    write_animation(tmp_path / "a.gif", states, milliseconds=100)
+    assert sum(read(tmp_path / "a.gif")[1]) == 4 * 100 + HOLD
 
 
 @pytest.mark.parametrize("states", [np.full((2, 1, 28, 28), np.nan), np.zeros((0, 1, 28, 28)), np.zeros((2, 28, 28))])

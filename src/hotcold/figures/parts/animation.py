@@ -11,7 +11,7 @@ from hotcold.storage.atomic import replacing
 
 GREYS = 8  # of the palette, by default: enough for strokes, and noise takes a third of the bytes that 256 would
 MARGIN = 2  # pixels of paper around a tile
-HOLD = 1200  # milliseconds
+HOLD = 1200  # milliseconds that the last frame is shown
 
 
 def write_animation(
@@ -20,7 +20,6 @@ def write_animation(
     *,
     columns: int = 10,
     milliseconds: int = 80,
-    hold: int = HOLD,
     greys: int = GREYS,
 ) -> None:
     """Write images on their way as a GIF that loops, ink on paper.
@@ -30,7 +29,6 @@ def write_animation(
         states: (frames, n, h, w); 0 is paper, 1 is ink, and what lies beyond is cut off.
         columns: tiles side by side.
         milliseconds: that a frame is shown; GIF counts in steps of 10.
-        hold: milliseconds that the last frame is shown.
         greys: of the palette, 2 to 256.
 
     Raises:
@@ -48,7 +46,7 @@ def write_animation(
             format="GIF",
             save_all=True,
             append_images=pictures[1:],
-            duration=[*(milliseconds for _ in pictures[1:]), hold],
+            duration=[*(milliseconds for _ in pictures[1:]), HOLD],
             loop=0,
             optimize=False,  # it would reorder the palette of every frame
         )
