@@ -25,8 +25,7 @@ rule animate_run:
         f"{BENCHMARKS}/animate/{{run}}.tsv"
     threads: threads_of(len(STUDY.animations.runs))
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(120),
+        **growing(2500, 120),
         gpu=GPU,
     params:
         **step(

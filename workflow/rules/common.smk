@@ -182,9 +182,12 @@ def threads_of(jobs):
     return STUDY.threads or max(1, CORES // max(jobs, 1))
 
 
-def growing(amount):
-    """Return a resource that grows with every attempt, for a job that ran out of it the last time."""
-    return lambda wildcards, attempt: attempt * amount
+def growing(megabytes, minutes):
+    """Return a job's memory and time, which grow with every attempt, for one that ran out of them the last time."""
+    return {
+        "mem_mb": lambda wildcards, attempt: attempt * megabytes,
+        "runtime": lambda wildcards, attempt: attempt * minutes,
+    }
 
 
 def sampled(run):

@@ -15,8 +15,7 @@ rule analyse_schedules:
         f"{BENCHMARKS}/analyse_schedules.tsv"
     threads: 1
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(60),
+        **growing(1500, 60),
     params:
         **step(
             "analyse_schedules",
@@ -46,8 +45,7 @@ rule analyse_discretisation:
         f"{BENCHMARKS}/analyse_discretisation.tsv"
     threads: 1
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(60),
+        **growing(1500, 60),
     params:
         **step(
             "analyse_discretisation",

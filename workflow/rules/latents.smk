@@ -18,8 +18,7 @@ rule sample_latents:
         experiment="|".join(EXPERIMENTS) or "none",
     threads: threads_of(len(experiments()))
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(240),
+        **growing(2500, 240),
         gpu=GPU,
     params:
         **step(
@@ -63,8 +62,7 @@ rule measure_latents:
         f"{BENCHMARKS}/measure_latents.tsv"
     threads: 1
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(60),
+        **growing(2500, 60),
         gpu=GPU,
     params:
         **step(

@@ -16,8 +16,7 @@ rule compare_samplers:
     # All cores, so that no job beside it slows what it times.
     threads: threads_of(1)
     resources:
-        mem_mb=growing(4000),
-        runtime=growing(720),
+        **growing(4000, 720),
         gpu=GPU,
     params:
         **step(

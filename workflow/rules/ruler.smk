@@ -44,8 +44,7 @@ else:
         priority: 30
         threads: threads_of(1 + len(run_seeds()))
         resources:
-            mem_mb=growing(2500),
-            runtime=growing(120),
+            **growing(2500, 120),
             gpu=GPU,
         params:
             **step(
@@ -96,8 +95,7 @@ rule compute_reference:
     priority: 30
     threads: 1
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(240),
+        **growing(2500, 240),
         gpu=GPU,
     params:
         **step(

@@ -15,8 +15,7 @@ rule sample_run:
     priority: 5
     threads: threads_of(len(run_seeds()))
     resources:
-        mem_mb=growing(4000),
-        runtime=growing(720),
+        **growing(4000, 720),
         gpu=GPU,
     params:
         **step(

@@ -15,8 +15,7 @@ rule score_real:
     priority: 5
     threads: 1
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(240),
+        **growing(2500, 240),
         gpu=GPU,
     params:
         **step(
@@ -63,8 +62,7 @@ rule score_by_digits:
     priority: 5
     threads: 1
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(240),
+        **growing(2500, 240),
         gpu=GPU,
     params:
         **step(
@@ -94,8 +92,7 @@ rule score_by_inception:
     priority: 5
     threads: threads_of(len(run_seeds()))
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(240),
+        **growing(2500, 240),
         gpu=GPU,
     params:
         **step(

@@ -18,8 +18,7 @@ rule trace_run:
         f"{BENCHMARKS}/trace/{{run}}-seed-{{seed}}.tsv"
     threads: threads_of(len(traced_seeds()))
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(120),
+        **growing(2500, 120),
         gpu=GPU,
     params:
         **step(

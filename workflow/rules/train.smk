@@ -15,8 +15,7 @@ rule train_run:
     priority: 20
     threads: threads_of(len(trained_seeds()))
     resources:
-        mem_mb=growing(4000),
-        runtime=growing(720),
+        **growing(4000, 720),
         gpu=GPU,
     params:
         **step(
