@@ -64,7 +64,8 @@ def compared(config: dict[str, Any], case: ways.Case, there: list[str]) -> Itera
     """Yield the rates of each way of training and sampling, and of a matrix product."""
     size, forward = config["matrix_size"], ways.forward_flops(case.model.network_function)
     products = {
-        f"matrix product, {precision}": Way(partial(ways.matrix_product, size, precision, case.device))
+        # Where memory is kept: to free a large matrix would have the other process keep some as well.
+        f"matrix product, {precision}": Way(partial(ways.matrix_product, size, precision, case.device), True)
         for precision in ("float32", "bfloat16")
     }
     for part, items, predictions, unit in (
