@@ -128,6 +128,7 @@ def test_a_sampler_redoes_what_samples_with_it(study, sampler, rules):
         rule for rule in rules if rule.startswith("sample_")
     }
     assert not jobs & {"get_data", "get_classifier", "compute_reference"}
+    assert study.jobs("results/tiny/metrics/losses.parquet") == set()
 
 
 def test_a_figure_redoes_itself(study):

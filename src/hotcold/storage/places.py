@@ -70,7 +70,7 @@ class StudyFiles(NamedTuple):
 
 
 def earlier_checkpoint(checkpoint: Path, epoch: int) -> Path:
-    """Return the checkpoint of the same run and seed after another epoch."""
+    """Return the checkpoint of the same run and seed after an earlier epoch."""
     return checkpoint.with_name(f"epoch-{epoch}.safetensors")
 
 
