@@ -29,6 +29,14 @@ def degrade(
     return x * (1 - strength * time)
 '''
 
+# One that mixes image and noise evenly in time, so that nothing of the image is left at T; with its inverse.
+EVEN = """
+END = "noise"
+PREDICTS = "x"
+def degrade(x, z, alpha_bar, time): return (1 - time) * x + time * z
+def infer_end(z_t, x, alpha_bar, time): return (z_t - (1 - time) * x) / time
+"""
+
 
 class OwnPlugins:
     """A copy of the package's plugins, which the package reads in place of its own until the test ends."""

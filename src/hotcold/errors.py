@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # it takes a while to load, which `import hotcold` need not
+    from pydantic import ValidationError
 
 MOST_SHOWN = 200  # characters of a value
 
@@ -46,3 +50,19 @@ def meant(name: object, allowed: Iterable[object]) -> str:
 def first_line(error: BaseException) -> str:
     """Return the first line of an error's text, or its class where it has none."""
     return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def one_line(error: "ValidationError") -> str:
+    """Return the first problem of a failed validation as ``key.path: what is wrong, not 'value'``."""
+    first = error.errors()[0]
+    path = ".".join(key_part(part) for part in first["loc"] if not str(part).startswith("function-"))
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        return f"{path}: missing"
+    if first["type"] == "no_such_key":
+        return f"{path}.{message}".removeprefix(".")
+    if first["type"] == "value_error":
+        return f"{path}: {message}" if path else message
+    if first["type"] == "too_short":
+        message = f"expected at least {first['ctx']['min_length']} of them"
+    return f"{path}: {message}, not {value_part(first['input'])}".removeprefix(": ")

@@ -8,18 +8,16 @@ import ast
 import contextlib
 import functools
 import importlib
-import json
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import pydantic
 
-from hotcold.errors import InputError, first_line, key_part, meant, value_part
-from hotcold.kinds import NAME, PLUGINS, SOURCES, End, Inches, Kind, Predicts, Side, Text
+from hotcold.errors import InputError, first_line, value_part
+from hotcold.kinds import PLUGINS, SOURCES, STRICT, End, Inches, Kind, Predicts, Side, described
 
 __all__ = ["PLUGINS", "SOURCES", "End", "Inches", "Kind", "Predicts", "Side"]  # those of kinds, beside those below
 
@@ -28,7 +26,6 @@ _ANNOTATION_NAMES = {
     name: getattr(pydantic, name)
     for name in ("PositiveInt", "NonNegativeInt", "PositiveFloat", "NonNegativeFloat", "Field")
 } | {"Literal": Literal, "Annotated": Annotated, "Inches": Inches, "Side": Side}
-_STRICT = pydantic.ConfigDict(strict=True, allow_inf_nan=False)
 
 
 def names(kind: Kind) -> list[str]:
@@ -52,41 +49,20 @@ def source_file(kind: Kind, name: str) -> Path:
     return _PACKAGE / PLUGINS[kind].folder / f"{name}.py"
 
 
-def check_all() -> None:
-    """Check what every plugin says of itself: its name, its function, the arguments of that, and its constants.
-
-    Raises:
-        InputError: one line that names the file, and what it lacks.
-
-    """
-    for kind in get_args(Kind):
-        for name in names(kind):
-            if not re.fullmatch(NAME, name):
-                raise InputError(f"{source_file(kind, name)}: expected a name of lower-case letters, digits, - and _")
-            options(kind, name)
-            for constant_name in (*PLUGINS[kind].constants, *PLUGINS[kind].optional):
-                constant(kind, name, constant_name)
-            _check_arguments(kind, name)
-    for name in names("degradations"):
-        if constant("degradations", name, "PREDICTS") == "eps" and not has_function(
-            "degradations", name, "infer_start"
-        ):
-            path = source_file("degradations", name)
-            raise InputError(f"{path}: PREDICTS is 'eps'; expected a function infer_start too")
-
-
 @functools.cache
 def options(kind: Kind, name: str) -> dict[str, Any]:
     """Return the options of ``name``: its keyword-only arguments, and their annotated types.
 
     Raises:
-        InputError: an annotation cannot be read; the message names the file.
+        InputError: an annotation is missing or cannot be read; the message names the file.
 
     """
     path = source_file(kind, name)
     found = {}
-    for argument in _signature(kind, name).kwonlyargs:
-        text = "no annotation" if argument.annotation is None else ast.unparse(argument.annotation)
+    for argument in signature(kind, name).kwonlyargs:
+        if argument.annotation is None:
+            raise InputError(f"{path}: option {argument.arg!r}: no annotation; expected one")
+        text = ast.unparse(argument.annotation)
         try:
             found[argument.arg] = eval(text, dict(_ANNOTATION_NAMES))
             pydantic.TypeAdapter(found[argument.arg])
@@ -100,34 +76,12 @@ def options(kind: Kind, name: str) -> dict[str, Any]:
 
 def defaults(kind: Kind, name: str) -> dict[str, Any]:
     """Return the default values of the options of ``name``; one that is not written out as a literal is left out."""
-    signature = _signature(kind, name)
+    given = signature(kind, name)
     found: dict[str, Any] = {}
-    for argument, value in zip(signature.kwonlyargs, signature.kw_defaults, strict=True):
+    for argument, value in zip(given.kwonlyargs, given.kw_defaults, strict=True):
         with contextlib.suppress(ValueError):
             found |= {argument.arg: ast.literal_eval(value)} if value else {}
     return found
-
-
-def check_options(kind: Kind, name: str, given: Mapping[str, Any], key: str) -> None:
-    """Check ``given`` against the options of ``name``.
-
-    Raises:
-        InputError: an option does not exist or has an impossible value; the message starts with the
-            key path ``key.option``.
-
-    """
-    source_file(kind, name)  # before a name that is no text is looked up
-    known = options(kind, name)
-    for option, value in given.items():
-        path = f"{key}.{key_part(option)}"
-        if option not in known:
-            allowed = ", ".join(known) or "none"
-            raise InputError(f"{path}: no such option of {name!r}{meant(option, known)}; allowed: {allowed}")
-        try:
-            # As JSON and without conversions, because that is how a step gets it.
-            pydantic.TypeAdapter(known[option], config=_STRICT).validate_json(json.dumps(value, default=str))
-        except pydantic.ValidationError as error:
-            raise InputError(f"{path}: {error.errors()[0]['msg']}, not {value_part(value)}") from None
 
 
 def constant(kind: Kind, name: str, constant_name: str) -> Any:  # noqa: ANN401
@@ -142,25 +96,38 @@ def constant(kind: Kind, name: str, constant_name: str) -> Any:  # noqa: ANN401
     expected = _expected(kind, constant_name)
     value = None
     for node in _body(kind, name):
-        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [constant_name]:
+        if assigned := _assigned(node, constant_name):
             try:
-                value = ast.literal_eval(node.value)
+                value = ast.literal_eval(assigned)
             except ValueError:
                 raise InputError(f"{path}: {constant_name} is computed; expected it written out") from None
     if value is None and not needed:
         return None
     if value is None:
-        raise InputError(f"{path}: no {constant_name}; expected {_described(expected)}")
+        raise InputError(f"{path}: no {constant_name}; expected {described(expected)}")
     try:
         return _adapter(kind, constant_name).validate_python(value)
     except pydantic.ValidationError:
-        raise InputError(f"{path}: {constant_name} is {value_part(value)}; expected {_described(expected)}") from None
+        raise InputError(f"{path}: {constant_name} is {value_part(value)}; expected {described(expected)}") from None
 
 
 def arguments(kind: Kind, name: str) -> list[str]:
     """Return the names of the positional arguments of an entry function."""
-    signature = _signature(kind, name)
-    return [argument.arg for argument in (*signature.posonlyargs, *signature.args)]
+    given = signature(kind, name)
+    return [argument.arg for argument in (*given.posonlyargs, *given.args)]
+
+
+def signature(kind: Kind, name: str) -> ast.arguments:
+    """Return all arguments of an entry function, as they are written.
+
+    Raises:
+        InputError: there is no such function; the message names the file.
+
+    """
+    for node in reversed(_body(kind, name)):  # of two of a name Python takes the last
+        if isinstance(node, ast.FunctionDef) and node.name == PLUGINS[kind].entry:
+            return node.args
+    raise InputError(f"{source_file(kind, name)}: no function {PLUGINS[kind].entry}; expected one, as {kind} have")
 
 
 def uses(kind: Kind, name: str, argument: str) -> bool:
@@ -171,9 +138,17 @@ def uses(kind: Kind, name: str, argument: str) -> bool:
 
 
 def module(kind: Kind, name: str) -> ModuleType:
-    """Import and return the module that defines ``name``."""
-    source_file(kind, name)
-    return importlib.import_module(f"hotcold.{PLUGINS[kind].folder.replace('/', '.')}.{name}")
+    """Import and return the module that defines ``name``.
+
+    Raises:
+        InputError: it cannot be imported; the message names the file.
+
+    """
+    path = source_file(kind, name)
+    try:
+        return importlib.import_module(f"hotcold.{PLUGINS[kind].folder.replace('/', '.')}.{name}")
+    except Exception as error:  # whatever a module may do when it is run
+        raise InputError(f"{path}: cannot be imported ({first_line(error)})") from error
 
 
 def entry(kind: Kind, name: str) -> Callable[..., Any]:
@@ -187,22 +162,14 @@ def has_function(kind: Kind, name: str, function: str) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == function for node in _body(kind, name))
 
 
-def _signature(kind: Kind, name: str) -> ast.arguments:
-    for node in reversed(_body(kind, name)):  # of two of a name Python takes the last
-        if isinstance(node, ast.FunctionDef) and node.name == PLUGINS[kind].entry:
-            return node.args
-    raise InputError(f"{source_file(kind, name)}: no function {PLUGINS[kind].entry}; expected one, as {kind} have")
-
-
-def _check_arguments(kind: Kind, name: str) -> None:
-    """Check that an entry function takes what its kind is given, by those names, and its options after a star."""
-    takes, signature = PLUGINS[kind].takes, _signature(kind, name)
-    found = [*arguments(kind, name), *(f"*{one.arg}" for one in (signature.vararg, signature.kwarg) if one)]
-    if takes is not None and found != list(takes):
-        raise InputError(
-            f"{source_file(kind, name)}: {PLUGINS[kind].entry} takes {found}; expected {list(takes)}, and options after"
-            " a *"
-        )
+def _assigned(node: ast.stmt, name: str) -> ast.expr | None:
+    """Return the value that a statement gives a name; None if it gives it none."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
+            return value
+        case ast.AnnAssign(target=ast.Name(id=found), value=value) if found == name:
+            return value
+    return None
 
 
 def _body(kind: Kind, name: str) -> list[ast.stmt]:
@@ -223,13 +190,4 @@ def _expected(kind: Kind, constant_name: str) -> Any:  # noqa: ANN401
 
 @functools.cache
 def _adapter(kind: Kind, constant_name: str) -> "pydantic.TypeAdapter[Any]":
-    return pydantic.TypeAdapter(_expected(kind, constant_name), config=_STRICT)
-
-
-def _described(expected: Any) -> str:  # noqa: ANN401
-    allowed = get_args(expected) if getattr(expected, "__origin__", None) is Literal else ()
-    if allowed:
-        return " or ".join(map(repr, allowed))
-    if getattr(expected, "__origin__", None) is list:
-        return "a list of texts"
-    return "a mapping" if expected not in (str, Text) else "a text"
+    return pydantic.TypeAdapter(_expected(kind, constant_name), config=STRICT)

@@ -16,7 +16,6 @@ from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 from snakemake_interface_common.exceptions import WorkflowError
 
-from hotcold import plugins
 from hotcold.config import load
 from hotcold.config.base import Choice
 from hotcold.config.sampling import Sampler
@@ -33,6 +32,7 @@ from tests.config.mutations import mutate
 from tests.config.yaml_text import texts
 from tests.conftest import ROOT
 from tests.diffusion.oracle import schedule_of
+from tests.shipped import SAMPLERS
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,7 +40,7 @@ def _plugins_are_checked_once():
     """They do not depend on the config."""
     open_study(CONFIG)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load.plugins, "check_all", lambda: None)
+        patch.setattr(load.plugin_checks, "check_all", lambda: None)
         patch.setattr(steps, "check_figures", lambda: None)
         yield
 
@@ -224,7 +224,7 @@ def test_accepted_schedules_can_be_sampled_under(first, last, timesteps, steps):
     gaussian = make_degradation(Choice(function="gaussian"), schedule_of("linear", timesteps, **options))
     restorer = Restorer(lambda z_t, _: z_t.sin(), gaussian, pixel_limit=0.5)
     z_T = torch.linspace(-3, 3, 16).reshape(1, 1, 4, 4)
-    for name in plugins.names("samplers"):
+    for name in SAMPLERS:
         sampler = Sampler(function=name, steps=steps)
         *_, (t, image) = sampler_states(restorer, sampler, Start(z_T, z_T), timesteps, seed=0, block=1)
         assert t == 0

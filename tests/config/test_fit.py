@@ -4,22 +4,27 @@ import re
 
 import pytest
 
-from hotcold import plugins
 from hotcold.config.base import Choice
 from hotcold.config.fit import misfit
 from hotcold.config.load import load_study
 from hotcold.config.study import Study
 from hotcold.errors import InputError
 from tests.config.configs import CONFIG
+from tests.shipped import SAMPLERS
 
 NOISE = r"needs a degradation that ends in noise, as {} does not; try cold$"
-INVERSE = r"needs a degradation with infer_end, as {} has none; try cold or naive$"
+MIXTURE = r"needs a degradation that is a MIXTURE, as {} is not; try cold or naive$"
+INVERSE = r"needs a degradation with infer_end, as {} has none; try fixed_z or naive$"
 INFERRED, FIXED = (Choice(function="cold", options={"reading": reading}) for reading in ("inferred_z", "fixed_z"))
-REASONS = {"ancestral": NOISE, "ddim": INVERSE, "dpm": INVERSE, "cold": None, "naive": None, "direct": None}
+OWN = """
+NEEDS = {"reading": {"a": ["inverse"], "b": ["noise"]}}
+def sample(restorer, start, times, noise, *, reading: Literal["a", "b", "c"] = "a"): ...
+"""
+REASONS = {"ancestral": NOISE, "ddim": MIXTURE, "dpm": MIXTURE, "cold": None, "naive": None, "direct": None}
 
 
-@pytest.mark.parametrize("sampler", [*(Choice(function=name) for name in plugins.names("samplers")), INFERRED])
-def test_what_has_an_inverse_fits_all_but_ancestral(sampler):
+@pytest.mark.parametrize("sampler", [*(Choice(function=name) for name in SAMPLERS), INFERRED])
+def test_a_mixture_fits_all_and_ancestral_where_it_ends_in_noise(sampler):
     assert misfit(sampler, "gaussian") is None
     reason = misfit(sampler, "morph")
     if sampler.function == "ancestral":
@@ -53,3 +58,11 @@ def test_a_fade_has_no_end_and_no_inverse(fading, sampler, reason):
     study = Study.model_validate({**config, "runs": {**config["runs"], "fading": {**run, "sampler": own}}})
     assert [one.function for one in study.trace_samplers("fading")[1:]] == [sampler.function] * (reason is None)
     assert study.trace_samplers("gaussian-linear-cnn")[1:] == []  # Algorithm 1 is about garments
+
+
+def test_what_a_sampler_needs_by_its_defaults_counts_too(fading):
+    fading.add("samplers", "mine", OWN)
+    for options, needed in (({}, INVERSE), ({"reading": "a"}, INVERSE), ({"reading": "b"}, NOISE)):
+        reason = misfit(Choice(function="mine", options=options), "wane")
+        assert re.fullmatch(f"mine {needed.format('wane')[:-1]}", reason)
+    assert misfit(Choice(function="mine", options={"reading": "c"}), "wane") is None

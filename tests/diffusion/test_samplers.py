@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 import torch
 
+from hotcold.config.sampling import Sampler
 from hotcold.diffusion.samplers import ancestral, cold, ddim, direct, dpm, naive
-from hotcold.diffusion.sampling import time_grid
+from hotcold.diffusion.sampling import Start, sampler_states, time_grid
 from hotcold.errors import InputError
+from hotcold.plugin_checks import check_all
 from tests.diffusion.oracle import SCHEDULES, T, degradation_of, image, last, noise_of, restorer_of, sampled, wavering
+from tests.own_plugins import EVEN
+from tests.shipped import SAMPLERS
 
 ALL = [(one, {}) for one in (ancestral, ddim, direct, dpm, naive)] + [(ddim, {"eta": 1.0})]
 ALL += [(cold, {"reading": reading}) for reading in ("fixed_z", "inferred_z")]
@@ -48,6 +52,27 @@ def test_an_oracle_brings_back_what_a_degradation_without_an_end_took(fading, sa
     torch.testing.assert_close(last(states), x)
     for s, z_s in states if sampler is not direct else []:  # each state is one that training has shown
         torch.testing.assert_close(z_s, x * (1 - 0.8 * s / T))
+
+
+@pytest.mark.parametrize("end", ["noise", "garments"])
+def test_what_is_no_mixture_is_sampled_through_its_own_states_or_not_at_all(own_plugins, end):
+    """With an oracle; whether z is kept, or inferred from a state of another z than the one that is kept."""
+    own_plugins.add("degradations", "even", EVEN.replace('"noise"', f'"{end}"'))
+    check_all()
+    degradation, x, z = degradation_of("even"), image(6), image(7)
+    restorer, z_T = restorer_of(lambda z_t, t: x, degradation), degradation.degrade(x, T, z)
+    torch.testing.assert_close(degradation.infer_end(degradation.degrade(x, 7, z), x, 7), z)
+    for function in SAMPLERS:
+        for options in ({"reading": "inferred_z"}, {"reading": "fixed_z"}) if function == "cold" else ({},):
+            sampler = Sampler(function=function, options=options, steps=10)
+            if function in ("ancestral", "ddim", "dpm"):
+                with pytest.raises(InputError, match=rf"^{function} needs a degradation .*; try cold( or naive)?$"):
+                    sampler_states(restorer, sampler, Start(z_T, z), T, seed=0, block=3)
+                continue
+            kept = 0 * z if options == {"reading": "inferred_z"} else z
+            for s, z_s in sampler_states(restorer, sampler, Start(z_T, kept), T, seed=0, block=3):
+                torch.testing.assert_close(z_s, (1 - s / T) * x + s / T * z, **EXACT)
+            assert s == 0
 
 
 @pytest.mark.parametrize(("sampler", "options"), [(ddim, {}), (cold, {"reading": "inferred_z"})])

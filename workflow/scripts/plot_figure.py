@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from hotcold import plugins
+from hotcold import plugin_checks, plugins
 from hotcold.errors import InputError
 from hotcold.figures.parts.verdicts import judged
 from hotcold.steps.command import Arguments, run
@@ -52,7 +52,7 @@ class PlotFigure(Arguments):
 
 
 def main(arguments: PlotFigure) -> None:
-    plugins.check_options("figures", arguments.figure, arguments.options, "options")
+    plugin_checks.check_options("figures", arguments.figure, arguments.options, "options")
     given: dict[str, Any] = {path.stem: read_table(path) for path in arguments.tables}
     if plugins.constant("figures", arguments.figure, "NEEDS").get("claims"):  # of which a study may judge none
         given["claims"] = {path.stem: judged(read_table(path).iloc[0].to_dict()) for path in arguments.claims}

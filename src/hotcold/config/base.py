@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from hotcold.errors import key_part, meant, value_part
@@ -91,8 +91,9 @@ class Settings(BaseModel):
             return given
         for key in given:
             if key not in cls.model_fields:
-                text = f"{key_part(key)}: no such key{meant(key, cls.model_fields)}"
-                raise PydanticCustomError("no_such_key", "{text}", {"text": text})
+                raise PydanticCustomError(
+                    "no_such_key", "{text}", {"text": f"{key_part(key)}: no such key{meant(key, cls.model_fields)}"}
+                )
         read = {key: None if is_null(value) else value for key, value in given.items()}
         sections = {key for key, field in cls.model_fields.items() if isinstance(field.default, (Settings, dict))}
         return {key: value for key, value in read.items() if value is not None or key not in sections}
@@ -116,19 +117,3 @@ class Choice(Settings):
 
     options: Options = {}
     """Its keyword arguments; those left out, or null, keep the function's defaults."""
-
-
-def one_line(error: ValidationError) -> str:
-    """Return the first problem of a failed validation as ``key.path: what is wrong, not 'value'``."""
-    first = error.errors()[0]
-    path = ".".join(key_part(part) for part in first["loc"] if not str(part).startswith("function-"))
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "missing":
-        return f"{path}: missing"
-    if first["type"] == "no_such_key":
-        return f"{path}.{message}".removeprefix(".")
-    if first["type"] == "value_error":
-        return f"{path}: {message}" if path else message
-    if first["type"] == "too_short":
-        message = f"expected at least {first['ctx']['min_length']} of them"
-    return f"{path}: {message}, not {value_part(first['input'])}".removeprefix(": ")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hotcold import plugins
+from hotcold import plugin_checks, plugins
 from hotcold.config.base import Choice
 from hotcold.config.fit import misfit, misplaced, steps_taken, time_grid
 from hotcold.config.needed import check_data
@@ -56,7 +56,7 @@ def _check_run(name: str, allowed: Iterable[str], key: str, what: str = "a run")
 
 def _check_choice(kind: plugins.Kind, choice: Choice, key: str) -> None:
     _check_name(kind, choice.function, f"{key}.function")
-    plugins.check_options(kind, choice.function, choice.options, f"{key}.options")
+    plugin_checks.check_options(kind, choice.function, choice.options, f"{key}.options")
 
 
 def _check_choices(study: Study) -> None:
@@ -204,12 +204,12 @@ def _check_latents(study: Study) -> None:
         key = f"latents.experiments.{name}"
         _check_name("latents", experiment.source, f"{key}.source")
         _check_place(study, latents.run, experiment.source, f"{key}.source")
-        plugins.check_options("latents", experiment.source, experiment.options, f"{key}.options")
+        plugin_checks.check_options("latents", experiment.source, experiment.options, f"{key}.options")
         if experiment.option in experiment.options:
             raise InputError(f"{key}.options.{experiment.option}: swept too; expected it in options or in sweep")
         for option, values in experiment.sweep.items():
             for value in values:
-                plugins.check_options("latents", experiment.source, {option: value}, f"{key}.sweep")
+                plugin_checks.check_options("latents", experiment.source, {option: value}, f"{key}.sweep")
 
 
 def _check_quality(study: Study) -> None:
@@ -235,7 +235,7 @@ def _check_listed(study: Study) -> None:
 def _check_figures(study: Study) -> None:
     for name, options in study.figures.options.items():
         _check_name("figures", name, f"figures.options.{name}")
-        plugins.check_options("figures", name, options, f"figures.options.{name}")
+        plugin_checks.check_options("figures", name, options, f"figures.options.{name}")
     for name, runs in study.figures.runs.items():
         _check_name("figures", name, f"figures.runs.{name}")
         if not plugins.constant("figures", name, "NEEDS").get("runs"):

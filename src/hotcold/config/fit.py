@@ -4,19 +4,29 @@ import numpy as np
 
 from hotcold import plugins
 from hotcold.config.base import Choice
+from hotcold.kinds import Need
 
 
 def misfit(sampler: Choice, degradation: str) -> str | None:
     """Return why a sampler cannot sample what a degradation, by its function, is restored from; None if it can."""
-    needs = plugins.constant("samplers", sampler.function, "NEEDS")
-    if isinstance(needs, dict):  # with some values of an option only
-        found = (values.get(sampler.options.get(option)) for option, values in needs.items())
-        needs = next(filter(None, found), None)
-    if needs == "noise" and plugins.constant("degradations", degradation, "END") != "noise":
+    needs = _needs(sampler)
+    if "noise" in needs and plugins.constant("degradations", degradation, "END") != "noise":
         return f"{sampler.function} needs a degradation that ends in noise, as {degradation} does not; try cold"
-    if needs == "inverse" and not plugins.has_function("degradations", degradation, "infer_end"):
-        return f"{sampler.function} needs a degradation with infer_end, as {degradation} has none; try cold or naive"
+    if "mixture" in needs and not plugins.constant("degradations", degradation, "MIXTURE"):
+        return f"{sampler.function} needs a degradation that is a MIXTURE, as {degradation} is not; try cold or naive"
+    if "inverse" in needs and not plugins.has_function("degradations", degradation, "infer_end"):
+        return f"{sampler.function} needs a degradation with infer_end, as {degradation} has none; try fixed_z or naive"
     return None
+
+
+def _needs(sampler: Choice) -> list[Need]:
+    """Return what a sampler needs of a degradation, with the options that it is given and the defaults of others."""
+    needs: list[Need] | dict[str, dict[str, list[Need]]] | None
+    needs = plugins.constant("samplers", sampler.function, "NEEDS")
+    if not isinstance(needs, dict):
+        return needs or []
+    options = {**plugins.defaults("samplers", sampler.function), **sampler.options}
+    return [need for option, values in needs.items() for need in values.get(options.get(option, ""), [])]
 
 
 def misplaced(source: str, degradation: str) -> str | None:

@@ -5,16 +5,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hotcold import plugins
-from hotcold.config.base import one_line
+from hotcold import plugin_checks
 from hotcold.config.checks import check_study
 from hotcold.config.study import Study
-from hotcold.errors import InputError, meant
+from hotcold.errors import InputError, key_part, meant, one_line, value_part
 
 # Keys of earlier versions, and what to write instead.
 RENAMED = {
     "paper": "config/report.yaml takes the place of config/paper.yaml",
     "bench": "it is benchmarks/config.yaml now",
+    "compute.threads": "it is threads now, a key of its own",
     "sampling.garments": "samples start from the test split, or from what sampling.splits lists",
     "classifier.confident": "the share within the manifold of real digits, manifold_share, takes its place",
 }
@@ -27,7 +27,7 @@ def load_study(config: Mapping[str, Any]) -> Study:
         InputError: one line with the key path, the value, and what is allowed; or with a plugin's file.
 
     """
-    plugins.check_all()
+    plugin_checks.check_all()
     for key, now in RENAMED.items():
         section, _, inner = key.rpartition(".")
         found = config.get(section) if section else config
@@ -36,9 +36,18 @@ def load_study(config: Mapping[str, Any]) -> Study:
     try:
         study = Study.model_validate(config)
     except ValidationError as error:
-        raise InputError(f"{one_line(error)}{_misspelt(error, config)}") from None
+        raise InputError(_list_expected(error) or f"{one_line(error)}{_misspelt(error, config)}") from None
     check_study(study)
     return study
+
+
+def _list_expected(error: ValidationError) -> str:
+    """Return the line on one value in the place of a list, which pydantic's does not show; nothing for others."""
+    match error.errors()[0]:
+        case {"type": "list_type", "loc": path, "input": str() | int() | float() as value}:
+            shown = value_part(value).strip("'")
+            return f"{'.'.join(map(key_part, path))}: expected a list, e.g. [{shown}]"
+    return ""
 
 
 def _misspelt(error: ValidationError, config: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field, ValidationError
 
 from hotcold import plugins
 from hotcold.config.animations import AnimationSettings
-from hotcold.config.base import Choice, Count, Name, Named, Place, Real, Settings, Whole, one_line
+from hotcold.config.base import Choice, Count, Name, Named, Place, Real, Settings, Whole
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.data import DataSettings
 from hotcold.config.discretisation import DiscretisationSettings, Discretised
@@ -20,7 +20,7 @@ from hotcold.config.runs import RunSettings, Seeds
 from hotcold.config.sampling import RunSampler, SampleSet, SamplingSettings, TraceSettings
 from hotcold.config.scores import ClassifierSettings, ScoreSettings
 from hotcold.config.training import TrainingSettings
-from hotcold.errors import InputError
+from hotcold.errors import InputError, one_line
 
 
 class Study(Settings):

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from hotcold import plugins
+from hotcold import plugin_checks, plugins
 from hotcold.config.base import Settings
 from hotcold.config.model import ModelDescription, Weights
 from hotcold.errors import InputError
@@ -57,6 +57,6 @@ def _check_plugins(path: Path, model: ModelDescription) -> None:
     chosen = (model.degradation_function, model.schedule_function, model.network_function)
     for kind, choice in zip(kinds, chosen, strict=True):
         try:
-            plugins.check_options(kind, choice.function, choice.options, f"{kind}.options")
+            plugin_checks.check_options(kind, choice.function, choice.options, f"{kind}.options")
         except InputError as error:  # of a study that had a module of its own, or another version of it
             raise InputError(f"{path}: {error}") from None

@@ -7,7 +7,8 @@ A degradation is a module of ``degradations/`` with
   last state D(x, T, z); z ~ N(0, I) is what anything random in it is made from, such as a place),
 - ``PREDICTS``: what the network is trained to give, ``"eps"`` (z itself) or ``"x"`` (the clean image),
 - ``infer_start(z_t, z, alpha_bar, time, *, options)``, the x for which D(x, t, z) = z_t, where it predicts ``"eps"``,
-- ``infer_end(z_t, x, alpha_bar, time, *, options)``, the z likewise, where there is one.
+- ``infer_end(z_t, x, alpha_bar, time, *, options)``, the z likewise, where there is one,
+- ``MIXTURE = True``, where it is √alpha_bar x + √(1 − alpha_bar) z, which some samplers compute with.
 """
 
 import functools

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from hotcold import plugins, seeds
+from hotcold import plugin_checks, plugins, seeds
 from hotcold.config.base import Choice
 from hotcold.config.data import DataSettings
 from hotcold.data.pixels import from_unit, to_unit
@@ -58,7 +58,7 @@ def degrade(
 
     """
     chosen = schedule if isinstance(schedule, Schedule) else make(schedule, timesteps)
-    plugins.check_options("degradations", degradation, options, f"degradation {degradation!r}")
+    plugin_checks.check_options("degradations", degradation, options, f"degradation {degradation!r}")
     operator = make_degradation(Choice(function=degradation, options=options), chosen)
     return degraded(operator, DataSettings().pixel_limit, images, t, seed, end)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hotcold import plugins
+from hotcold import plugin_checks
 from hotcold.config.base import Choice
 from hotcold.diffusion.schedule import NoiseSchedule, make_schedule
 from hotcold.errors import InputError
@@ -65,7 +65,7 @@ def schedule(name: str | Callable[..., ArrayLike], timesteps: int = 1000, **opti
         raise InputError(f"timesteps: {timesteps!r}; expected a whole number of 1 to {MOST:,}")
     if callable(name):
         return Schedule(_betas_of(name, int(timesteps), options))
-    plugins.check_options("schedules", name, options, f"schedule {name!r}")
+    plugin_checks.check_options("schedules", name, options, f"schedule {name!r}")
     return Schedule(make_schedule(Choice(function=name, options=options), int(timesteps)).beta)
 
 

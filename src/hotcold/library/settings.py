@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from hotcold.config.base import Settings, one_line
-from hotcold.errors import InputError
+from hotcold.config.base import Settings
+from hotcold.errors import InputError, one_line
 
 S = TypeVar("S", bound=Settings)
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
-from hotcold.config.base import Settings, one_line
-from hotcold.errors import DamagedError, InputError, first_line
+from hotcold.config.base import Settings
+from hotcold.errors import DamagedError, InputError, first_line, one_line
 from hotcold.steps.allocator import keep_freed_memory
 from hotcold.steps.signals import StoppedError
 from hotcold.storage.places import RESULTS

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
-# The command line, progress, being stopped, error texts, what plugins must say of themselves, where files lie.
-APART = (PACKAGE / "steps", PACKAGE / "errors.py", PACKAGE / "kinds.py", PACKAGE / "storage" / "places.py")
+# The command line, progress, being stopped; error texts; what plugins must say of themselves; where files lie.
+APART = tuple(PACKAGE / name for name in ("steps", "errors.py", "kinds.py", "plugin_checks.py", "storage/places.py"))
 
 
 def source_files(script: Path, plugins: Iterable[Path] = ()) -> list[Path]:

@@ -6,6 +6,7 @@ from hotcold.diffusion.mixing import end_of, mix, start_of
 
 END = "noise"
 PREDICTS = "eps"
+MIXTURE = True
 
 
 def degrade(x: Tensor, z: Tensor, alpha_bar: Tensor, time: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ from hotcold.diffusion.mixing import end_of, mix
 
 END = "garments"
 PREDICTS = "x"
+MIXTURE = True
 
 
 def degrade(x: Tensor, z: Tensor, alpha_bar: Tensor, time: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from typing import Literal
 from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Noise, Start, States, time_steps
 
-NEEDS = "noise"
+NEEDS = ["noise", "mixture"]
 
 
 def sample(

@@ -7,7 +7,7 @@ from pydantic import Field
 from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Noise, Start, States, time_steps
 
-NEEDS = "inverse"
+NEEDS = ["mixture"]
 
 
 def sample(

@@ -5,7 +5,7 @@ import math
 from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Noise, Start, States, time_steps
 
-NEEDS = "inverse"
+NEEDS = ["mixture"]
 
 
 def sample(restorer: Restorer, start: Start, times: list[int], noise: Noise) -> States:
