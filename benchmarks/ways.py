@@ -25,13 +25,12 @@ from hotcold.config.training import TrainingSettings
 from hotcold.data import pixels, shipped, sources
 from hotcold.data.dataset import SIDE
 from hotcold.diffusion import checkpoints, generation, models
-from hotcold.diffusion.device import autocast
 from hotcold.diffusion.latent import Latents
 from hotcold.diffusion.restorer import Restorer
 from hotcold.networks import build_network
 from hotcold.networks.layers.depthwise import DepthwiseConv
 from hotcold.networks.layers.norm import ChannelsLastNorm
-from hotcold.training import loop, objective, pairs, state, timesteps
+from hotcold.training import loop, objective, pairs, state
 
 SHAPE = (1, SIDE, SIDE)
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]  # of images x degraded by z at t
@@ -63,9 +62,7 @@ class StudyTraining:
         network = build_network(case.model.network_function, case.model.seed).to(device)
         rates = {"learning_rate": settings.learning_rate, "ema_decay": settings.ema_decay}
         self.state = state.TrainingState(network, settings.optimiser, **rates)
-        drawn = timesteps.Timesteps(case.model.timesteps, settings.timestep_beta, device)
-        degradation, context = models.model_degradation(case.model, device), autocast(device, precision)
-        self.objective = objective.Objective(degradation, drawn, context, settings.input_perturbation)
+        self.objective = objective.Objective.of(case.model, settings, device, precision)
 
     def epochs(self, n: int, size: int, on_batch: loop.OnBatch = int) -> Iterator[state.EpochLosses]:
         """Train for n more epochs of so many digits."""
@@ -175,7 +172,7 @@ def usual_sampling(case: Case) -> Work:
 def _samplings(case: Case, restorer: Restorer) -> Work:
     z_T = pixels.to_model(np.resize(bundled("garments"), (case.images, *SHAPE[1:])), case.model.pixel_limit)
     how = (restorer, case.sampler, Latents(z_T, z_T), 0)
-    return lambda times: [list(generation.generate(*how, block=case.images)) for _ in range(times)]
+    return lambda times: [[x for (x,) in generation.generate(*how, block=case.images)] for _ in range(times)]
 
 
 def matrix_product(size: int, precision: str, device: torch.device) -> Work:

@@ -34,7 +34,7 @@ def test_the_first_images_do_not_depend_on_how_many_are_asked_for():
     starts = np.random.default_rng(0).normal(size=(9, 4, 4)).astype(np.float32)
 
     def images(n, seed=0):
-        blocks = list(generate(restorer, sampler, Latents(starts[:n], starts[:n]), seed, block=4))
+        blocks = [images for (images,) in generate(restorer, sampler, Latents(starts[:n], starts[:n]), seed, block=4)]
         assert [len(block) for block in blocks] == [4] * (n // 4) + [n % 4] * (n % 4 > 0)
         return np.concatenate(blocks)
 
@@ -43,3 +43,14 @@ def test_the_first_images_do_not_depend_on_how_many_are_asked_for():
         np.testing.assert_array_equal(images(n), every[:n])
     assert not np.array_equal(every[0], every[4])
     assert not np.array_equal(images(1, seed=1), every[:1])
+
+
+def test_states_are_kept_from_a_later_time_on():
+    restorer, sampler = restorer_of(wavering, degradation_of("morph")), Sampler(function="naive", steps=5)
+    starts = np.random.default_rng(0).normal(size=(6, 4, 4)).astype(np.float32)
+    told = {"block": 4, "first": 20}
+    every = list(generate(restorer, sampler, Latents(starts, starts), 0, kept=slice(None), **told))
+    assert [states.shape for states in every] == [(3, 4, 4, 4), (3, 2, 4, 4)]
+    np.testing.assert_array_equal(np.concatenate(every, axis=1)[0], starts)
+    for states, (last,) in zip(every, generate(restorer, sampler, Latents(starts, starts), 0, **told), strict=True):
+        np.testing.assert_array_equal(states[-1], last)

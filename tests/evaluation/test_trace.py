@@ -73,6 +73,13 @@ def test_restorations_from_a_ladder(pairs):
         np.testing.assert_allclose(images, np.broadcast_to(x, (3, *x.shape)), atol=2e-6)
     assert found.stepwise[1].shape == found.degraded.shape
     assert not found.stepwise[1].any()
+    kept = found.arrays(2)
+    assert {name: array.shape[:-2] for name, array in kept.items()} == {
+        **dict.fromkeys(("degraded", "direct", "restored"), (3, 2)),
+        "beside": (2, 3, 2),
+    }
+    np.testing.assert_array_equal(kept["beside"][1], found.stepwise[2][:, :2])
+    assert found.by_method(["a", "b", "c"])["c"] is found.stepwise[2]
 
 
 def test_blocks_change_nothing_for_the_first_digits(digits, garments):

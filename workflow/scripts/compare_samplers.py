@@ -10,7 +10,7 @@ from hotcold.config.base import Name
 from hotcold.config.model import Weights
 from hotcold.config.sampling import RunSampler
 from hotcold.diffusion.device import pick_device
-from hotcold.diffusion.latent import draw_latents, read_pools, source_of
+from hotcold.diffusion.latent import draw_starts, read_pools, source_of
 from hotcold.diffusion.models import TrainedModel, open_model
 from hotcold.evaluation.quality import QUALITY, compare_samplers, digit_scores
 from hotcold.evaluation.reference import read_reference
@@ -53,8 +53,7 @@ def main(arguments: CompareSamplers) -> None:
     seed, source = model.description.seed, source_of(model.restorer.degradation, arguments.start)
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
     # The starts and the noise that sample.py takes too, so that both tables give the run's own sampler the same score.
-    generator = seeds.numpy_generator(seed, "latents", source.function, split)
-    latents = draw_latents(model, pools, split, arguments.images, generator, source)
+    latents = draw_starts(model, pools, split, arguments.images, seed, source)
     reference = read_reference(arguments.reference, arguments.digits, arguments.digits_test, arguments.classifier)
     eye, real = open_eye("digits", arguments.classifier, pick_device(arguments.compute.device)), reference.of(split)
     table = compare_samplers(

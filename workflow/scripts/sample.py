@@ -10,7 +10,7 @@ from hotcold.config.sampling import SampleSet
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.checkpoints import load_checkpoint
 from hotcold.diffusion.generation import generate_all
-from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
+from hotcold.diffusion.latent import Pools, draw_starts, read_pools, source_of
 from hotcold.diffusion.models import open_model
 from hotcold.errors import InputError
 from hotcold.plugins import SOURCES
@@ -65,8 +65,7 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
     model = open_model(checkpoint, wanted.weights, arguments.compute, sampler)
     about = model.description
     source = source_of(model.restorer.degradation, arguments.start)
-    generator = seeds.numpy_generator(about.seed, "latents", source.function, wanted.split)
-    latents = draw_latents(model, pools, wanted.split, n, generator, source)
+    latents = draw_starts(model, pools, wanted.split, n, about.seed, source)
     seed = seeds.derive(about.seed, "samples", wanted.split)
     with progress(n, f"{arguments.run} epoch {model.epoch}") as bar:
         logging.info("file %d of %d", arguments.sets.index(wanted) + 1, len(arguments.sets))

@@ -2,22 +2,18 @@
 
 from pathlib import Path
 
-import numpy as np
 from pydantic import PositiveInt
 
-from hotcold import seeds
-from hotcold.config.base import Choice, Name
+from hotcold.config.base import Name
 from hotcold.config.latents import LatentExperiment
-from hotcold.diffusion.generation import generate_all
-from hotcold.diffusion.latent import Latents, draw_latents, read_pools
+from hotcold.diffusion.experiment import sample_experiment
+from hotcold.diffusion.latent import read_pools
 from hotcold.diffusion.models import open_model
 from hotcold.evaluation.about import about_run
 from hotcold.steps.arguments import InBlocks, Sampling
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
 from hotcold.storage.arrays import write_arrays
-
-AGAIN = 4  # starts that are sampled once more
 
 
 class SampleLatents(Sampling, InBlocks):
@@ -39,45 +35,28 @@ class SampleLatents(Sampling, InBlocks):
     """Images per value of the sweep."""
 
     output: Path
-    """Arrays to write (.npz): values (v,), images and z_T (v, n, 28, 28), and `again` (v, k, 28, 28), samples of the
-    first starts once more, side by side with others and by other noise."""
+    """Arrays to write (.npz): those of `hotcold.diffusion.experiment.sample_experiment`."""
 
 
 def main(arguments: SampleLatents) -> None:
     sampler, experiment = arguments.sampler, arguments.experiment
     model = open_model(arguments.checkpoint, arguments.weights, arguments.compute, sampler)
-    about = model.description
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
-    n, block, images, again, starts = arguments.images, arguments.block, [], [], []
-    with progress(n * len(experiment.values), arguments.name) as bar:
-        for value in experiment.values:
-            # The same stream for every value, so that a sweep compares like with like.
-            generator = seeds.numpy_generator(about.seed, "latents", experiment.source)
-            source = Choice(function=experiment.source, options=experiment.options_at(value))
-            latents = draw_latents(model, pools, arguments.split, n, generator, source)
-            starts.append(latents.z_T)
-            made = generate_all(model.restorer, sampler, latents, about.seed, block=block, on_images=bar.update)
-            images.append(made)
-            first = Latents(latents.z_T[:AGAIN][::-1].copy(), latents.z[:AGAIN][::-1].copy())
-            once_more = generate_all(model.restorer, sampler, first, seeds.derive(about.seed, "again"), block=block)
-            again.append(once_more[::-1])
+    given = model, sampler, experiment, pools, arguments.split, arguments.images
+    with progress(arguments.images * len(experiment.values), arguments.name) as bar:
+        arrays = sample_experiment(*given, block=arguments.block, on_images=bar.update)
     write_arrays(
         arguments.output,
         "latents",
-        {
-            "values": np.array([np.nan if value is None else value for value in experiment.values], dtype=np.float64),
-            "images": np.stack(images),
-            "again": np.stack(again),
-            "z_T": np.stack(starts),
-        },
-        **about_run(about, arguments.run),
+        arrays,
+        **about_run(model.description, arguments.run),
         experiment=arguments.name,
         source=experiment.source,
         option=experiment.option or "",
         options=experiment.options,
         sampler=sampler.title,
         steps=sampler.steps,
-        pixel_limit=about.pixel_limit,
+        pixel_limit=model.description.pixel_limit,
     )
 
 

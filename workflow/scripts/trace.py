@@ -1,30 +1,27 @@
 """Watch one model at work: what it predicts at each t, what it restores, and how it generates."""
 
-from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import torch
-from torch import Tensor
 
-from hotcold import plugins, seeds
+from hotcold import seeds
 from hotcold.config.base import Name
-from hotcold.config.sampling import RunSampler, TraceSettings
-from hotcold.diffusion.latent import Pools, draw_latents, read_pools, source_of
-from hotcold.diffusion.models import TrainedModel, open_model
+from hotcold.config.sampling import TraceSettings
+from hotcold.diffusion.latent import draw_latents, read_pools, source_of
+from hotcold.diffusion.models import open_model
 from hotcold.errors import InputError
 from hotcold.evaluation.about import about_run
 from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.evaluation.losses_by_t import LOSSES_BY_T, losses_by_t, times
 from hotcold.evaluation.ranges import RANGES, ranges
-from hotcold.evaluation.restoration import DEGRADED, DIRECT, RESTORATION, restoration
+from hotcold.evaluation.restoration import RESTORATION, restoration
 from hotcold.evaluation.trace import follow, restore
 from hotcold.steps.arguments import Sampling, Starting
 from hotcold.steps.command import run
 from hotcold.storage.arrays import read_arrays, write_arrays
-from hotcold.storage.tables import Column, write_table
-from hotcold.training.pairs import Images
+from hotcold.storage.tables import write_table
+from hotcold.training.held_out import held_out_pairs
 
 
 class Trace(Sampling, Starting):
@@ -60,84 +57,52 @@ class Trace(Sampling, Starting):
 
 
 def main(arguments: Trace) -> None:
-    settings = arguments.trace
+    settings, samplers = arguments.trace, [arguments.sampler, *arguments.trace.beside]
     labels = read_arrays(arguments.digits_test, "digits-test")["test_labels"][: settings.restored]
     if len(labels) < settings.images:
         raise InputError(f"sampling.trace.images: expected at most {len(labels)}, as there are, not {settings.images}")
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
-    samplers = [arguments.sampler, *settings.beside]
-    model = _opened(arguments, arguments.sampler.model_copy(update={"guidance": None}))
-    by = [(_opened(arguments, sampler).restorer, sampler) for sampler in samplers]
+    opened = partial(open_model, arguments.checkpoint, arguments.weights, arguments.compute)
+    model = opened(arguments.sampler.model_copy(update={"guidance": None}))
+    by = [(opened(sampler).restorer, sampler) for sampler in samplers]
+    degradation, described, seed = model.restorer.degradation, model.description, model.description.seed
+    of_run = about_run(described, arguments.run)
+    about = {**of_run, "weights": arguments.weights}
 
     # On the same digits with the same ends for every run and seed.
-    x, z = _paired(model, pools, "validation", "independent", seeds.derive(0, "losses by t"), settings.loss_images)
-    losses = losses_by_t(model.restorer, x, z, times(model.description.timesteps)).assign(epoch=model.epoch)
-    _write(arguments, model, losses.assign(split="validation"), arguments.losses_by_t, LOSSES_BY_T)
+    fixed = seeds.derive(0, "losses by t")
+    x, z = held_out_pairs(model, pools, "validation", "independent", fixed, settings.loss_images)
+    table = losses_by_t(model.restorer, x, z, times(degradation.timesteps))
+    write_table(table.assign(**about, epoch=model.epoch, split="validation"), arguments.losses_by_t, LOSSES_BY_T)
 
     # By the run's seed, so that runs which pair alike restore from the same ends. All digits are paired, because the
     # nearest of many garments is nearer than the nearest of few.
-    real, seed = pools.digits["test"], model.description.seed
-    pairs = _paired(model, pools, "test", arguments.coupling, seeds.derive(seed, "restored"))
+    pairs = held_out_pairs(model, pools, "test", arguments.coupling, seeds.derive(seed, "restored"))
     x, z = (tensor[: len(labels)] for tensor in pairs)
     restored = restore(model.restorer, by, x, z, settings.ladder, seed)
-    stepwise = {sampler.title: images for sampler, images in zip(samplers, restored.stepwise, strict=True)}
-    table = restoration(
-        settings.ladder,
-        {DEGRADED: restored.degraded, DIRECT: restored.direct, **stepwise},
-        x[:, 0].cpu().numpy(),
-        labels,
-        real,
-        load_classifier(arguments.classifier, x.device),
-        model.description.pixel_limit,
-    )
-    _write(arguments, model, table.assign(split="test"), arguments.restoration, RESTORATION)
+    titles = [sampler.title for sampler in samplers]
+    by_method, real = restored.by_method(titles), pools.digits["test"]
+    classifier, digits = load_classifier(arguments.classifier, x.device), x[:, 0].cpu().numpy()
+    table = restoration(settings.ladder, by_method, digits, labels, real, classifier, described.pixel_limit)
+    write_table(table.assign(**about, split="test"), arguments.restoration, RESTORATION)
 
-    shown, source = slice(settings.images), source_of(model.restorer.degradation, arguments.start)
-    generator = seeds.numpy_generator(seed, "trace")
-    start = draw_latents(model, pools, arguments.split, settings.images, generator, source).start(shown, x.device)
-    seen = follow(by[0], x[shown], z[shown], start, settings.every, seed)
-    table = ranges(seen).assign(split=arguments.split, clipped=arguments.sampler.clip_x0)
-    _write(arguments, model, table, arguments.ranges, RANGES)
-    own, *beside = (images[:, shown] for images in restored.stepwise)
+    shown, generator = slice(settings.images), seeds.numpy_generator(seed, "trace")
+    source = source_of(degradation, arguments.start)
+    latents = draw_latents(model, pools, arguments.split, settings.images, generator, source)
+    seen = follow(by[0], x[shown], z[shown], latents.start(shown, x.device), settings.every, seed)
+    table = ranges(seen).assign(**about, split=arguments.split, clipped=arguments.sampler.clip_x0)
+    write_table(table, arguments.ranges, RANGES)
     write_arrays(
         arguments.arrays,
         "traces",
-        {
-            **seen,
-            "ladder_t": np.array(settings.ladder),
-            "degraded": restored.degraded[:, shown],
-            "direct": restored.direct[:, shown],
-            "restored": own,
-            "beside": np.array(beside, dtype=np.float32).reshape(-1, *own.shape),
-        },
-        **about_run(model.description, arguments.run),
-        **model.description.model_dump(include={"timesteps", "pixel_limit"}),
+        {**seen, "ladder_t": np.array(settings.ladder), **restored.arrays(settings.images)},
+        **of_run,
+        **described.model_dump(include={"timesteps", "pixel_limit"}),
         epoch=model.epoch,
         weights=arguments.weights,
-        restored_by=arguments.sampler.title,
-        beside_by=[sampler.title for sampler in settings.beside],
+        restored_by=titles[0],
+        beside_by=titles[1:],
     )
-
-
-def _opened(arguments: Trace, sampler: RunSampler) -> TrainedModel:
-    return open_model(arguments.checkpoint, arguments.weights, arguments.compute, sampler)
-
-
-def _paired(
-    model: TrainedModel, pools: Pools, split: str, coupling: str, seed: int, n: int | None = None
-) -> tuple[Tensor, Tensor]:
-    """Return n digits, or all, and their ends, paired on the CPU, so that they are the same on every device."""
-    degradation, generator = model.restorer.degradation, torch.Generator().manual_seed(seed)
-    given = pools.digits[split][:n], pools.garments[split], model.description.pixel_limit, torch.device("cpu")
-    pairs = Images.of(*given).paired(plugins.entry("couplings", coupling), generator)
-    x, z = pairs.all(degradation.end, generator)
-    return x.to(degradation.device), z.to(degradation.device)
-
-
-def _write(
-    arguments: Trace, model: TrainedModel, table: pd.DataFrame, path: Path, columns: Mapping[str, Column]
-) -> None:
-    write_table(table.assign(**about_run(model.description, arguments.run), weights=arguments.weights), path, columns)
 
 
 if __name__ == "__main__":

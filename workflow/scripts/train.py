@@ -6,13 +6,11 @@ from pathlib import Path
 import torch
 from pydantic import NonNegativeFloat
 
-from hotcold import plugins, seeds
+from hotcold import plugins
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import TrainingSettings
 from hotcold.diffusion.checkpoints import save_checkpoint
-from hotcold.diffusion.degradation import model_degradation
-from hotcold.diffusion.device import autocast, pick_device
-from hotcold.networks import build_network
+from hotcold.diffusion.device import pick_device
 from hotcold.steps.arguments import OnImages
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
@@ -25,7 +23,6 @@ from hotcold.training.objective import Objective
 from hotcold.training.pairs import Images
 from hotcold.training.state import TrainingState
 from hotcold.training.tables import LOSSES, losses_table
-from hotcold.training.timesteps import Timesteps
 
 
 class Train(OnImages):
@@ -56,42 +53,32 @@ def main(arguments: Train) -> None:
     device = pick_device(arguments.compute.device)
     logging.info("on %s, CPU threads: %d", device, torch.get_num_threads())
     digits, garments = read_arrays(arguments.digits, "digits"), read_arrays(arguments.garments, "garments")
-
-    def images(split: str, limit: int | None) -> Images:
-        return Images.of(digits[f"{split}_images"][:limit], garments[f"{split}_images"], model.pixel_limit, device)
-
-    network = build_network(model.network_function, seeds.derive(model.seed, "weights")).to(device)
-    rates = {"learning_rate": training.learning_rate, "ema_decay": training.ema_decay}
-    state = TrainingState(network, training.optimiser, **rates)
-    objective = Objective(
-        model_degradation(model, device),
-        Timesteps(model.timesteps, training.timestep_beta, device),
-        autocast(device, arguments.compute.precision),
-        training.input_perturbation,
+    images, validation = (
+        Images.of(digits[f"{split}_images"][:limit], garments[f"{split}_images"], model.pixel_limit, device)
+        for split, limit in (("train", training.images), ("validation", training.validation_images))
     )
+    state = TrainingState.begin(model, training, device)
     point = resume_point(arguments, state)
     outputs = dict(zip(training.checkpoints, arguments.checkpoints, strict=True))
-    train_images = images("train", training.images)
-    n = len(train_images.digits)
-    done = (state.epoch - 1) * n + min(state.step * training.batch_size, n)
+    n = len(images.digits)
     with (
-        progress(n * training.epochs, "training", done=done) as bar,
+        progress(n * training.epochs, "training", done=state.seen(n, training.batch_size)) as bar,
         keeping(
             save=lambda: point.save(state.tensors(), **state.position()),
             due=lambda: point.seconds_since_saved() >= arguments.resume_seconds,
         ) as keep,
     ):
 
-        def on_batch(images: int) -> None:
-            bar.update(images)
+        def on_batch(done: int) -> None:
+            bar.update(done)
             keep()
 
         logging.info("epoch %d of %d", state.epoch, training.epochs)
         for losses in train(
             state,
-            objective,
-            train_images,
-            images("validation", training.validation_images),
+            Objective.of(model, training, device, arguments.compute.precision),
+            images,
+            validation,
             plugins.entry("couplings", training.coupling),
             epochs=training.epochs,
             batch_size=training.batch_size,
@@ -114,10 +101,6 @@ def resume_point(arguments: Train, state: TrainingState) -> ResumePoint:
     point = ResumePoint(arguments.checkpoints[0].parent / "resume", depends)
     if point.about:
         state.restore(point.tensors, point.about)
-        logging.info("continuing after epoch %d, update %d of the next", state.epoch - 1, state.step)
-        if point.about["machine"] != state.machine:
-            begun = point.about["machine"]
-            logging.warning("begun on %s, now on %s: as good, but not the same bits", begun, state.machine)
     return point
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hotcold import plugins
+from hotcold import plugins, seeds
 from hotcold.config.base import Choice
 from hotcold.config.fit import misplaced
 from hotcold.config.sampling import Split
@@ -123,6 +123,12 @@ def draw_latents(
     drawn = draw(pool, n, generator, **source.options)
     z = generator.standard_normal(drawn.z_T.shape, dtype=np.float32)
     return Latents(z_T=_last_states(degradation, drawn.z_T, z), z=z)
+
+
+def draw_starts(model: TrainedModel, pools: Pools, split: Split, n: int, seed: int, source: Choice) -> Latents:
+    """Draw the n latents that samples of a seed start from, the same wherever they are made (see `draw_latents`)."""
+    generator = seeds.numpy_generator(seed, "latents", source.function, split)
+    return draw_latents(model, pools, split, n, generator, source)
 
 
 @torch.inference_mode()

@@ -1,10 +1,10 @@
 """Samplers: from z_T back to an image.
 
 A sampler is a module of ``samplers/`` with ``sample(restorer, start, times, noise, *, options)``. It is a generator of
-``(t, z_t)`` for every time after the first; the last, at t = 0, is the sample. ``NEEDS`` says what it needs of a
-degradation, if anything: ``"noise"`` as its end, or an ``"inverse"``, which is its ``infer_end``; a mapping says with
-which values of which option: ``{"reading": {"inferred_z": "inverse"}}``. ``STEPS`` is
-how many steps it takes, if that is a number of its own.
+``(t, z_t)`` for every time after the first; the last, at t = 0, is the sample. ``NEEDS`` lists what it needs of a
+degradation, if anything: ``"noise"`` as its end; that it is the ``"mixture"`` of ``mixing.py``, ``MIXTURE``; or an
+``"inverse"``, which is its ``infer_end``. A mapping says with which values of which option:
+``{"reading": {"inferred_z": ["inverse"]}}``. ``STEPS`` is how many steps it takes, if that is a number of its own.
 """
 
 from collections.abc import Callable, Iterator

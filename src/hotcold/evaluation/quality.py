@@ -136,7 +136,7 @@ def _timed(
     """Return the images, and the seconds that one takes: the median of the blocks', which no disturbance moves."""
     images, seconds = [], []
     start = perf_counter()
-    for images_of_block in generate(model.restorer, sampler, latents, seed, block=block):
+    for (images_of_block,) in generate(model.restorer, sampler, latents, seed, block=block):
         end = perf_counter()
         images.append(images_of_block)
         seconds.append((end - start) / len(images_of_block))

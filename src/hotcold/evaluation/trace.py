@@ -12,6 +12,7 @@ from hotcold import seeds
 from hotcold.config.sampling import RunSampler
 from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Start, sampler_states
+from hotcold.evaluation.restoration import DEGRADED, DIRECT
 
 BLOCK = 100  # digits restored side by side
 
@@ -33,6 +34,16 @@ class Restored:
     degraded: Images
     direct: Images
     stepwise: Sequence[Images]
+
+    def by_method(self, titles: Sequence[str]) -> dict[str, Images]:
+        """Return all of them by method, those by a sampler under its title."""
+        return {DEGRADED: self.degraded, DIRECT: self.direct, **dict(zip(titles, self.stepwise, strict=True))}
+
+    def arrays(self, n: int) -> dict[str, Images]:
+        """Return those of the first n digits: degraded, direct, restored (by the first sampler), beside (by others)."""
+        own, *others = (images[:, :n] for images in self.stepwise)
+        beside = np.array(others, dtype=np.float32).reshape(-1, *own.shape)
+        return {"degraded": self.degraded[:, :n], "direct": self.direct[:, :n], "restored": own, "beside": beside}
 
 
 @torch.inference_mode()

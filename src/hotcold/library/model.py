@@ -1,19 +1,19 @@
 """A trained model in a user's hands: sample, restore, degrade, and watch."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import torch
 from tqdm import tqdm
 
-from hotcold import plugins, seeds
+from hotcold import plugin_checks, seeds
+from hotcold.config.fit import misfit
 from hotcold.config.model import ModelDescription
 from hotcold.config.sampling import Sampler, Split
 from hotcold.data.pixels import from_unit, to_unit
-from hotcold.diffusion.latent import Latents, draw_latents, source_of
+from hotcold.diffusion.generation import LAST, generate
+from hotcold.diffusion.latent import Latents, draw_starts, source_of
 from hotcold.diffusion.models import TrainedModel
-from hotcold.diffusion.sampling import Start, sampler_states
 from hotcold.errors import InputError
 from hotcold.library.degrading import Times, degraded, draw_end, pools, read_end
 from hotcold.library.images import Images, ImagesLike, read_states
@@ -38,8 +38,8 @@ class Model:
     - ``steps``: of the sampler from T to 0, at most T; None: 50, or T if that is fewer. From t on it takes the same
       share of them.
     - ``sampler``: ``"ancestral"``, ``"ddim"``, ``"dpm"``, ``"naive"``, ``"cold"``, ``"direct"``, or any other module of
-      ``hotcold/diffusion/samplers``. By default ancestral with the posterior variance for a model that ends in noise,
-      and naive for others: what gave the best pictures.
+      ``hotcold/diffusion/samplers``. By default ancestral with the posterior variance where it fits, as for hot
+      diffusion, and naive for others: what gave the best pictures.
     - further keywords are options of the sampler, e.g. ``sampler="cold", reading="inferred_z"``.
     """
 
@@ -108,8 +108,8 @@ class Model:
 
         """
         chosen, latents = self._sampler(sampler, steps, options), self._latents(n, seed, start)
-        found = [states[-1] for states in self._blocks(chosen, latents, seed, progress)]
-        return self._images(np.concatenate(found)).clip(0, 1)
+        sample: Images = self._generated(chosen, latents, seed, progress)[-1]
+        return sample.clip(0, 1)
 
     def trajectory(
         self,
@@ -133,8 +133,7 @@ class Model:
 
         """
         chosen, latents = self._sampler(sampler, steps, options), self._latents(n, seed, start)
-        found = [np.stack(states) for states in self._blocks(chosen, latents, seed, progress)]
-        return self._images(np.concatenate(found, axis=1))
+        return self._generated(chosen, latents, seed, progress, kept=slice(None))
 
     def degrade(self, images: ImagesLike, t: Times, *, seed: int = 0, end: ImagesLike | None = None) -> Images:
         """Degrade clean images to step t as in this model's training (see `hotcold.degrade`).
@@ -189,8 +188,8 @@ class Model:
             z = draw_end(self._degradation, limit, len(z_t), seed)
         else:
             z = self._implied_end(z_t, int(t))
-        blocks = self._blocks(chosen, Latents(z_T=z_t, z=z), seed, False, int(t))
-        return self._images(np.concatenate([states[-1] for states in blocks])).clip(0, 1)
+        restored: Images = self._generated(chosen, Latents(z_T=z_t, z=z), seed, False, int(t))[-1]
+        return restored.clip(0, 1)
 
     @torch.inference_mode()
     def _implied_end(self, z_t: Images, t: int) -> Images:
@@ -206,9 +205,9 @@ class Model:
 
     def _sampler(self, function: str | None, steps: int | None, options: dict[str, Any]) -> Sampler:
         if function is None:
-            noise = self._degradation.end == "noise"
-            function, options = ("ancestral", {"variance": "posterior"} | options) if noise else ("naive", options)
-        plugins.check_options("samplers", function, options, f"sampler {function!r}")
+            fits = misfit(Sampler(function="ancestral"), self._degradation.name) is None
+            function, options = ("ancestral", {"variance": "posterior"} | options) if fits else ("naive", options)
+        plugin_checks.check_options("samplers", function, options, f"sampler {function!r}")
         taken = min(STEPS, self.timesteps) if steps is None else steps
         chosen = settings(Sampler, function=function, options=options, steps=taken)
         if chosen.steps > self.timesteps:
@@ -221,29 +220,19 @@ class Model:
         elif isinstance(n, bool) or not isinstance(n, int | np.integer) or not 1 <= n <= MOST:
             raise InputError(f"n: {n!r}; expected a number of images from 1 on, or what to start from")
         if start is None:
-            source = source_of(self._degradation, None)
-            generator = seeds.numpy_generator(seed, "latents", source.function, SPLIT)
-            return draw_latents(self._trained, pools(), SPLIT, int(n), generator, source)
+            return draw_starts(self._trained, pools(), SPLIT, int(n), seed, source_of(self._degradation, None))
         limit = self.description.pixel_limit
         z_T = read_end(self._degradation, limit, start, n, "start")
         itself = self._degradation.end == "itself"
         return Latents(z_T=z_T, z=draw_end(self._degradation, limit, n, seed) if itself else z_T)
 
-    def _blocks(
-        self, sampler: Sampler, latents: Latents, seed: int, progress: bool, t: int | None = None
-    ) -> Iterator[list[Images]]:
-        """Yield the states (n, 28, 28) in model space of one block of images after the other, the start included."""
-        noise_seed, n = seeds.derive(seed, "samples", SPLIT), len(latents.z_T)
-        with tqdm(total=n, unit=" images", disable=None if progress else True) as bar:
-            for number, first in enumerate(range(0, n, BLOCK)):
-                start = latents.start(slice(first, first + BLOCK), self._degradation.device)
-                yield self._states(sampler, start, t or self.timesteps, seeds.derive(noise_seed, "sampler", number))
-                bar.update(len(start.z_T))
-
-    @torch.inference_mode()
-    def _states(self, sampler: Sampler, start: Start, t: int, seed: int) -> list[Images]:
-        states = sampler_states(self._restorer, sampler, start, t, seed, block=BLOCK)
-        return [z_t[:, 0].float().cpu().numpy() for z_t in (start.z_T, *(z_s for _, z_s in states))]
-
-    def _images(self, states: Images) -> Images:
-        return to_unit(states, self.description.pixel_limit)
+    def _generated(
+        self, sampler: Sampler, latents: Latents, seed: int, progress: bool, t: int | None = None, kept: slice = LAST
+    ) -> Images:
+        """Return the states (kept, n, 28, 28) on the scale of images."""
+        noise_seed, found = seeds.derive(seed, "samples", SPLIT), []
+        with tqdm(total=len(latents.z_T), unit=" images", disable=None if progress else True) as bar:
+            for states in generate(self._restorer, sampler, latents, noise_seed, block=BLOCK, first=t, kept=kept):
+                found.append(states)
+                bar.update(states.shape[1])
+        return to_unit(np.concatenate(found, axis=1), self.description.pixel_limit)

@@ -6,7 +6,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from hotcold.diffusion.degradation import Degradation
+from hotcold.config.compute import Precision
+from hotcold.config.model import ModelDescription
+from hotcold.config.training import TrainingSettings
+from hotcold.diffusion.degradation import Degradation, model_degradation
+from hotcold.diffusion.device import autocast
 from hotcold.training.pairs import Pairs
 from hotcold.training.timesteps import Timesteps
 
@@ -29,6 +33,15 @@ class Objective:
     timesteps: Timesteps
     autocast: torch.autocast
     input_perturbation: float = 0.0
+
+    @classmethod
+    def of(
+        cls, model: ModelDescription, training: TrainingSettings, device: torch.device, precision: Precision
+    ) -> "Objective":
+        """Return what the training of a model minimises on a device."""
+        timesteps = Timesteps(model.timesteps, training.timestep_beta, device)
+        context = autocast(device, precision)
+        return cls(model_degradation(model, device), timesteps, context, training.input_perturbation)
 
     def losses(self, network: nn.Module, pairs: Pairs, index: Tensor, generator: torch.Generator) -> Tensor:
         """Return the loss (n,) of each of those pairs (DDPM eq. 14; report eq. 2.2)."""

@@ -1,14 +1,18 @@
 """Where a training stands."""
 
 import dataclasses
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from hotcold import plugins
+from hotcold import plugins, seeds
+from hotcold.config.model import ModelDescription
+from hotcold.config.training import TrainingSettings
 from hotcold.diffusion.device import precise
+from hotcold.networks import build_network
 from hotcold.training.average import ExponentialAverage
 
 
@@ -47,6 +51,13 @@ class TrainingState:
         self.loss = torch.zeros((), dtype=precise(device), device=device)
         self.losses: list[EpochLosses] = []
 
+    @classmethod
+    def begin(cls, model: ModelDescription, training: TrainingSettings, device: torch.device) -> "TrainingState":
+        """Begin the training of a model on a device, with weights of its seed."""
+        network = build_network(model.network_function, seeds.derive(model.seed, "weights")).to(device)
+        rates = {"learning_rate": training.learning_rate, "ema_decay": training.ema_decay}
+        return cls(network, training.optimiser, **rates)
+
     def descend(self, loss: Tensor) -> None:
         """Update the weights by the gradient of a loss; their average is updated by itself (``ema.update``)."""
         self.network.zero_grad(set_to_none=True)
@@ -61,6 +72,10 @@ class TrainingState:
         if device.type == "cuda":
             return torch.cuda.get_device_name(device)
         return f"{device}, {torch.get_num_threads()} threads"
+
+    def seen(self, n: int, batch_size: int) -> int:
+        """Return how many images were learnt from, at n an epoch."""
+        return (self.epoch - 1) * n + min(self.step * batch_size, n)
 
     def tensors(self) -> dict[str, Tensor]:
         """Return every tensor of the state by name."""
@@ -107,6 +122,10 @@ class TrainingState:
                 }
         self.epoch, self.step, self.ema.updates = (position[key] for key in ("epoch", "step", "updates"))
         self.losses = [EpochLosses(**losses) for losses in position["losses"]]
+        logging.info("continuing after epoch %d, update %d of the next", self.epoch - 1, self.step)
+        if position["machine"] != self.machine:
+            begun = position["machine"]
+            logging.warning("begun on %s, now on %s: as good, but not the same bits", begun, self.machine)
 
     def _weights(self) -> dict[str, Tensor]:
         return {
