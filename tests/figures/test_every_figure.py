@@ -20,9 +20,9 @@ from tests.conftest import ROOT
 from tests.figures import tables
 from tests.figures.drawing import told
 from tests.figures.study import Material, model
+from tests.shipped import FIGURES
 from tests.workflow.steps import step
 
-FIGURES = plugins.names("figures")
 OF_RUNS = [name for name in FIGURES if figure_needs(name).runs]
 COMPARING = [name for name in OF_RUNS if "settings" in figure_needs(name).tables and name != "fig24_ladder"]
 CLAIMING = [name for name in FIGURES if figure_needs(name).claims]
@@ -37,7 +37,8 @@ SETS = {
     "morphs": [model("a", "morph", "cosine", "unet"), model("b", "morph", "linear", "unet")],
 }
 SHOW_ONE = ("fig13_restoration",)
-NAMED = ("fig14_hot_vs_cold", "fig15_gaussian_unet", "fig24_ladder", *SHOW_ONE)  # by their names, not what differs
+# By their names, not what differs.
+NAMED = ("fig14_hot_vs_cold", "fig15_gaussian_unet", "fig24_ladder", "fig29_every_run", *SHOW_ONE)
 ASSERTIONS = r"Gaussian|Morph(?!ed)|hot|cold diffusion|CNN|UNet|pixel²"  # what is true of some runs only
 
 

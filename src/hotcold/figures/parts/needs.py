@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from hotcold import plugins
 from hotcold.claims.parts.needs import TABLES as JUDGED
 from hotcold.claims.parts.needs import claims_of
-from hotcold.config.base import Name, Settings, one_line
+from hotcold.config.base import Name, Settings
 from hotcold.config.settings import run_settings
 from hotcold.config.study import Study
-from hotcold.errors import InputError
+from hotcold.errors import InputError, one_line
 
 TABLES = (*JUDGED, "claims", "ks", "classifier", "quality", "architecture", "networks")
 
@@ -45,7 +45,7 @@ class Needs(Settings):
     runs: list[Runs] = []
     """Which runs it shows by default, in this order; figures.runs of the config may name any others."""
 
-    compares: Literal["degradation", "schedule", "network"] | None = None
+    compares: Literal["schedule"] | None = None
     """What those of one entry of ``runs`` are compared by: by default, runs that differ from the study's own in more
     are left out."""
 
