@@ -5,15 +5,17 @@ from pathlib import Path
 
 import hotcold
 from tests.conftest import ROOT
+from tests.shipped import own_files
 
 PACKAGE = Path(hotcold.__file__).parent
-BELOW = {"errors", "seeds", "kinds", "plugins", "hotcold"}
+BELOW = {"errors", "seeds", "kinds", "plugins", "plugin_checks", "hotcold"}
 # Every room, and those it may use beside itself and what is below all.
 MAY_USE = {
     "errors": set(),
     "seeds": set(),
     "kinds": set(),
     "plugins": set(),
+    "plugin_checks": set(),
     "hotcold": {"library"},
     "__main__": {"command"},
     "config": set(),
@@ -49,7 +51,7 @@ def imported(path: Path) -> set[str]:
 
 
 def test_a_room_uses_those_below_it_only_and_none_knows_snakemake():
-    for path in PACKAGE.rglob("*.py"):
+    for path in {*PACKAGE.rglob("*.py")} - own_files():
         first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
         room = "hotcold" if first == "__init__" else first
         names = imported(path)
@@ -59,14 +61,10 @@ def test_a_room_uses_those_below_it_only_and_none_knows_snakemake():
 
 
 def test_every_file_is_short_and_those_of_the_product_say_what_they_are_for():
-    for path in [
-        path
-        for folder in ("src", "workflow", "benchmarks", "tests")
-        for suffix in ("py", "smk")
-        for path in (ROOT / folder).rglob(f"*.{suffix}")
-    ]:
+    folders = [ROOT / folder for folder in ("src", "workflow", "benchmarks", "tests")]
+    modules, rules = ([path for folder in folders for path in folder.rglob(f"*.{kind}")] for kind in ("py", "smk"))
+    for path in {*modules} - own_files() | {*rules, ROOT / "Snakefile", ROOT / "workflow" / "Snakefile"}:
         text = path.read_text(encoding="utf-8")
-        assert (
-            not text.strip() or text.startswith('"""') or path.is_relative_to(ROOT / "tests") or path.suffix == ".smk"
-        ), path
+        told = text.startswith('"""' if path.suffix == ".py" else "# ")
+        assert told or not text.strip() or path.is_relative_to(ROOT / "tests"), path
         assert len(text.splitlines()) <= 250, path

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hotcold.library.schedules import Schedule, schedule
     from hotcold.library.scoring import score
 
-__version__ = "0.3.0"
+__version__ = "0.4.0.dev0"
 
 __all__ = [
     "InputError",

@@ -5,8 +5,8 @@ import itertools
 import pytest
 
 from hotcold.claims.parts.judging import judge_claim
-from hotcold.claims.parts.needs import claims_of
 from tests.claims.world import World, tables_of
+from tests.shipped import claims_of
 
 
 def test_several_runs_of_a_degradation_are_all_told_of():
@@ -21,7 +21,7 @@ def test_several_runs_of_a_degradation_are_all_told_of():
     ]
 
 
-@pytest.mark.parametrize("claim", claims_of(["cold diffusion"]))
+@pytest.mark.parametrize("claim", claims_of("cold diffusion"))
 @pytest.mark.parametrize("runs", [["blur"], ["blur", "pixelate"]])
 def test_a_degradation_whose_runs_differ_in_more_is_left_out(claim, runs):
     world = World()

@@ -71,7 +71,7 @@ def test_scores_are_printed_for_people_and_for_programs(digits, tmp_path, capsys
     main(["score", "--metrics", "recall,fid", str(folder), "--json"])
     chosen = pd.DataFrame(json.loads(capsys.readouterr().out)).set_index("metric")
     assert chosen["value"].to_dict() == pytest.approx(expected.loc[["recall", "fid"], "value"].to_dict(), rel=1e-5)
-    with pytest.raises(SystemExit, match="'fud' is not one of the metrics: class_balance"):
+    with pytest.raises(SystemExit, match=r"'fud' is not one of the metrics: .*\bclass_balance"):
         main(["score", str(folder), "--metrics", "fud"])
 
 

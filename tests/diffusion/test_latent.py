@@ -15,6 +15,7 @@ from hotcold.diffusion.restorer import Restorer
 from hotcold.errors import InputError
 from hotcold.storage.arrays import write_arrays
 from tests.diffusion.oracle import MODEL, degradation_of
+from tests.shipped import LATENTS
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def as_bytes(images):
     return [image.tobytes() for image in images]
 
 
-@pytest.mark.parametrize("source", plugins.names("latents"))
+@pytest.mark.parametrize("source", LATENTS)
 def test_every_source_repeats_and_varies(source, pool):
     options = {"components": 3, "principal_components": 10} if source == "mixture" else {}
     one, same, other = (draw(source, pool, seed=seed, **options) for seed in (0, 0, 1))

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from hotcold import plugins
 from hotcold.config.base import Choice
 from hotcold.diffusion.schedule import NoiseSchedule, make_schedule
 from hotcold.errors import InputError
 from tests.diffusion.oracle import schedule_of
+from tests.shipped import SCHEDULES
 
 
-@pytest.mark.parametrize("name", plugins.names("schedules"))
+@pytest.mark.parametrize("name", SCHEDULES)
 @pytest.mark.parametrize("timesteps", [10, 1000])
 def test_alpha_bar_is_the_product_of_what_is_kept(name, timesteps):
     schedule = schedule_of(name, timesteps)

@@ -1,6 +1,7 @@
 """What the pages and the README say is there, and runs."""
 
 import importlib
+import itertools
 import re
 from functools import partialmethod
 
@@ -9,12 +10,11 @@ import pytest
 import yaml
 
 import hotcold
-from hotcold import plugins
-from hotcold.claims.parts.needs import claims_of
 from hotcold.library.model import Model
 from hotcold.storage.tables import table_columns
 from tests.conftest import ROOT
 from tests.docs.pages import PAGES, links, scripts
+from tests.shipped import FIGURES, claims_of
 
 REPORT, FAMILY = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("report.md", "family.md"))
 
@@ -29,11 +29,12 @@ def test_links_lead_to_files(page):
 
 
 def test_every_figure_has_a_section_and_every_claim_is_told_once():
-    shown = [int(number) for number in re.findall(r"^## Figure (\d+):", REPORT + FAMILY, re.M)]
-    assert shown == [int(name[3:5]) for name in plugins.names("figures")]
+    shown = [[int(number) for number in re.findall(r"^## Figure (\d+):", page, re.M)] for page in (REPORT, FAMILY)]
+    assert shown == [sorted(numbers) for numbers in shown]
+    assert sorted(itertools.chain(*shown)) == [int(name[3:5]) for name in FIGURES]
     for page, source in ((REPORT, "report"), (FAMILY, "cold diffusion")):
         told = [name for line in page.split("```{said} ")[1:] for name in line.partition("\n")[0].split()]
-        assert sorted(told) == claims_of([source])
+        assert sorted(told) == claims_of(source)
 
 
 @pytest.fixture

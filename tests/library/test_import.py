@@ -9,31 +9,32 @@ import pytest
 import hotcold
 from tests.claims.world import tables_of, write_study
 from tests.conftest import ROOT
+from tests.shipped import FIGURES, METRICS
 
-QUICK = """
+QUICK = f"""
 import runpy, sys
 import hotcold
-print({"torch", "pandas", "matplotlib", "scipy", "pydantic"} & set(sys.modules), file=sys.stderr)
-assert set(dir(hotcold)) == {*hotcold.__all__, "__version__"}
+print({{"torch", "pandas", "matplotlib", "scipy", "pydantic"}} & set(sys.modules), file=sys.stderr)
+assert set(dir(hotcold)) == {{*hotcold.__all__, "__version__"}}
 for script in ("judge_claim", "collect_claims"):
-    runpy.run_path(f"workflow/scripts/{script}.py", run_name="step")
+    runpy.run_path(f"workflow/scripts/{{script}}.py", run_name="step")
 from hotcold.command.main import main
 main(["claims", sys.argv[1]])
-print({"torch", "matplotlib", "scipy.stats", "sklearn"} & set(sys.modules), file=sys.stderr)
+print({{"torch", "matplotlib", "scipy.stats", "sklearn"}} & set(sys.modules), file=sys.stderr)
 from hotcold import plugins
-for name in plugins.names("figures"):
+for name in {FIGURES}:
     plugins.entry("figures", name)
-print({"torch"} & set(sys.modules), file=sys.stderr)
+print({{"torch"}} & set(sys.modules), file=sys.stderr)
 """
-SCORING = """
+SCORING = f"""
 import runpy, sys
 from hotcold import plugins
 for name in ("score_samples", "score_real", "compute_reference", "train_classifier"):
-    runpy.run_path(f"workflow/scripts/{name}.py")
-for name in plugins.names("metrics"):
+    runpy.run_path(f"workflow/scripts/{{name}}.py")
+for name in {METRICS}:
     plugins.entry("metrics", name)
 assert "hotcold.evaluation.features.digit_classifier" in sys.modules
-slow = {"torchmetrics", "torchvision", "torch_fidelity", "sklearn", "matplotlib"}
+slow = {{"torchmetrics", "torchvision", "torch_fidelity", "sklearn", "matplotlib"}}
 print(slow & set(sys.modules), file=sys.stderr)
 """
 

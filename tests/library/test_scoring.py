@@ -93,7 +93,7 @@ def test_the_floor_of_a_metric_that_does_not_ship_is_measured(monkeypatch, image
     ("images", "metrics", "message"),
     [
         (np.zeros((1, 28, 28)), ["fid"], "FID: 1 generated images; expected at least 2"),
-        (np.zeros((3, 28, 28)), ["fidd"], "'fidd' is not one of the metrics: class_balance"),
+        (np.zeros((3, 28, 28)), ["fidd"], "'fidd' is not one of the metrics: .*\\bclass_balance"),
         (np.zeros((3, 28, 28)), ["nearest_training"], "metrics: nearest_training; expected some that need images only"),
         (np.zeros((3, 28, 28)), [], "metrics: none; expected some"),
         (np.zeros((3, 28, 28)), "fid", "metrics: 'fid'; expected a list of names"),

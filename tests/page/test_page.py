@@ -11,7 +11,6 @@ import torch
 import yaml
 from PIL import Image
 
-from hotcold import plugins
 from hotcold.evaluation.scores import MEASURED, described
 from hotcold.figures.parts.animation import write_animation
 from hotcold.page.words import figure_title
@@ -21,6 +20,7 @@ from tests.figures import tables
 from tests.figures.drawing import of
 from tests.figures.study import EXPERIMENTS
 from tests.page.reader import parsed, table_of
+from tests.shipped import SHIPPED
 from tests.workflow.steps import step
 
 RUNS = ["gaussian-linear-cnn", "morph-linear-unet"]
@@ -199,9 +199,8 @@ def test_a_broken_picture_is_one_line(given, tmp_path, capfd):
 
 
 def test_every_figure_has_a_title_of_its_own():
-    titles = [figure_title(name) for name in plugins.names("figures")]
+    titles = [figure_title(name) for name in SHIPPED["figures"]]
     assert len(set(titles)) == len(titles)
     assert all(
-        title.startswith(f"Figure {int(name[3:5])}: ")
-        for name, title in zip(plugins.names("figures"), titles, strict=True)
+        title.startswith(f"Figure {int(name[3:5])}: ") for name, title in zip(SHIPPED["figures"], titles, strict=True)
     )

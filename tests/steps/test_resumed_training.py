@@ -16,10 +16,11 @@ from hotcold.steps.signals import StoppedError
 from hotcold.storage.arrays import write_arrays
 from tests.conftest import ROOT
 from tests.figures.study import model as described
+from tests.shipped import SHIPPED
 from tests.training.parts import NETWORKS, Averaging, new_state
 
 BATCHES = 2 * (3 + 2 * 3)  # of training, and of the validation of both sets of weights
-OPTIMISERS = [*plugins.names("optimisers"), "averaging"]  # the state of the last is no tensors alone
+OPTIMISERS = [*SHIPPED["optimisers"], "averaging"]  # the state of the last is no tensors alone
 
 
 class KilledError(Exception):

@@ -2,12 +2,11 @@ import itertools
 
 import pytest
 
-from hotcold import plugins
+from tests.shipped import DEGRADATIONS, NETWORKS, OPTIMISERS
 from tests.training.parts import images, new_state, objective, trained
 
-DEGRADATIONS = plugins.names("degradations")
 # Every degradation, and every network with every optimiser; degradations take turns.
-TRAINED = list(itertools.product(plugins.names("networks"), plugins.names("optimisers")))
+TRAINED = list(itertools.product(NETWORKS, OPTIMISERS))
 TURNS = range(max(len(DEGRADATIONS), len(TRAINED)))
 PARTS = [(DEGRADATIONS[k % len(DEGRADATIONS)], *TRAINED[k % len(TRAINED)]) for k in TURNS]
 

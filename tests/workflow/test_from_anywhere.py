@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 import hotcold
 from tests.conftest import ROOT, files
@@ -88,6 +89,29 @@ def test_a_module_from_a_path(project, tmp_path):
     assert f"the code of {project.folder}" in (folder / "logs" / "hot-0.log").read_text()
     assert set(pd.read_parquet(folder / "results/own/metrics/losses.parquet")["run"]) == {"hot"}
     assert "Nothing to be done" in succeeded(snakemake(folder, "-n"))
+
+
+def test_a_part_of_a_larger_config_below_a_folder(project, tmp_path):
+    folder = importing(tmp_path / "own", '"../checkout/Snakefile"')
+    (folder / "own.yaml").write_text(yaml.safe_dump({"hotcold": yaml.safe_load((folder / "own.yaml").read_text())}))
+    text = (folder / "Snakefile").read_text()
+    part = 'config: config["hotcold"]\n    prefix: "below"\n'
+    (folder / "Snakefile").write_text(text.replace("config: config\n", part))
+    printed = succeeded(snakemake(folder, "-n", "-p"))
+    assert "digits: below/results/own/data/digits.npz" in printed
+    assert "> below/results/own/logs/train/hot-seed-0.log" in printed
+
+
+def test_a_config_over_that_of_the_study(project, tmp_path):
+    """Merged key by key: what it leaves out is the study's, and not a default of the model."""
+    folder = importing(tmp_path / "own", '"../checkout/Snakefile"')
+    own = {"study": "own", "training": {"batch_size": 7}}
+    (folder / "own.yaml").write_text(yaml.safe_dump(own))
+    text = (folder / "Snakefile").read_text()
+    (folder / "Snakefile").write_text(f'configfile: "../checkout/config.yaml"\n{text}')
+    printed = succeeded(snakemake(folder, "-n", "-p"))
+    assert "> results/own/logs/train/hot-seed-0.log" in printed
+    assert re.search(r"^training:.*\bepochs: 1\b.*\bbatch_size: 7\b", printed, re.MULTILINE | re.DOTALL)
 
 
 def test_the_default_target(project, tmp_path):

@@ -1,3 +1,4 @@
+# Digits that turn into noise or garments and back, as animations.
 from hotcold.figures.parts.animated import animation_caption
 
 

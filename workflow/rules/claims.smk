@@ -1,3 +1,4 @@
+# The verdicts on the claims, each judged from the tables of the study.
 from hotcold.claims.parts.needs import claim_needs, claims_of
 
 CLAIMS = claims_of(STUDY.claims)

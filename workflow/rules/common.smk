@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 # Of the package that this workflow needs; the checkout's own, where there is one, comes before an installed one.
-VERSION = "0.3.0"
+VERSION = "0.4.0.dev0"
 if (ROOT / "src").is_dir():
     sys.path.insert(0, str((ROOT / "src").resolve()))
 

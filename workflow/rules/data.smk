@@ -1,3 +1,4 @@
+# The images, digits and garments, in the one form that all steps read.
 from hotcold.config.needed import needed
 
 BUNDLED = Path(hotcold.__file__).parent / "data" / "bundled" / "SHA256SUMS"

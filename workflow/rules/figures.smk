@@ -1,3 +1,5 @@
+# The figures that the study has something for, and the targets that make some of them.
+
 # The tables that this study makes; a figure of another one is left out.
 TABLES = [
     "schedules",

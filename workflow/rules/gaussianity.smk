@@ -1,3 +1,4 @@
+# What the schedules do before anything is trained, and what whole steps cost.
 SCHEDULES = choices("schedules", STUDY.schedule_names())
 
 

@@ -1,3 +1,4 @@
+# Digits from other starts than garments: the latent experiments, and their measures.
 from hotcold.config.latents import METRICS as LATENT_METRICS
 
 

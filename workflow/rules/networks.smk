@@ -1,3 +1,4 @@
+# The sizes and layers of the networks.
 NETWORKS = choices("networks", STUDY.network_names())
 
 

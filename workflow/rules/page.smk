@@ -1,3 +1,4 @@
+# The page of the study, index.html.
 from hotcold.storage.atomic import file_sha256
 
 # What the page looks like; no module says so.
@@ -56,8 +57,3 @@ rule write_page:
         "Writing the page of the study"
     shell:
         STEP
-
-
-rule page:
-    input:
-        rules.write_page.output,

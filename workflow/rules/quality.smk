@@ -1,3 +1,4 @@
+# Samplers and numbers of steps compared, for the target `quality` alone.
 rule compare_samplers:
     input:
         lambda wildcards: guides(

@@ -1,3 +1,5 @@
+# What samples are measured by: the networks that give features, and the features of real digits.
+
 # The classifier that ships, or one that the study trains; either lies among the results.
 SHIPPED = STUDY.scores.classifier == "shipped"
 CLASSIFIER = str(FILES.features("classifier", "safetensors"))

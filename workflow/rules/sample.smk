@@ -1,3 +1,4 @@
+# Samples of every run, from its checkpoints.
 rule sample_run:
     input:
         **IMAGES,

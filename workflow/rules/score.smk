@@ -1,3 +1,4 @@
+# Scores of samples, and of real digits beside them.
 rule score_real:
     input:
         digits=DIGITS,

@@ -1,3 +1,4 @@
+# The tables of all runs and seeds, each collected into one.
 rule collect_tables:
     input:
         tables=lambda wildcards: [

@@ -1,3 +1,4 @@
+# Trainings, and what decides their results.
 rule train_run:
     input:
         digits=DIGITS,

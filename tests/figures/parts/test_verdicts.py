@@ -13,6 +13,7 @@ from hotcold.steps.meaning import source_files
 from tests.conftest import ROOT
 from tests.figures.study import model
 from tests.figures.tables import VERDICTS, claim, settings_table
+from tests.shipped import FIGURES
 
 MODELS = [model("a", "gaussian", "linear", "cnn"), model("b", "gaussian", "cosine", "cnn")]
 SETTINGS = settings_table(MODELS)
@@ -116,7 +117,7 @@ def test_many_differences_are_counted_and_parts_of_one_are_named_once():
     assert said == "not comparable: network, training.x0, training.x1, training.x2 and 2 more differ"
 
 
-@pytest.mark.parametrize("name", plugins.names("figures"))
+@pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_depends_on_no_claims_module_nor_on_margins(name):
     """A changed margin changes verdicts, and through their files the figures that name them; no figure's code."""
     read = source_files(ROOT / "workflow/scripts/plot_figure.py", [plugins.source_file("figures", name)])

@@ -11,6 +11,7 @@ from scipy.stats import chisquare
 
 from hotcold import plugins
 from hotcold.training.couplings import optimal_transport
+from tests.shipped import COUPLINGS
 
 
 def images(n, seed):
@@ -51,7 +52,7 @@ def test_independent_draws_any_garment():
         assert chisquare(np.bincount(found[half.numpy()], minlength=7)).pvalue > 1e-3
 
 
-@pytest.mark.parametrize("coupling", plugins.names("couplings"))
+@pytest.mark.parametrize("coupling", COUPLINGS)
 def test_a_coupling_follows_its_seed(coupling):
     first, again, other = (partners(coupling, images(500, 0), images(300, 1), seed) for seed in (0, 0, 1))
     assert (again == first).all()

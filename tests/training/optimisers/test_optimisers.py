@@ -6,6 +6,7 @@ import torch
 from hotcold import plugins
 from hotcold.networks import build_network
 from hotcold.training.optimisers.muon import Muon, is_matrix, orthogonalised
+from tests.shipped import OPTIMISERS
 from tests.training.parts import NETWORKS
 
 
@@ -67,7 +68,7 @@ def test_matrices_are_the_weights_that_mix_channels():
     assert "down.0.expand" not in names, "one channel has nothing to mix"
 
 
-@pytest.mark.parametrize("optimiser", plugins.names("optimisers"))
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_parameter_is_updated_once_at_the_learning_rate(optimiser, network):
     built = build_network(NETWORKS[network], 0)
