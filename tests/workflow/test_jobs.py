@@ -7,6 +7,7 @@ import sys
 import pytest
 import yaml
 
+from tests.config.configs import study_of
 from tests.workflow.checkouts import succeeded
 from tests.workflow.conftest import SMOKE, results
 
@@ -78,3 +79,16 @@ def test_what_a_step_is_told_can_be_read(fresh_workflow):
     assert told["checkpoints"] == [f"{folder}/epoch-{epoch}.safetensors" for epoch in (1, 2)]
     others = set(yaml.safe_load((fresh_workflow.folder / "config.yaml").read_text())["runs"]) - {run}
     assert not [other for other in others if other in text]
+
+
+@pytest.mark.parametrize("overlay", ["replicated", "ladder"])
+def test_large_studies_are_planned_under_the_slurm_profile(fresh_workflow, overlay):
+    pytest.importorskip("snakemake_executor_plugin_slurm", reason="needs requirements-cluster.lock")
+    profile = ("--workflow-profile", "profiles/slurm", "--configfile", f"config/{overlay}.yaml")
+    result = fresh_workflow.run("--dry-run", "all", *profile, cores=None)
+    assert result.returncode == 0, result.stderr
+    study = study_of(f"{overlay}.yaml")
+    trained = [run for run, settings in study.runs.items() if not settings.trained_as]
+    jobs = dict(re.findall(r"^(train_run|sample_run)\s+(\d+)$", result.stdout + result.stderr, re.MULTILINE))
+    for rule, runs in (("train_run", trained), ("sample_run", study.runs)):
+        assert int(jobs[rule]) == sum(len(study.run_seeds(run)) for run in runs)

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+import torch
 from sklearn.neighbors import NearestNeighbors
+from torch_fidelity.metric_prc import calculate_precision_recall_full
 
 from hotcold.evaluation.intervals import groups, jackknife, within_bounds
 from hotcold.evaluation.metrics import coverage, density, manifold_share, precision, recall
@@ -39,6 +41,15 @@ def test_against_the_definitions(seed, scored):
             interval = jackknife(expected[name], 150, without.__getitem__)
             interval = interval if name == "density" else within_bounds(interval)
             assert found[:3] == pytest.approx(interval[:3])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_precision_and_recall_are_torch_fidelitys(seed, scored):
+    rng = np.random.default_rng(seed)
+    real, x = rng.normal(size=(230, 4)), rng.normal(0.3, 1.2, size=(170, 4))
+    expected = calculate_precision_recall_full(torch.from_numpy(x), torch.from_numpy(real), neighborhood=5)
+    found = [metric.measure(scored(real), scored(x)).value for metric in (precision, recall)]
+    assert found == pytest.approx(expected)
 
 
 def test_what_each_sees_of_an_outlier(rng, scored):
