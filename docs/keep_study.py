@@ -42,7 +42,7 @@ GLOSSARY = {
     "([what they mean](../cold.md#how-good-is-a-sample)).",
     "loss": "of the averaged weights (EMA) where runs are judged; figure 3 shows the raw ones as well.",
     "laptop scale": "a CNN of 0.3 and a UNet of 1.2 million weights, 6,000 digits, 5 epochs, 1,000 samples a run.",
-    "_400": "after a run's name: the same networks, sampled in 400 steps.",
+    "_400, _250": "after a run's name: the same networks, sampled in 400 or 250 steps.",
     "_free, _inferred": "after a run's name: the same networks, sampled without clipping x0_hat; with inferred z.",
     "_fitted, _broken": "after a run's name: samples start from draws of what is fitted to wholly degraded digits (of "
     "a morph, to garments); with a little noise on them.",

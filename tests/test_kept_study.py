@@ -10,23 +10,24 @@ import scipy
 import yaml
 
 import hotcold
-from hotcold.claims.parts.folder import claims_in, read_tables
+from hotcold.claims.parts.folder import read_tables
 from hotcold.claims.parts.judging import judge_all
 from hotcold.claims.parts.report import in_readme, markdown
 from hotcold.config.settings import run_settings
 from hotcold.errors import InputError
 from hotcold.storage.tables import read_table, table_columns, write_table
 from tests.config.configs import study_of
+from tests.shipped import claims_of
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "docs" / "study"
 
 
-@pytest.fixture(scope="module", params=[(KEPT, "README.md"), (KEPT / "cold", "docs/family.md")], ids=["report", "cold"])
+@pytest.fixture(scope="module", params=["report", "cold diffusion"])
 def study(request):
     """Return a kept study that judges claims, the document that tells them, and the claims judged again."""
-    folder, document = request.param
-    return folder, ROOT / document, judge_all(read_tables(folder / "tables"), claims_in(folder))
+    folder, document = (KEPT, "README.md") if request.param == "report" else (KEPT / "cold", "docs/family.md")
+    return folder, ROOT / document, judge_all(read_tables(folder / "tables"), claims_of(request.param))
 
 
 def test_the_kept_verdicts_follow_from_the_kept_tables(study):

@@ -3,11 +3,11 @@
 import pytest
 
 from hotcold.claims.parts.judging import judge_claim
-from hotcold.claims.parts.needs import claims_of
 from hotcold.claims.parts.settings_table import settings_table
 from hotcold.config.settings import run_settings
 from tests.claims.world import World, judged
 from tests.config.configs import study_of
+from tests.shipped import claims_of
 
 
 def configured(overlay, world):
@@ -22,7 +22,7 @@ def replicated():
     return configured("replicated.yaml", World(fine=True))
 
 
-@pytest.mark.parametrize("claim", claims_of(["cold diffusion"]))
+@pytest.mark.parametrize("claim", claims_of("cold diffusion"))
 def test_the_cold_study_has_what_its_claims_need(claim):
     study, tables = configured("cold.yaml", World())
     found, expected = judge_claim(claim, tables), judged(claim)
@@ -31,7 +31,7 @@ def test_the_cold_study_has_what_its_claims_need(claim):
     assert len(study.seeds) >= 3
 
 
-@pytest.mark.parametrize("claim", claims_of(["report"]))
+@pytest.mark.parametrize("claim", claims_of("report"))
 def test_the_replicated_study_has_what_every_claim_needs(replicated, claim):
     """Its runs, as configured, are there, comparable, and of enough seeds; only their numbers are made up."""
     study, tables = replicated

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from hotcold import plugins
 from hotcold.claims.parts.judging import judge_claim
 from hotcold.claims.parts.needs import claim_needs
 from tests.claims.values import MORPHS
 from tests.claims.verdicts import AS_IT_IS
 from tests.claims.world import World, judged, scaled, tables_of
+from tests.shipped import CLAIMS
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def tables():
 
 
 def test_discretisation_that_is_not_small_beside_the_difference_is_said(tables):
-    claims = [claim for claim in plugins.names("claims") if "discretisation" in claim_needs(claim)]
+    claims = [claim for claim in CLAIMS if "discretisation" in claim_needs(claim)]
     assert len(claims) == 7
 
     def farther(table, steps, schedules=("constant", "linear")):
@@ -84,6 +84,25 @@ def test_morphs_are_judged_by_the_runs_of_most_steps_and_fewer_are_told_beside(t
     as_it_is = judge_claim(loss, finer)
     assert judge_claim(loss, {**finer, "scores": turned}).value < as_it_is.value - 0.5
     assert as_it_is.why.count("at 250 steps") == 1
+
+
+def test_degradations_and_networks_are_compared_in_the_most_steps_that_all_are_sampled_in(tables):
+    world = World(fine=True)
+    finer = {**tables, "settings": world.settings(), "scores": world.scores()}
+    beats, network = "morph_unet_beats_gaussian_cnn", "the_network_makes_the_difference"
+    turned = scaled(finer["scores"], {"metric": "fid", "run": "morph-cosine-unet_250"}, 10)
+    found = judge_claim(beats, {**finer, "scores": turned})
+    assert found.verdict == "refuted"
+    assert found.why.startswith("in 250 steps FID falls by")
+    fewer, other = re.search(
+        r"; in 50 steps it falls by ([\d.]+).*; with inferred_z in 50 steps it falls by ([\d.]+)", found.why
+    ).groups()
+    assert (float(fewer), float(other)) == pytest.approx((150 - 76, 150 - 55), abs=3)
+    found = judge_claim(network, {**finer, "scores": turned})
+    assert found.why.startswith("in 250 steps the UNet divides FID by")
+    assert found.value < judge_claim(network, finer).value
+    lacking = finer["settings"][finer["settings"]["run"] != "gaussian-cosine-unet_250"]
+    assert judge_claim(network, {**finer, "settings": lacking, "scores": turned}).why.startswith("in 50 steps")
 
 
 def test_steps_of_networks_that_differ_are_told_of_each(tables):

@@ -55,8 +55,8 @@ RUNS = [
     *[("morph", "linear", network) for network in ("unet_kernel1", "unet_kernel5", "unet_time_first")],
 ]
 FAMILY = [("blur", "cosine", "unet"), ("pixelate", "cosine", "unet")]
-FINE_STEPS = {"gaussian": 400, "morph": 250}
-BY_SCHEDULE = [run for run in RUNS[:10] if run[::2] != ("gaussian", "unet")]
+FINE = [(run, 400) for run in RUNS[:4]]  # and their steps
+FINE += [(run, 250) for run in RUNS[:10] if run[1] in ("linear", "cosine")]
 FREE, CLIPPED = "gaussian-cosine_unclipped-cnn", "gaussian-cosine-cnn_free"
 HOT = ("gaussian-linear-cnn", "gaussian-cosine-cnn", "gaussian-constant-cnn", "gaussian-inverse_linear-cnn")
 MORPHS = ("morph-linear-cnn", "morph-cosine-cnn", "morph-linear-unet", "morph-cosine-unet")

@@ -9,16 +9,17 @@ import numpy as np
 import pandas as pd
 
 from hotcold.claims.parts.judging import judge_all, judge_claim
-from hotcold.claims.parts.needs import TABLES, claims_of
+from hotcold.claims.parts.needs import TABLES
 from hotcold.storage.tables import Column, write_table
 from tests.claims import values
 from tests.claims.values import CLIPPED, EPOCHS, EXPERIMENTS, FREE, LOSSES, METHODS, RESTORED, SCORES
+from tests.shipped import claims_of
 
 
 class World:
     """The tables of a study, in which a value differs from seed to seed by a share ``noise``.
 
-    If it is ``fine``, the runs that are judged by schedule have been sampled in more steps too, and score the same.
+    If it is ``fine``, the runs of the report have been sampled in more steps too, and score the same.
     """
 
     def __init__(self, seeds=5, noise=0.01, fine=False):
@@ -33,10 +34,9 @@ class World:
             self.family["-".join(parts) + other] = parts
             self.changed["-".join(parts) + other] = values.OTHERS[other]
         if fine:
-            for parts in values.BY_SCHEDULE:
-                name, steps = "-".join(parts), values.FINE_STEPS[parts[0]]
-                self.about[f"{name}_{steps}"] = parts
-                self.changed[f"{name}_{steps}"] = {"sampler.steps": steps}
+            for parts, steps in values.FINE:
+                name = f"{'-'.join(parts)}_{steps}"
+                self.about[name], self.changed[name] = parts, {"sampler.steps": steps}
 
     def tables(self):
         return {name: getattr(self, name)() for name in TABLES}
@@ -160,6 +160,8 @@ class World:
             for formula in ("correct", "published")
             for seed in range(6)
         ]
+        exact = {"method": "exact", "formula": "correct", "images": 0, "noise_seed": -1, "threshold": 0.05}
+        rows += [{"schedule": "cosine", **exact, "pixels": n, "first_t": t} for n, t in ((784, 800), (7840, 930))]
         return pd.DataFrame(rows).astype({"first_t": "Int64"})
 
     def _of(self, run, seed):
@@ -185,7 +187,7 @@ def judged(claim, seeds=5):
 @functools.cache
 def verdicts_of(seeds):
     """Return the table of the report's claims."""
-    return judge_all(tables_of(seeds), claims_of(["report"]))
+    return judge_all(tables_of(seeds), claims_of("report"))
 
 
 def write_study(folder, tables):

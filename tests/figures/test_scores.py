@@ -2,10 +2,12 @@
 
 import matplotlib.colors as mcolors
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from hotcold.data.pixels import to_model
+from hotcold.figures.parts.curves import losses_of
 from hotcold.figures.parts.style import colour
 from hotcold.storage.arrays import Arrays
 from tests.figures.drawing import RUNS, draw, of
@@ -113,7 +115,20 @@ def test_the_morphs_scores_are_those_of_the_most_samples():
     models = of(RUNS)
     given = {"scores": scores_table(models), "ruler": ruler_table(), "settings": settings_table(models), "runs": RUNS}
     title = draw("fig12_morph_curves", losses=losses_table(models), **given).get_suptitle()
-    assert title.startswith("gaussian, cnn: FID at the end linear 60 [54, 66], cosine 61 [54.9, 67.1]\n")
+    assert title.startswith("gaussian, cnn: FID at the end, in 50 steps: linear 60 [54, 66], cosine 61 [54.9, 67.1]\n")
+
+
+def test_runs_that_sample_checkpoints_of_others_have_their_losses():
+    models, again = of(RUNS), [f"{run}_250" for run in RUNS]
+    losses, settings = losses_table(models), settings_table(models)
+    resampled = settings.assign(run=settings["run"] + "_250")
+    trained = pd.DataFrame({"run": again, "setting": "trained_as", "value": [f'"{run}"' for run in RUNS]})
+    both = pd.concat([settings, resampled[resampled["setting"] != "trained_as"], trained])
+    found = losses_of(losses, both, [*RUNS, *again])
+    for run in RUNS:
+        own, others = (found.loc[found["run"] == name, "loss"] for name in (run, f"{run}_250"))
+        np.testing.assert_array_equal(own, losses.loc[losses["run"] == run, "loss"])
+        np.testing.assert_array_equal(own, others)
 
 
 def crossed(values, rng, **more):

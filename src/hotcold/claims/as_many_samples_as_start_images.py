@@ -37,5 +37,5 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     }[level]
     counted = ", ".join(f"{value:.0f} of {n:.0f}" for value, n in zip(rows["value"], rows["n"], strict=True))
     value = float(share.mean())
-    why = f"different samples of different garments: {counted}; {again}."
+    why = f"different samples of different garments: {counted}; {again}, to half a grey level of every pixel."
     return Verdict(level, why, value, float(share.min()), float(share.max()), "sample a start", len(rows))

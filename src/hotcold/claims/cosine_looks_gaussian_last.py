@@ -42,7 +42,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = (
         f"a Kolmogorov–Smirnov test of one image's pixels against N(0, 1) passes at p > {threshold:g}; first, with the"
         f" right factor of eps, at {_words(right[COSINE])} for cosine and by {last:.0f} at the latest for the others;"
-        f" by the report's formula, at {_words(published)} for cosine (medians and ranges over draws of the noise)."
+        f" by the report's formula, at {_words(published)} for cosine (medians and ranges over draws of the noise; the"
+        f" first of many tests comes early){_by_exact_distance(crossings)}."
     )
     return Verdict(level, why, middle, low, high, f"steps until p > {threshold:g} (range over draws of the noise)")
 
@@ -56,6 +57,16 @@ def _range(crossings: pd.DataFrame, schedule: str, formula: str) -> tuple[float,
         raise UndecidedError(f"{found} of one image, {schedule}, {formula} formula")
     first = rows["first_t"].astype(float)
     return first.min(), first.median(), first.max()
+
+
+def _by_exact_distance(crossings: pd.DataFrame) -> str:
+    """Return in words where a test of as many pixels would pass by the exact distance, if that is known."""
+    rows = crossings[(crossings["schedule"] == COSINE) & (crossings["method"] == "exact")]
+    pixels = crossings.loc[(crossings["method"] == "sampled") & (crossings["images"] == 1), "pixels"].min()
+    first = rows.loc[rows["pixels"] == pixels, "first_t"].dropna()
+    return (
+        f"; the exact distance is that of {pixels:,} Gaussian pixels from {first.iloc[0]:.0f} on" if len(first) else ""
+    )
 
 
 def _words(found: tuple[float, float, float]) -> str:

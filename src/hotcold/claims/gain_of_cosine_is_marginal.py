@@ -37,7 +37,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = f"FID: {means}; cosine gains {gain.text('%')}; marginal is below {MARGINAL:.0%}"
     if usual != runs:
         in_fewer = _gain({schedule: evidence.scores(run, "fid") for schedule, run in usual.items()})
-        why += f"; in {evidence.setting(usual['cosine'], 'sampler.steps')} steps {in_fewer.text('%')}"
+        why += f"; in {evidence.steps(usual.values())} steps {in_fewer.text('%')}"
     return verdict(
         level, gain, f"{why}{discretisation(evidence, runs)}.", f"% lower FID; marginal is below {MARGINAL:.0%}"
     )

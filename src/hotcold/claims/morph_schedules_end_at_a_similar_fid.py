@@ -33,7 +33,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     found = _difference(evidence, runs.values())
     means = ", ".join(f"{name} {number(evidence.scores(run, 'fid')['value'].mean())}" for name, run in runs.items())
     why = f"FID: {means}; cosine's differs from linear's by {found.text('%')}; similar is within {SIMILAR:.0%}"
-    in_fewer = f" in {evidence.setting(usual['cosine'], 'sampler.steps')} steps" if usual != runs else ""
+    in_fewer = f" in {evidence.steps(usual.values())} steps" if usual != runs else ""
     if in_fewer:
         why += f";{in_fewer} it differs by {_difference(evidence, usual.values()).text('%')}"
     others = [evidence.other_reading(run) for run in usual.values()]

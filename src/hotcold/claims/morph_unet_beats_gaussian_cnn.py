@@ -1,8 +1,9 @@
 """Morphing with the UNet beats Gaussian diffusion with the CNN (figure 14): two factors at once.
 
-FID by both protocols, Gaussian (linear, CNN) less morph (cosine, UNet), in as many steps, paired by seed. Confirmed if
-both lie above 0, refuted if one lies below. Corrected if both hold and the printed numbers, where InceptionV3 scores
-the study by the published protocol, lie outside the intervals. What more steps of the Gaussian run change is told.
+FID by both protocols, Gaussian (linear, CNN) less morph (cosine, UNet), in the most steps that both are sampled in,
+paired by seed. Confirmed if both lie above 0, refuted if one lies below. Corrected if both hold and the printed
+numbers, where InceptionV3 scores the study by the published protocol, lie outside the intervals. The usual number of
+steps, and the other reading in it, are told beside.
 """
 
 from collections.abc import Mapping
@@ -26,10 +27,11 @@ PRINTED = {"gaussian": 113.31, "morph": 50.98}
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the difference of FID by the sound and the published protocol."""
     evidence = Evidence(tables)
-    runs = {
+    usual = {
         "gaussian": evidence.run("gaussian", "linear", "cnn"),
         "morph": evidence.run("morph", "cosine", "unet"),
     }
+    runs = evidence.in_most_steps(usual)
     evidence.check_comparable([*runs.values()], "degradation", "network", "schedule")
     found = {}
     for protocol in ("sound", "published"):
@@ -39,32 +41,25 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     printed = _printed(evidence, runs)
     if level == "confirmed" and printed is False:
         level = "corrected"
-    other = _by_other_reading(evidence, runs)
     numbers = {None: "not measured here (InceptionV3)", True: "within the intervals", False: "outside the intervals"}
     why = (
-        f"FID falls by {found['sound'].text()} (sound) and {found['published'].text()} (published protocol); the"
-        f" printed numbers are {numbers[printed]}; degradation, schedule and network differ, so it says nothing of one"
-        f" of them alone{other}{_in_more_steps(evidence, runs)}."
+        f"in {evidence.steps(runs.values())} steps FID falls by {found['sound'].text()} (sound) and"
+        f" {found['published'].text()} (published protocol); the printed numbers are {numbers[printed]}; degradation,"
+        f" schedule and network differ, so it says nothing of one of them alone{_beside(evidence, usual, runs)}."
     )
     return verdict(level, found["sound"], why, "FID, Gaussian CNN − morph UNet")
 
 
-def _by_other_reading(evidence: Evidence, runs: Mapping[str, str]) -> str:
-    """Return in words what FID falls by with the other reading of Algorithm 1, if the study has that."""
-    if (other := evidence.other_reading(runs["morph"])) is None:
-        return ""
-    found = difference(evidence.scores(runs["gaussian"], "fid"), evidence.scores(other, "fid"))
-    return f"; with {evidence.setting(other, 'sampler.options.reading')} it falls by {found.text()}"
-
-
-def _in_more_steps(evidence: Evidence, runs: Mapping[str, str]) -> str:
-    """Return in words how far the Gaussian run's samples of most steps are from the morph's, if there are others."""
-    finest = evidence.finest("gaussian", ["linear"], "cnn")["linear"]
-    if finest == runs["gaussian"]:
-        return ""
-    found = difference(evidence.scores(finest, "fid"), evidence.scores(runs["morph"], "fid"))
-    few, many = (evidence.setting(run, "sampler.steps") for run in (runs["gaussian"], finest))
-    return f"; both take {few} steps, and with {many} for the Gaussian run it falls by {found.text()}"
+def _beside(evidence: Evidence, usual: Mapping[str, str], runs: Mapping[str, str]) -> str:
+    """Return in words what FID falls by in the usual number of steps, and there with the other reading, if known."""
+    gaussian, told = evidence.scores(usual["gaussian"], "fid"), ""
+    in_fewer = f" in {evidence.steps(usual.values())} steps" if usual != runs else ""
+    if in_fewer:
+        told = f";{in_fewer} it falls by {difference(gaussian, evidence.scores(usual['morph'], 'fid')).text()}"
+    if (other := evidence.other_reading(usual["morph"])) is None:
+        return told
+    reading, found = evidence.setting(other, "sampler.options.reading"), evidence.scores(other, "fid")
+    return f"{told}; with {reading}{in_fewer} it falls by {difference(gaussian, found).text()}"
 
 
 def _printed(evidence: Evidence, runs: Mapping[str, str]) -> bool | None:

@@ -94,4 +94,8 @@ def _told(sweep: _Sweep) -> str:
     within = {x: mean(sweep.within[x], SHARE).times(100).text("%") for x in (0, sweep.large[0])}
     best = max(sweep.changed, key=lambda x: sweep.new(x)["value"].mean())
     of_classes, of_digits = (" and ".join(f"{text} at {x:g}" for x, text in of.items()) for of in (changed, within))
-    return f"at λ, {of_classes} change class; {of_digits} lie within the manifold; most new digits at {best:g}"
+    few = "; few are digits even without noise, and of others a class says little"
+    return (
+        f"at λ, {of_classes} change class; {of_digits} lie within the manifold"
+        f"{few * bool(mean(sweep.within[0]).value < LEFT)}; most new digits at {best:g}, as if both were independent"
+    )

@@ -1,9 +1,9 @@
 """The network, not the degradation, makes the difference (figure 15).
 
-From log FID of the 2 × 2 of degradations and networks, by seed and averaged over linear and cosine: the network's
-effect less the degradation's, both as factors of FID. Refuted if it lies below 0, confirmed if above; corrected if
-above and the two interact: the degradation's effect depends on the network by an interval without 0, so that its mean
-hides it.
+From log FID of the 2 × 2 of degradations and networks, by seed and averaged over linear and cosine, in the most steps
+that all are sampled in: what the UNet gains, and that less what morphing gains, which is negative where it does harm.
+Refuted if either lies below 0, confirmed if both lie above; corrected if they do and the two interact: what morphing
+does depends on the network by an interval without 0, so that its mean hides it.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from hotcold.claims.parts.decisions import inside, verdict
+from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import by_seed, logarithms, mean
+from hotcold.claims.parts.notation import number
 from hotcold.claims.parts.reading import one_reading
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
 
@@ -23,13 +24,22 @@ PUBLISHED = "network"
 FACTOR = "network; degradation"
 NEEDS = ["settings", "scores"]
 
+Cell = tuple[str, str, str]  # schedule, degradation, network
+
 SCHEDULES, DEGRADATIONS, NETWORKS = ["linear", "cosine"], ["gaussian", "morph"], ["cnn", "unet"]
 
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """Judge it from the effects of network and degradation, and their interaction."""
     evidence = Evidence(tables)
-    linear, cosine = (_square(evidence, schedule) for schedule in SCHEDULES)
+    usual = {
+        (schedule, name, network): evidence.run(name, schedule, network)
+        for schedule in SCHEDULES
+        for name in DEGRADATIONS
+        for network in NETWORKS
+    }
+    runs = evidence.in_most_steps(usual)
+    linear, cosine = (_square(evidence, runs, schedule) for schedule in SCHEDULES)
     log_fid = ((linear + cosine) / 2).dropna()
     if log_fid.empty:
         raise UndecidedError("no seed in common")
@@ -38,9 +48,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     by_degradation = [log_fid[name, "cnn"] - log_fid[name, "unet"] for name in DEGRADATIONS]
     unet = (by_degradation[0] + by_degradation[1]) / 2
     degradation, interaction = (morphing["cnn"] + morphing["unet"]) / 2, morphing["cnn"] - morphing["unet"]
-    more, crossed = mean(by_seed(unet - degradation.abs())), mean(by_seed(interaction))
+    gain, more, crossed = (mean(by_seed(effect)) for effect in (unet, unet - degradation, interaction))
     simple = {network: mean(by_seed(effect)) for network, effect in morphing.items()}
-    level: Level = inside(more, low=0)
+    level: Level = both(inside(gain, low=0), inside(more, low=0))
     if level == "confirmed" and (crossed.low > 0 or crossed.high < 0):
         level = "corrected"
     of = {network: effect.times(-1).map(_times).text() for network, effect in simple.items()}
@@ -50,31 +60,36 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     }
     by_schedule = ", ".join(f"{name} {times}" for name, times in apart.items())
     why = (
-        f"the UNet divides FID by {mean(by_seed(unet)).map(_times).text()}; morphing multiplies it by {of['cnn']} with"
-        f" the CNN ({by_schedule}) and by {of['unet']} with the UNet, an interaction of {crossed.map(_times).text()}"
-        f"{_other_reading(evidence)}."
+        f"in {evidence.steps(runs.values())} steps the UNet divides FID by {gain.map(_times).text()}; morphing"
+        f" multiplies it by {of['cnn']} with the CNN ({by_schedule}) and by {of['unet']} with the UNet, an interaction"
+        f" of {crossed.map(_times).text()}{_other_reading(evidence, usual, runs)}."
     )
-    return verdict(level, more.map(_times), why, "times the degradation's effect")
+    by_unet, by_morphing = (number(_times(float(effect.mean()))) for effect in (unet, degradation))
+    unit = f"times what morphing gains: the UNet divides FID by {by_unet}, morphing by {by_morphing}"
+    return verdict(level, more.map(_times), why, unit)
 
 
-def _other_reading(evidence: Evidence) -> str:
+def _other_reading(evidence: Evidence, usual: Mapping[Cell, str], runs: Mapping[Cell, str]) -> str:
     """Return in words what morphing does to FID with the UNet and the other reading of Algorithm 1, as far as known."""
-    morphs = [evidence.run("morph", schedule, "unet") for schedule in SCHEDULES]
+    gaussians, morphs = ([usual[schedule, name, "unet"] for schedule in SCHEDULES] for name in DEGRADATIONS)
     others = [other for run in morphs if (other := evidence.other_reading(run))]
     if len(others) < len(morphs):
         return one_reading(evidence, morphs)
-    gaussians = [evidence.run("gaussian", schedule, "unet") for schedule in SCHEDULES]
-    of = [[logarithms(evidence.scores(run, "fid"))["value"] for run in runs] for runs in (others, gaussians)]
+    of = [[logarithms(evidence.scores(run, "fid"))["value"] for run in these] for these in (others, gaussians)]
     times = mean(by_seed(((of[0][0] + of[0][1] - of[1][0] - of[1][1]) / 2).dropna())).map(_times)
-    here, there = (evidence.setting(runs[0], "sampler.options.reading") for runs in (morphs, others))
-    return f"; morphs are sampled with {here}, and with {there} morphing multiplies it by {times.text()} with the UNet"
+    here, there = (evidence.setting(these[0], "sampler.options.reading") for these in (morphs, others))
+    in_fewer = f" in {evidence.steps(usual.values())} steps" if usual != runs else ""
+    return (
+        f"; morphs are sampled with {here}, and with {there}{in_fewer} morphing multiplies it by {times.text()} with"
+        " the UNet"
+    )
 
 
-def _square(evidence: Evidence, schedule: str) -> pd.DataFrame:
+def _square(evidence: Evidence, runs: Mapping[Cell, str], schedule: str) -> pd.DataFrame:
     """Return log FID of the four runs of a schedule: a column a run, a row a seed."""
-    runs = {(name, network): evidence.run(name, schedule, network) for name in DEGRADATIONS for network in NETWORKS}
-    evidence.check_comparable([*runs.values()], "degradation", "network")
-    fid = {key: logarithms(evidence.scores(run, "fid"))["value"] for key, run in runs.items()}
+    of_schedule = {(name, network): run for (of, name, network), run in runs.items() if of == schedule}
+    evidence.check_comparable([*of_schedule.values()], "degradation", "network")
+    fid = {key: logarithms(evidence.scores(run, "fid"))["value"] for key, run in of_schedule.items()}
     return pd.DataFrame(fid).dropna()
 
 

@@ -27,6 +27,7 @@ from hotcold.evaluation.gaussian_pair import Floats, GaussianPair
 from hotcold.storage.tables import Column
 
 DISCRETISATION = {
+    "split": Column("", "of the digits and garments whose mean and covariance are taken: train"),
     "degradation": Column("", "function of the degradation, which says what ends are: white noise, or garments"),
     "schedule": Column("", "name of the noise schedule"),
     "sampler": Column("", "function and options of the sampler"),
@@ -119,6 +120,7 @@ def discretisation_table(
                 sampler = Sampler(function=choice.function, options=choice.options, steps=steps)
                 rows.append(
                     {
+                        "split": "train",
                         "degradation": plan.degradation,
                         "schedule": name,
                         "sampler": sampler.title,

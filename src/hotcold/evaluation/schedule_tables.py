@@ -32,6 +32,7 @@ SCHEDULES = {
     "snr": Column("", "alpha_bar / (1 - alpha_bar)"),
 }
 KS = {
+    "split": Column("", "of the digits: train"),
     "schedule": Column("", "name of the noise schedule"),
     "method": Column("", "sampled: pixels of noised digits; exact: from the mixture, without sampling"),
     "formula": Column("", "correct: eps times sqrt(1-alpha_bar); published: eps times 1-sqrt(alpha_bar)"),
@@ -41,7 +42,7 @@ KS = {
     "distance": Column("", "Kolmogorov-Smirnov distance to N(0, 1)"),
     "p_value": Column("", "two-sided p-value; missing where nothing is sampled"),
 }
-CROSSINGS = {name: KS[name] for name in ("schedule", "method", "formula", "images")} | {
+CROSSINGS = {name: KS[name] for name in ("split", "schedule", "method", "formula", "images")} | {
     "pixels": Column("pixel", "size of the test"),
     "noise_seed": Column("", "repetition of the sampled test; -1 where nothing is sampled"),
     "threshold": Column("", "p-value above which N(0, 1) is not rejected"),
@@ -91,7 +92,9 @@ def analyse(
     if (most := max(settings.images)) > len(digits):
         raise InputError(f"gaussianity.images: expected at most {len(digits)}, as there are, not {most}")
     found = [_analyse(name, s, digits, pixel_limit, settings, on_test) for name, s in schedules.items()]
-    curves, crossings = (pd.concat(tables, ignore_index=True) for tables in zip(*found, strict=True))
+    curves, crossings = (
+        pd.concat(tables, ignore_index=True).assign(split="train") for tables in zip(*found, strict=True)
+    )
     return curves, crossings.astype({"first_t": "Int64"})
 
 

@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.curves import by_epoch, curves_by_run, seeds_of
+from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, seeds_of
 from hotcold.figures.parts.intervals import listed, summary
-from hotcold.figures.parts.labels import of_runs, rows_of, run_labels
+from hotcold.figures.parts.labels import rows_of, run_labels
 from hotcold.figures.parts.scales import plain_log
 from hotcold.figures.parts.scores import last_epochs
 from hotcold.figures.parts.style import new_figure
@@ -39,7 +39,7 @@ def draw(
 ) -> Figure:
     """Figure 3: training and validation loss by epoch."""
     figure = new_figure(width, height)
-    raw = of_runs(losses[losses["weights"] == "raw"], runs)
+    raw = losses_of(losses[losses["weights"] == "raw"], settings, runs)
     axes = figure.subplots(1, 2, sharey=True)
     for axis, split in zip(axes, ("train", "validation"), strict=True):
         curves_by_run(axis, raw[raw["split"] == split], "epoch", "loss")

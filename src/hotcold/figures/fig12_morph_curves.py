@@ -4,8 +4,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.curves import by_epoch, curves_by_run, score_by_epoch, seeds_of
-from hotcold.figures.parts.labels import of_runs, rows_of, what_all_are
+from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, score_by_epoch, seeds_of
+from hotcold.figures.parts.labels import in_steps, rows_of, what_all_are
 from hotcold.figures.parts.points import scores_by_run
 from hotcold.figures.parts.scales import plain_log
 from hotcold.figures.parts.style import new_figure
@@ -46,7 +46,7 @@ def draw(
     """Figure 12: losses and scores of the morph runs by epoch, and their FID at the end."""
     figure = new_figure(width, height)
     left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 1.0, 0.9])
-    raw = of_runs(losses[losses["weights"] == "raw"], runs)
+    raw = losses_of(losses[losses["weights"] == "raw"], settings, runs)
     for split, line in (("train", ":"), ("validation", "-")):
         curves_by_run(left, raw[raw["split"] == split], "epoch", "loss", line=line)
     # The labels of c are the legend.
@@ -59,6 +59,6 @@ def draw(
     said = scores_by_run(right, scores, ruler, runs)
     right.set_title(f"c  {right.get_title()}")
     common = what_all_are(rows_of(raw))
-    seen = f"{common}: FID at the end {said}".removeprefix(": ")
+    seen = f"{common}: FID at the end{in_steps(settings, runs)}: {said}".removeprefix(": ")
     entitle(figure, seen, claims.values(), caveat(settings, runs, "schedule"))
     return figure

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hotcold.claims.parts.comparable import differences, unexplained
+from hotcold.claims.parts.evidence import Evidence
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import PARTS, in_steps, of_runs
@@ -28,7 +29,8 @@ CAPTION = (
     "The ablation. Left: samples of Gaussian diffusion with the UNet. Right: FID of every degradation with every "
     "network, a panel a schedule. If the network alone made the difference, the lines would lie on each other; if the "
     "degradation alone did, they would be level; lines that are not parallel say that what the network brings depends "
-    "on the degradation, an interaction. Intervals are 95 %: over images for one seed, over seeds from three on."
+    "on the degradation, an interaction. It is drawn of the most steps that all of "
+    "these runs are sampled in. Intervals are 95 %: over images for one seed, over seeds from three on."
 )
 
 LINES = (("-", "o"), ("--", "s"), (":", "^"), ("-.", "D"))
@@ -51,7 +53,8 @@ def draw(
     own = [run for run in settings["run"].unique() if run not in resampled]
     ends = at_the_end(scores, "fid")
     chosen = {*crossed(of_runs(ends, sorted(own, key=lambda run: _strangeness(settings, run, own))))["run"]}
-    cells = of_runs(ends, [run for run in own if run in chosen])
+    fine = Evidence({"settings": settings}).in_most_steps({run: run for run in own if run in chosen})
+    cells = of_runs(ends, fine.values())
     schedules = list(dict.fromkeys(cells["schedule"]))
     figure = new_figure(width, 3.7)
     left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=[1.6 / (3 - len(samples)) ** 0.5, 2.2])[0]

@@ -23,7 +23,7 @@ from hotcold.storage.arrays import Arrays
 NEEDS = {"tables": ["scores", "ruler", "settings"], "samples": "last", "runs": [{}], "only_named": True}
 CATEGORY = "Ladder"
 CAPTION = (
-    "From the controlled study's runs up, each rung adds what its label says to the rung before. FID of samples "
+    "From Adam and raw weights up, each rung adds what its label says to the rung before. FID of samples "
     "against validation digits (grey), by which rungs are chosen, and against test digits (coloured), which nothing "
     "is chosen by. Right: samples of the rung with the lowest FID on validation. Intervals are 95 %: over images for "
     "one seed, over seeds from three on; two seeds are a mean without one."

@@ -1,14 +1,16 @@
 """What a claim finds in the tables: runs by their parts, and values by seed."""
 
 import functools
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from hotcold.claims.parts.comparable import by_run, check_comparable, differing
 from hotcold.claims.parts.verdict import UndecidedError
+
+K = TypeVar("K")
 
 EARLY, ABOUT = 0.2, 0.1  # share of the training at which early samples are looked at, and how far off it may be
 OF_PIXELS = "pixels"  # features of metrics of images alone
@@ -63,14 +65,21 @@ class Evidence:
         return {schedule: self.run(degradation, schedule, network) for schedule in schedules}
 
     def finest(self, degradation: str, schedules: list[str], network: str) -> dict[str, str]:
-        """Return the runs of these schedules that are sampled in the most steps, the same for all, by schedule.
+        """Return the runs of these schedules in most steps (see `in_most_steps`), by schedule."""
+        return self.in_most_steps(self.runs(degradation, schedules, network))
 
-        They differ from those of `runs` in their steps alone; few steps punish some schedules more than others.
+    def in_most_steps(self, runs: Mapping[K, str]) -> dict[K, str]:
+        """Return the runs that differ from these in their steps alone: the most that all are sampled in.
+
+        Few steps punish some schedules and degradations more than others.
         """
-        usual = self.runs(degradation, schedules, network)
-        by_steps = {schedule: self._by_steps(run) for schedule, run in usual.items()}
+        by_steps = {key: self._by_steps(run) for key, run in runs.items()}
         common = set.intersection(*(set(of_steps) for of_steps in by_steps.values()))
-        return {schedule: of_steps[max(common)] for schedule, of_steps in by_steps.items()} if common else usual
+        return {key: of_steps[max(common)] for key, of_steps in by_steps.items()} if common else dict(runs)
+
+    def steps(self, runs: Iterable[str]) -> str:
+        """Return in how many steps runs are sampled, in words."""
+        return ", ".join(dict.fromkeys(f"{self.setting(run, 'sampler.steps')}" for run in runs))
 
     def _by_steps(self, run: str) -> dict[int, str]:
         alike = self._differing_in(run, "sampler.steps")

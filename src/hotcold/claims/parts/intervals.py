@@ -150,14 +150,16 @@ def student(values: pd.Series, bounds: Bounds | None = None) -> tuple[float, flo
 def _interval(values: pd.Series, below: pd.Series, above: pd.Series, bounds: Bounds | None = None) -> Interval:
     """Return the mean of values by seed, with an interval over images, whose widths are given, where seeds give none.
 
-    That is with too few seeds, and where a share is the same by all of them: none in so many images is not none.
+    That is with too few seeds, and where a share is the same by all of them: none in so many images is not none. Then
+    it is as wide as of one seed, since the images may be the same ones.
     """
     n, value = len(values), float(values.mean())
     if not -inf < value < inf:
         raise UndecidedError("a value is not a number")
-    low, high = value - _root(below) / n, value + _root(above) / n
-    if n < FEWEST_SEEDS or (bounds is not None and alike(values) and low < high):
-        return Interval(value, low, high, n)
+    if n < FEWEST_SEEDS:
+        return Interval(value, value - _root(below) / n, value + _root(above) / n, n)
+    if bounds is not None and alike(values) and below.mean() + above.mean() > 0:
+        return Interval(value, value - float(below.mean()), value + float(above.mean()), n)
     return Interval(value, *student(values, bounds), n)
 
 

@@ -25,7 +25,7 @@ CLAIMS = {
     "published": Column("", "the number that the report prints, or its words"),
     "verdict": Column("", "confirmed, corrected, refuted, undecided or not comparable"),
     "value": Column("see unit", "what the verdict rests on; missing if there is nothing"),
-    "low": Column("see unit", "lower end of its 95 % interval, over seeds (over images with fewer than 3 seeds)"),
+    "low": Column("see unit", "lower end of its 95 % interval, over seeds (over images if under 3), or of a range"),
     "high": Column("see unit", "upper end"),
     "unit": Column("", "unit of value, low and high; empty for plain numbers"),
     "seeds": Column("seed", "number of seeds; 0 where none is needed"),

@@ -40,7 +40,7 @@ def discretisation(evidence: Evidence, runs: Mapping[str, str], others: Mapping[
     """
     pairs = itertools.combinations(runs, 2) if others is None else itertools.product(runs, others)
     every = {**runs, **(others or {})}
-    steps = ", ".join(dict.fromkeys(f"{evidence.setting(run, 'sampler.steps')}" for run in every.values()))
+    steps = evidence.steps(every.values())
     cost = {schedule: _cost(evidence, run, schedule) for schedule, run in every.items()}
     if unknown := [schedule for schedule, known in cost.items() if known is None]:
         return f"; what discretisation does to {', '.join(unknown)} is not known at {steps} steps"

@@ -1,5 +1,7 @@
 """Curves that several figures draw."""
 
+import json
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -17,6 +19,13 @@ def by_epoch(axes: Axes) -> None:
     """Label an axis of epochs: there are no halves."""
     axes.set_xlabel("epoch")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def losses_of(losses: pd.DataFrame, settings: pd.DataFrame, runs: list[str]) -> pd.DataFrame:
+    """Return the losses of runs in their order; one that samples another's checkpoints has those of the other."""
+    rows = settings[settings["setting"] == "trained_as"]
+    named = {run: json.loads(value) for run, value in zip(rows["run"], rows["value"], strict=True)}
+    return pd.concat([losses[losses["run"] == (named.get(run) or run)].assign(run=run) for run in runs])
 
 
 def score_by_epoch(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: list[str]) -> str:
