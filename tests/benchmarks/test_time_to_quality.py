@@ -149,7 +149,8 @@ def test_a_setting_is_given_up_once_another_of_its_loop_was_sooner(monkeypatch, 
     monkeypatch.setattr(time_to_quality, "installed", list)
     config = yaml.safe_load((ROOT / "benchmarks" / "config.yaml").read_text())["time_to_quality"]
     time_to_quality.measure(config | {"targets": [40, 30]}, torch.device("cpu"), tmp_path, [], [0])
-    assert limits == [("usual", 900), ("usual", 25), ("study", 900), ("study", 900)]
+    limit = config["limit"]
+    assert limits == [("usual", limit), ("usual", 25), ("study", limit), ("study", limit)]
 
 
 @pytest.mark.dag
