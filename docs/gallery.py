@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 WIDTH = 1000  # pixels
-MOST = 2_000_000  # bytes of all animations, which the README shows at its top
+MOST = 2_000_000  # bytes of all animations, which stay in the repository
 
 
 def reduce(figures: Path, gallery: Path) -> None:
@@ -21,7 +21,7 @@ def reduce(figures: Path, gallery: Path) -> None:
 
 
 def copy_animations(animations: Path, gallery: Path) -> None:
-    """Copy every GIF of ``animations`` to ``gallery``, unless they are too large for the README."""
+    """Copy every GIF of ``animations`` to ``gallery``, unless they are too large to be kept."""
     paths = sorted(animations.glob("*.gif"))
     if (size := sum(path.stat().st_size for path in paths)) > MOST:
         sys.exit(f"error: {animations}: {size:,} bytes; expected at most {MOST:,}: lower animations.frames")
