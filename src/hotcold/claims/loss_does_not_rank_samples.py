@@ -36,7 +36,6 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     ranks = rank_correlation(losses, fid)
     found = mean(by_seed(ranks), CORRELATION)
     alike = ", the same for every seed" if len(ranks) > 1 and ranks.nunique() == 1 else ""
-    reversed_order = ", the wrong way round" if found.high < -RANKS else ""
-    text = f"{found.text()}{alike}; 1 if the loss ranked them, and here it does{reversed_order or ' not'}"
+    text = f"{found.text()}{alike}; 1 if the loss ranked them, −1 if the wrong way round"
     why = f"loss and FID of the four schedules have a rank correlation of {text}{discretisation(evidence, sampled)}."
     return verdict(inside(found, high=RANKS), found, why, f"rank correlation{alike}")
