@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from hotcold.config.base import Choice
-from hotcold.diffusion.schedule import NoiseSchedule, make_schedule
+from hotcold.diffusion.schedule import NoiseSchedule
+from hotcold.diffusion.schedule_ends import check_ends
 from hotcold.errors import InputError
 from tests.diffusion.oracle import schedule_of
 from tests.shipped import SCHEDULES
@@ -57,4 +58,4 @@ def test_rescaled_betas_are_the_improved_ddpm_codes(timesteps):
 )
 def test_an_impossible_schedule_is_one_line(name, options, message):
     with pytest.raises(InputError, match=rf"\Aschedule {message}.*\Z"):
-        make_schedule(Choice(function=name, options=options), 10)
+        check_ends(Choice(function=name, options=options), 10)

@@ -4,7 +4,6 @@ Indices run 0..T; index 0 is the clean image. ``alpha_bar[t] = prod_{i<=t} (1 - 
 writes α_t for it), always recomputed from the betas that are used, in float64.
 """
 
-import contextlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,6 @@ from hotcold import plugins
 from hotcold.config.base import Choice
 from hotcold.errors import InputError
 
-MOST_LEFT = 0.01  # of the clean image's variance at T, where sampling starts from the end alone
 MEANT_FOR = 1000  # steps, by betas that are rescaled
 
 
@@ -55,8 +53,7 @@ def make_schedule(choice: Choice, timesteps: int) -> NoiseSchedule:
         timesteps: T >= 1.
 
     Raises:
-        InputError: the name is unknown, or its betas are not T numbers with 0 < beta < 1, or float32 cannot tell its
-            alpha_bar from 1 at the first step, or from 0 at the last.
+        InputError: the name is unknown, or its betas are not T numbers with 0 < beta < 1.
 
     """
     name = choice.function
@@ -66,46 +63,13 @@ def make_schedule(choice: Choice, timesteps: int) -> NoiseSchedule:
     except (ArithmeticError, TypeError, ValueError) as error:
         raise InputError(f"schedule {name!r}: cannot be computed with {choice.options} ({error})") from error
     if beta.shape != (timesteps,) or not np.all((beta > 0) & (beta < 1)):
-        why = f", as rescale: true does not leave them at T = {timesteps}" if choice.options.get("rescale") else ""
-        raise InputError(f"schedule {name!r}: beta must be {timesteps} numbers between 0 and 1, exclusive{why}")
-    schedule = NoiseSchedule(np.concatenate([[np.nan], beta]))
-    first, last = schedule.alpha_bar[[1, -1]].astype(np.float32)
-    # Samplers divide by alpha_bar and by 1 - alpha_bar, in float32.
-    if not (first < 1 and last >= np.finfo(np.float32).smallest_normal):
         raise InputError(
-            f"schedule {name!r}: alpha_bar goes from {first:g} to {last:g}, beyond what float32 can tell;"
-            f" {_mend(choice, timesteps)}"
+            f"schedule {name!r}: beta must be {timesteps} numbers between 0 and 1, exclusive"
+            + (f", as rescale: true does not leave them at T = {timesteps}" if choice.options.get("rescale") else "")
         )
-    return schedule
-
-
-def check_end(choice: Choice, timesteps: int, run: str) -> None:
-    """Check that next to nothing is left of the clean image at T, as a run that starts from the end alone needs it.
-
-    Raises:
-        InputError: more than `MOST_LEFT` of its variance is.
-
-    """
-    left = make_schedule(choice, timesteps).alpha_bar[-1]
-    if left > MOST_LEFT:
-        raise InputError(
-            f"alpha_bar is {left:.3g} at T = {timesteps}, and {run} starts from what has nothing of a digit; expected"
-            f" {MOST_LEFT} at most: {_mend(choice, timesteps)}"
-        )
+    return NoiseSchedule(np.concatenate([[np.nan], beta]))
 
 
 def scale(timesteps: int, rescale: bool) -> float:
     """Return by how much betas grow so that T steps add about the noise that `MEANT_FOR` steps would."""
     return MEANT_FOR / timesteps if rescale else 1.0
-
-
-def _mend(choice: Choice, timesteps: int) -> str:
-    """Return what would make a schedule end well."""
-    known = plugins.options("schedules", choice.function)
-    rescaled = Choice(function=choice.function, options={**choice.options, "rescale": True})
-    if "rescale" in known and not choice.options.get("rescale"):
-        with contextlib.suppress(InputError):
-            if make_schedule(rescaled, timesteps).alpha_bar[-1] <= MOST_LEFT:
-                return "set options.rescale: true, which scales betas to T"
-    others = ", ".join(option for option in known if option != "rescale")
-    return f"raise its betas (options {others}), or timesteps" if others else "raise its betas, or timesteps"

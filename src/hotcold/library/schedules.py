@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from hotcold import plugin_checks
 from hotcold.config.base import Choice
-from hotcold.diffusion.schedule import NoiseSchedule, make_schedule
+from hotcold.diffusion.schedule import NoiseSchedule
+from hotcold.diffusion.schedule_ends import check_ends
 from hotcold.errors import InputError
 
 MOST = 100_000  # steps, as in the config
@@ -66,7 +67,7 @@ def schedule(name: str | Callable[..., ArrayLike], timesteps: int = 1000, **opti
     if callable(name):
         return Schedule(_betas_of(name, int(timesteps), options))
     plugin_checks.check_options("schedules", name, options, f"schedule {name!r}")
-    return Schedule(make_schedule(Choice(function=name, options=options), int(timesteps)).beta)
+    return Schedule(check_ends(Choice(function=name, options=options), int(timesteps)).beta)
 
 
 def _betas_of(function: Callable[..., ArrayLike], timesteps: int, options: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -10,7 +10,7 @@ from hotcold.claims.parts.needs import check_claims
 from hotcold.config.load import load_study
 from hotcold.config.study import Study
 from hotcold.config.written import laid_over, place, read_file, read_given
-from hotcold.diffusion.schedule import check_end, make_schedule
+from hotcold.diffusion.schedule_ends import check_ends
 from hotcold.errors import InputError, first_line
 from hotcold.figures.parts.needs import check_figures
 
@@ -41,9 +41,8 @@ def open_study(config: Mapping[str, Any]) -> Study:
     for name in dict.fromkeys([*study.schedules, *study.schedule_names()]):
         choice = study.choice("schedules", name)
         try:
-            make_schedule(choice, study.timesteps)
-            if run := next((run for run in study.runs if _starts_from_its_end(study, run, name)), None):
-                check_end(choice, study.timesteps, run)
+            run = next((run for run in study.runs if _starts_from_its_end(study, run, name)), None)
+            check_ends(choice, study.timesteps, run)
         except InputError as error:
             raise InputError(f"schedules.{name}: {error}") from None
         except (Exception, SystemExit) as error:  # whatever a module may do when it is imported and run
