@@ -15,6 +15,18 @@ from tests.data.folders import few
 MOST = st.none() | st.integers(1, 60)
 
 
+def test_validation_digits_of_mnist_are_unknown_to_the_classifier_that_ships():
+    """Which was trained on MNIST's training digits from the 10,001st on."""
+    order = np.arange(60_000)
+    images = np.zeros((len(order), 1, 4), np.uint8)
+    images[:, 0] = order[:, None] // 256 ** np.arange(4) % 256
+    data = Dataset(images, order.astype(np.uint8) % 10, images[:10_000], order[:10_000].astype(np.uint8) % 10)
+    seen, _ = split(data, "mine", train=None, validation=2000, test=None)
+    number = {name: seen[f"{name}_images"][:, 0] @ 256 ** np.arange(4) for name in ("train", "validation")}
+    assert number["validation"].tolist() == list(range(8_000, 10_000))
+    assert number["train"].tolist() == [*range(8_000), *range(10_000, 60_000)]
+
+
 @given(st.integers(2, 50), st.integers(1, 50), MOST, st.integers(1, 60), MOST)
 def test_every_image_is_in_one_split_at_most(there, tests, train, validation, test):
     numbers = np.arange(there + tests, dtype=np.uint8)

@@ -29,7 +29,7 @@ class GetData(Arguments):
     """Keep that many images to train on only."""
 
     validation_images: PositiveInt
-    """Images of validation, the last of the training files."""
+    """Images of validation."""
 
     test_images: PositiveInt | None = None
     """Keep that many test images only."""

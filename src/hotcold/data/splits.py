@@ -10,6 +10,7 @@ from hotcold.errors import InputError
 
 Arrays = dict[str, NDArray[np.uint8]]
 MIXED = 500  # so many images hardly lack a class by chance
+UNSEEN = 10_000  # of MNIST's training digits, the first, are unknown to the classifier that ships
 
 
 def split(
@@ -21,7 +22,7 @@ def split(
         data: as published: images to train on, and a test set.
         source: where it came from, for errors.
         train: keep that many training images, the first; None keeps all that validation leaves.
-        validation: the last so many of the images to train on.
+        validation: so many of the images to train on, the last of the first 10,000.
         test: keep that many test images, the first; None keeps all.
         needed: what is used of those that are kept, at least.
 
@@ -33,8 +34,9 @@ def split(
     check_counts(source, (there, len(data.test_images)), train, validation, test, needed or {})
     _check_classes(source, "training files", data.train_labels)
     _check_classes(source, "test files", data.test_labels)
-    rest = there - validation
-    parts = {"train": slice(train or rest), "validation": slice(rest, None)}
+    end = min(there, max(UNSEEN, validation + 2))
+    held_out = np.arange(end - validation, end)
+    parts = {"train": np.delete(np.arange(there), held_out)[:train], "validation": held_out}
     seen = {
         f"{name}_{what}": getattr(data, f"train_{what}")[part]
         for name, part in parts.items()
