@@ -51,9 +51,12 @@ def main_samples(run, seed):
     ]
 
 
-def in_run(name, run="{run}", seed="{seed}"):
-    """Return a file of a run's seed."""
-    return f"{FILES.run(run, seed)}/{name}"
+def run_table(name, run="{run}", seed="{seed}"):
+    return str(FILES.run_table(name, run, seed))
+
+
+def trace_file(run="{run}", seed="{seed}"):
+    return str(FILES.trace(run, seed))
 
 
 def table(name, suffix="parquet"):
@@ -108,7 +111,7 @@ def figure_files(figure):
             "every": [path for run in runs for path in main_samples(*run)],
             None: [],
         }[figure.samples],
-        "traces": [in_run("trace.npz", *run) for run in runs] if figure.traces else [],
+        "traces": [trace_file(*run) for run in runs] if figure.traces else [],
         "experiments": [
             experiment(name, latent_seeds()[0]) for name in figure.experiments
         ],
@@ -130,11 +133,11 @@ def score_files():
     """Return the files of all runs' scores."""
     of = {
         "digits": [
-            f"{FILES.folder}/scores/digits-{batch}.parquet"
+            str(FILES.scores("digits", batch))
             for batch in range(-(-len(run_seeds()) // SCORED_TOGETHER))
         ],
         "inception": [
-            in_run("scores-inception.parquet", run, seed) for run, seed in run_seeds()
+            run_table("scores-inception", run, seed) for run, seed in run_seeds()
         ],
     }
     return [path for features in STUDY.scores.features for path in of[features]]
@@ -159,5 +162,5 @@ COLLECTED = {
 
 def collected(*names):
     """Return the tables of all runs by name, and what they are made of."""
-    made = [in_run(f"{name}.parquet", *of) for name in names for of in COLLECTED[name]]
+    made = [run_table(name, *of) for name in names for of in COLLECTED[name]]
     return made + [table(name, end) for name in names for end in ("parquet", "csv")]

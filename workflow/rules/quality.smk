@@ -9,7 +9,7 @@ rule compare_samplers:
         reference=reference("digits"),
         classifier=CLASSIFIER,
     output:
-        output=in_run("quality.parquet"),
+        output=run_table("quality"),
     log:
         f"{LOGS}/quality/{{run}}-seed-{{seed}}.log",
     benchmark:

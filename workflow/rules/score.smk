@@ -53,7 +53,7 @@ rule score_by_digits:
         reference=reference("digits"),
         weights=FEATURE_WEIGHTS["digits"],
     output:
-        output=f"{FILES.folder}/scores/digits-{{batch}}.parquet",
+        output=str(FILES.scores("digits", "{batch}")),
     log:
         f"{LOGS}/score/digits-{{batch}}.log",
     benchmark:
@@ -85,7 +85,7 @@ rule score_by_inception:
         reference=reference("inception"),
         weights=FEATURE_WEIGHTS["inception"],
     output:
-        output=in_run("scores-inception.parquet"),
+        output=run_table("scores-inception"),
     log:
         f"{LOGS}/score/{{run}}-seed-{{seed}}-inception.log",
     benchmark:

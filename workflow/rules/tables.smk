@@ -2,7 +2,7 @@
 rule collect_tables:
     input:
         tables=lambda wildcards: [
-            in_run(f"{wildcards.collected}.parquet", run, seed)
+            run_table(wildcards.collected, run, seed)
             for run, seed in COLLECTED[wildcards.collected]
         ],
     output:

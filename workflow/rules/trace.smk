@@ -8,10 +8,10 @@ rule trace_run:
         checkpoint=lambda wildcards: model_file(wildcards.run, wildcards.seed),
         classifier=CLASSIFIER,
     output:
-        arrays=in_run("trace.npz"),
-        losses_by_t=in_run("losses_by_t.parquet"),
-        restoration=in_run("restoration.parquet"),
-        ranges=in_run("ranges.parquet"),
+        arrays=trace_file(),
+        losses_by_t=run_table("losses_by_t"),
+        restoration=run_table("restoration"),
+        ranges=run_table("ranges"),
     log:
         f"{LOGS}/trace/{{run}}-seed-{{seed}}.log",
     benchmark:
@@ -47,5 +47,5 @@ rule trace_run:
 
 rule trace:
     input:
-        [in_run("trace.npz", run, seed) for run, seed in traced_seeds()],
+        [trace_file(run, seed) for run, seed in traced_seeds()],
         collected(*TRACED),

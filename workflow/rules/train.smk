@@ -4,7 +4,7 @@ rule train_run:
         digits=DIGITS,
         garments=GARMENTS,
     output:
-        losses=in_run("losses.parquet"),
+        losses=run_table("losses"),
         checkpoints=model_files("{run}", "{seed}"),
     log:
         f"{LOGS}/train/{{run}}-seed-{{seed}}.log",

@@ -48,7 +48,7 @@ def main(arguments: WritePage) -> None:
         animations=[illustration(one, one.name, path) for one, path in animations],
         figures=[illustration(one, figure_title(one.name), path) for one, path in figures],
         tables=tables(frames, columns),
-        versions=versions(Path(__file__).resolve().parents[2]),
+        versions=versions(Path(__file__).resolve().parents[2], ("torch", "numpy", "snakemake")),
     )
     with replacing(arguments.output) as temporary:
         temporary.write_text(text, encoding="utf-8")

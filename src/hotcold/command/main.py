@@ -15,7 +15,7 @@ EXAMPLES = """examples:
   hotcold animate hot -o out.gif             noise that turns into digits
   hotcold claims results/laptop              what became of the claims
 
-Studies are run by Snakemake: snakemake --cores 4 all
+A study is made in a checkout of the project: make all
 """
 
 

@@ -2,24 +2,22 @@
 
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 import hotcold
 
-PACKAGES = ("torch", "numpy", "snakemake")
 UNKNOWN = "unknown: not in a git repository"
 
 
-def versions(checkout: Path) -> Mapping[str, str]:
-    """Return the versions of what runs here, and the commit of a checkout."""
-    packages = {package: version(package) for package in PACKAGES}
+def versions(checkout: Path, packages: Iterable[str]) -> Mapping[str, str]:
+    """Return the versions of what runs here, those packages among it, and the commit of a checkout."""
     return {
         "hotcold": hotcold.__version__,
         "commit": commit(checkout) or UNKNOWN,
         "Python": platform.python_version(),
-        **packages,
+        **{package: version(package) for package in packages},
     }
 
 

@@ -60,6 +60,18 @@ class StudyFiles(NamedTuple):
             self.table("claims", "md"): "the same in words, and why",
         }
 
+    def run_table(self, name: str, run: str, seed: int | str) -> Path:
+        """Return a table of one run's seed, as ``losses``."""
+        return self.run(run, seed) / f"{name}.parquet"
+
+    def trace(self, run: str, seed: int | str) -> Path:
+        """Return what a run's seed did while it was watched."""
+        return self.run(run, seed) / "trace.npz"
+
+    def scores(self, features: str, batch: int | str) -> Path:
+        """Return the scores, by those features, of several runs' samples."""
+        return self.folder / "scores" / f"{features}-{batch}.parquet"
+
     def experiment(self, name: str, seed: int | str) -> Path:
         """Return the samples of a latent experiment from the model of that seed."""
         return self.folder / "latents" / f"seed-{seed}" / f"{name}.npz"
