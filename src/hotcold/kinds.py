@@ -75,7 +75,7 @@ PLUGINS: Mapping[Kind, Plugin] = {
         "diffusion/samplers",
         "sample",
         ("restorer", "start", "times", "noise"),
-        optional={"NEEDS": list[Need] | dict[str, dict[str, list[Need]]], "STEPS": Annotated[int, Field(ge=1)]},
+        optional={"NEEDS": list[Need] | dict[str, dict[str | float, list[Need]]], "STEPS": Annotated[int, Field(ge=1)]},
     ),
     # Options whose number of images its pool must have at least.
     "latents": Plugin(

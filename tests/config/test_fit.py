@@ -16,6 +16,7 @@ NOISE = r"needs a degradation that ends in noise, as {} does not; try cold$"
 MIXTURE = r"needs a degradation that is a MIXTURE, as {} is not; try cold or naive$"
 INVERSE = r"needs a degradation with infer_end, as {} has none; try fixed_z or naive$"
 INFERRED, FIXED = (Choice(function="cold", options={"reading": reading}) for reading in ("inferred_z", "fixed_z"))
+NOISY = Choice(function="ddim", options={"eta": 0.5})
 OWN = """
 NEEDS = {"reading": {"a": ["inverse"], "b": ["noise"]}}
 def sample(restorer, start, times, noise, *, reading: Literal["a", "b", "c"] = "a"): ...
@@ -23,11 +24,11 @@ def sample(restorer, start, times, noise, *, reading: Literal["a", "b", "c"] = "
 REASONS = {"ancestral": NOISE, "ddim": MIXTURE, "dpm": MIXTURE, "cold": None, "naive": None, "direct": None}
 
 
-@pytest.mark.parametrize("sampler", [*(Choice(function=name) for name in SAMPLERS), INFERRED])
-def test_a_mixture_fits_all_and_ancestral_where_it_ends_in_noise(sampler):
+@pytest.mark.parametrize("sampler", [*(Choice(function=name) for name in SAMPLERS), INFERRED, NOISY])
+def test_a_mixture_fits_all_and_those_that_add_noise_where_it_ends_in_noise(sampler):
     assert misfit(sampler, "gaussian") is None
     reason = misfit(sampler, "morph")
-    if sampler.function == "ancestral":
+    if sampler.function == "ancestral" or sampler == NOISY:
         assert re.search(NOISE.format("morph"), reason)
     else:
         assert reason is None

@@ -21,12 +21,14 @@ def misfit(sampler: Choice, degradation: str) -> str | None:
 
 def _needs(sampler: Choice) -> list[Need]:
     """Return what a sampler needs of a degradation, with the options that it is given and the defaults of others."""
-    needs: list[Need] | dict[str, dict[str, list[Need]]] | None
+    needs: list[Need] | dict[str, dict[str | float, list[Need]]] | None
     needs = plugins.constant("samplers", sampler.function, "NEEDS")
     if not isinstance(needs, dict):
         return needs or []
     options = {**plugins.defaults("samplers", sampler.function), **sampler.options}
-    return [need for option, values in needs.items() for need in values.get(options.get(option, ""), [])]
+    return [
+        need for option, values in needs.items() for need in values.get(options.get(option, ""), values.get("else", []))
+    ]
 
 
 def misplaced(source: str, degradation: str) -> str | None:

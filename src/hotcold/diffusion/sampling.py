@@ -4,7 +4,8 @@ A sampler is a module of ``samplers/`` with ``sample(restorer, start, times, noi
 ``(t, z_t)`` for every time after the first; the last, at t = 0, is the sample. ``NEEDS`` lists what it needs of a
 degradation, if anything: ``"noise"`` as its end; that it is the ``"mixture"`` of ``mixing.py``, ``MIXTURE``; or an
 ``"inverse"``, which is its ``infer_end``. A mapping says with which values of which option:
-``{"reading": {"inferred_z": ["inverse"]}}``. ``STEPS`` is how many steps it takes, if that is a number of its own.
+``{"reading": {"inferred_z": ["inverse"]}}``; ``"else"`` stands for all other values. ``STEPS`` is how many steps it
+takes, if that is a number of its own.
 """
 
 from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ from pydantic import Field
 from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Noise, Start, States, time_steps
 
-NEEDS = ["mixture"]
+NEEDS = {"eta": {0: ["mixture"], "else": ["noise", "mixture"]}}
 
 
 def sample(
@@ -24,7 +24,7 @@ def sample(
         restorer: gives x0_hat; eps_hat follows from z_t and the clipped x0_hat.
         start: z_T.
         times: descending, from T to 0.
-        noise: draws eps; used only if eta > 0.
+        noise: draws eps; used only if eta > 0, of a degradation that ends in noise.
         eta: 0 is deterministic; 1 over all T steps is ancestral sampling with the posterior variance.
 
     """
