@@ -106,6 +106,25 @@ def test_degradations_and_networks_are_compared_in_the_most_steps_that_all_are_s
     assert judge_claim(network, {**finer, "settings": lacking, "scores": turned}).why.startswith("in 50 steps")
 
 
+def test_the_other_reading_is_told_in_the_most_steps_that_it_is_sampled_in(tables):
+    world = World(fine=True)
+    for schedule in ("linear", "cosine"):
+        run = f"morph-{schedule}-unet_inferred_250"
+        world.about[run] = ("morph", schedule, "unet")
+        world.changed[run] = {"sampler.steps": 250, "sampler.options.reading": "inferred_z"}
+    scores = scaled(world.scores(), {"metric": "fid", "run": "morph-cosine-unet_inferred_250"}, 0.5)
+    finer = {**tables, "settings": world.settings(), "scores": scores}
+    for claim, said, expected in (
+        ("morph_unet_beats_gaussian_cnn", "falls by", 150 - 55 / 2),
+        ("morph_schedules_end_at_a_similar_fid", "differs by", 100 * (1 - 55 / 2 / 50)),
+    ):
+        found = re.search(rf"with inferred_z it {said} −?([\d.]+)", judge_claim(claim, finer).why)
+        assert float(found[1]) == pytest.approx(expected, abs=2)
+    why = judge_claim("the_network_makes_the_difference", finer).why
+    times = float(re.search(r"with inferred_z morphing multiplies it by ([\d.]+)", why)[1])
+    assert times == pytest.approx((50 / 38 * 55 / 2 / 25) ** 0.5, rel=0.03)
+
+
 def test_steps_of_networks_that_differ_are_told_of_each(tables):
     few = scaled(tables["discretisation"], {"degradation": "morph", "schedule": "cosine", "steps": 50}, 2.0, "distance")
     far = scaled(tables["scores"], {"metric": "pixel_distance", "run": "morph-cosine-cnn"}, 3)

@@ -33,13 +33,13 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     found = _difference(evidence, runs.values())
     means = ", ".join(f"{name} {number(evidence.scores(run, 'fid')['value'].mean())}" for name, run in runs.items())
     why = f"FID: {means}; cosine's differs from linear's by {found.text('%')}; similar is within {SIMILAR:.0%}"
-    in_fewer = f" in {evidence.steps(usual.values())} steps" if usual != runs else ""
-    if in_fewer:
+    in_fewer = f" in {evidence.steps(usual.values())} steps"
+    if usual != runs:
         why += f";{in_fewer} it differs by {_difference(evidence, usual.values()).text('%')}"
-    others = [evidence.other_reading(run) for run in usual.values()]
-    if None not in others:
-        reading = evidence.setting(str(others[0]), "sampler.options.reading")
-        why += f"; with {reading}{in_fewer} it differs by {_difference(evidence, map(str, others)).text('%')}"
+    if read := evidence.read_otherwise(SCHEDULES, runs, usual):
+        beside, others = read
+        reading = f"{evidence.setting(others[0], 'sampler.options.reading')}{'' if beside == runs else in_fewer}"
+        why += f"; with {reading} it differs by {_difference(evidence, others).text('%')}"
     level = inside(found, -100 * SIMILAR, 100 * SIMILAR)
     return verdict(
         level,

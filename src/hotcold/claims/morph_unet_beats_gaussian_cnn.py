@@ -3,7 +3,7 @@
 FID by both protocols, Gaussian (linear, CNN) less morph (cosine, UNet), in the most steps that both are sampled in,
 paired by seed. Confirmed if both lie above 0, refuted if one lies below. Corrected if both hold and the printed
 numbers, where InceptionV3 scores the study by the published protocol, lie outside the intervals. The usual number of
-steps, and the other reading in it, are told beside.
+steps, and the other reading, are told beside.
 """
 
 from collections.abc import Mapping
@@ -51,15 +51,19 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
 
 
 def _beside(evidence: Evidence, usual: Mapping[str, str], runs: Mapping[str, str]) -> str:
-    """Return in words what FID falls by in the usual number of steps, and there with the other reading, if known."""
-    gaussian, told = evidence.scores(usual["gaussian"], "fid"), ""
-    in_fewer = f" in {evidence.steps(usual.values())} steps" if usual != runs else ""
-    if in_fewer:
-        told = f";{in_fewer} it falls by {difference(gaussian, evidence.scores(usual['morph'], 'fid')).text()}"
-    if (other := evidence.other_reading(usual["morph"])) is None:
+    """Return in words what FID falls by in the usual number of steps, and with the other reading, if known."""
+    told, in_fewer = "", f" in {evidence.steps(usual.values())} steps"
+    if usual != runs:
+        told = f";{in_fewer} it falls by {_falls(evidence, *usual.values())}"
+    if (found := evidence.read_otherwise(["morph"], runs, usual)) is None:
         return told
-    reading, found = evidence.setting(other, "sampler.options.reading"), evidence.scores(other, "fid")
-    return f"{told}; with {reading}{in_fewer} it falls by {difference(gaussian, found).text()}"
+    beside, (other,) = found
+    reading = f"{evidence.setting(other, 'sampler.options.reading')}{'' if beside == runs else in_fewer}"
+    return f"{told}; with {reading} it falls by {_falls(evidence, beside['gaussian'], other)}"
+
+
+def _falls(evidence: Evidence, gaussian: str, morph: str) -> str:
+    return difference(evidence.scores(gaussian, "fid"), evidence.scores(morph, "fid")).text()
 
 
 def _printed(evidence: Evidence, runs: Mapping[str, str]) -> bool | None:

@@ -71,14 +71,16 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
 
 def _other_reading(evidence: Evidence, usual: Mapping[Cell, str], runs: Mapping[Cell, str]) -> str:
     """Return in words what morphing does to FID with the UNet and the other reading of Algorithm 1, as far as known."""
-    gaussians, morphs = ([usual[schedule, name, "unet"] for schedule in SCHEDULES] for name in DEGRADATIONS)
-    others = [other for run in morphs if (other := evidence.other_reading(run))]
-    if len(others) < len(morphs):
-        return one_reading(evidence, morphs)
-    of = [[logarithms(evidence.scores(run, "fid"))["value"] for run in these] for these in (others, gaussians)]
+    gaussians, morphs = ([(schedule, name, "unet") for schedule in SCHEDULES] for name in DEGRADATIONS)
+    read = evidence.read_otherwise(morphs, runs, usual)
+    if read is None:
+        return one_reading(evidence, [runs[key] for key in morphs])
+    beside, others = read
+    compared = (others, [beside[key] for key in gaussians])
+    of = [[logarithms(evidence.scores(run, "fid"))["value"] for run in these] for these in compared]
     times = mean(by_seed(((of[0][0] + of[0][1] - of[1][0] - of[1][1]) / 2).dropna())).map(_times)
-    here, there = (evidence.setting(these[0], "sampler.options.reading") for these in (morphs, others))
-    in_fewer = f" in {evidence.steps(usual.values())} steps" if usual != runs else ""
+    here, there = (evidence.setting(run, "sampler.options.reading") for run in (runs[morphs[0]], others[0]))
+    in_fewer = "" if beside == runs else f" in {evidence.steps(usual.values())} steps"
     return (
         f"; morphs are sampled with {here}, and with {there}{in_fewer} morphing multiplies it by {times.text()} with"
         " the UNet"

@@ -1,7 +1,7 @@
 """What a claim finds in the tables: runs by their parts, and values by seed."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -51,9 +51,21 @@ class Evidence:
             raise UndecidedError(f"{', '.join(fitting)} are all runs of {degradation}, {schedule}, {network}")
         raise UndecidedError(f"this study has no run of {degradation}, {schedule}, {network}")
 
-    def other_reading(self, run: str) -> str | None:
-        """Return the run that differs from another in its reading of Algorithm 1 alone, if there is one."""
-        return next(iter(self._differing_in(run, "sampler.options.reading")), None)
+    def read_otherwise(
+        self, morphs: Sequence[K], *choices: Mapping[K, str]
+    ) -> tuple[Mapping[K, str], list[str]] | None:
+        """Return the runs that differ from the morphs in their reading of Algorithm 1 alone, if all have one.
+
+        Args:
+            morphs: keys of the runs.
+            choices: runs by key, as in most steps, and in usual ones; the first of which it holds is returned too.
+
+        """
+        for runs in choices:
+            others = [self._differing_in(runs[key], "sampler.options.reading") for key in morphs]
+            if all(others):
+                return runs, [other[0] for other in others]
+        return None
 
     def _differing_in(self, run: str, setting: str) -> list[str]:
         """Return the runs that differ from another in one setting alone."""
