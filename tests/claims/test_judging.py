@@ -156,7 +156,7 @@ def test_906_on_the_real_schedule_and_the_first_digit(schedules, digits):
     crossings = pd.concat([crossings, others])
     found = judge_claim("cosine_looks_gaussian_last", {**tables_of(1), "ks_crossings": crossings})
     assert (found.verdict, found.seeds) == ("corrected", 0)
-    assert found.unit == "steps until p > 0.05 (range over draws of the noise)"
+    assert found.unit.startswith("steps until p > 0.05, range over draws of the noise; by the report's formula ")
     assert 700 < found.low <= found.value <= found.high < 780
     published = int(re.search(r"by the report's formula, at (\d+)", found.why)[1])
     assert 890 < published < 920

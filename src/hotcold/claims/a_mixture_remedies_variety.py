@@ -34,10 +34,11 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     recall, precision = (difference(*both_of[name]) for name in ("recall", "precision"))
     fid = relative(*both_of["fid"]).times(100)
     level: Level = both(inside(recall, low=-LOST), inside(fid, high=100 * SIMILAR))
-    if level == "confirmed" and (price := inside(precision, low=-LOST)) != "confirmed":
-        level = "corrected" if price == "refuted" else price
+    if level == "confirmed" and (kept := inside(precision, low=-LOST)) != "confirmed":
+        level = "corrected" if kept == "refuted" else kept
+    price = "the variety costs quality: " if level == "corrected" else ""
     why = (
-        f"against garments recall differs by {recall.text()}, precision by {precision.text()} and FID by"
+        f"{price}against garments recall differs by {recall.text()}, precision by {precision.text()} and FID by"
         f" {fid.text('%')}; at most {LOST:g} of either may be lost, and FID rise by {SIMILAR:.0%}"
         f"{of_experiment(evidence, mixture)}."
     )

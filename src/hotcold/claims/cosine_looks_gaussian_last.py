@@ -45,7 +45,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f" by the report's formula, at {_words(published)} for cosine (medians and ranges over draws of the noise; the"
         f" first of many tests comes early){_by_exact_distance(crossings)}."
     )
-    return Verdict(level, why, middle, low, high, f"steps until p > {threshold:g} (range over draws of the noise)")
+    unit = f"steps until p > {threshold:g}, range over draws of the noise; by the report's formula {_words(published)}"
+    return Verdict(level, why, middle, low, high, unit)
 
 
 def _range(crossings: pd.DataFrame, schedule: str, formula: str) -> tuple[float, float, float]:

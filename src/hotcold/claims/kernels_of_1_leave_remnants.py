@@ -38,8 +38,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     level = both(inside(more, low=0), inside(gain, high=100 * MARGINAL))
     means = ", ".join(f"{size}×{size} {number(values['value'].mean())}" for size, values in fid.items())
     why = (
-        f"correlation with the start image beyond chance grows by {more.text()} from 3×3 to 1×1; FID: {means};"
-        f" 5×5 gains {gain.text('%')} over 3×3{one_reading(evidence, runs.values())}."
+        f"correlation with the start image beyond chance grows by {more.text()} from 3×3 to 1×1; FID of the seeds that"
+        f" all have: {means}; 5×5 gains {gain.text('%')} over 3×3{one_reading(evidence, runs.values())}."
     )
     if inside(more, low=0) == "confirmed" and level != "confirmed":
         return verdict(level, gain, why, f"% lower FID with 5×5; little is below {MARGINAL:.0%}")

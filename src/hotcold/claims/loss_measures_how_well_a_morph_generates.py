@@ -52,7 +52,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f" chance){_of_trained(evidence, [*trained.values()], [*sampled.values()])}"
         f"{one_reading(evidence, sampled.values())}{_of_steps(evidence, sampled)}."
     )
-    return verdict(level, ranks, why, "rank correlation")
+    return verdict(level, ranks, why, "rank correlation of loss and KID, over runs and checkpoints")
 
 
 def _by_network(runs_of: Callable[[str, list[str], str], dict[str, str]]) -> dict[tuple[str, str], str]:

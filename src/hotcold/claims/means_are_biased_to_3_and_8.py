@@ -48,9 +48,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f" {told}, both by {both_digits.times(100).text()}; the most grown are {first[0]} and {first[1]}"
         f"{of_experiment(evidence, experiment)}."
     )
-    return verdict(
-        level, both_digits.times(100), why, f"points more at N = {most:g} than at 1; strong is {100 * STRONG:g}"
-    )
+    unit = f"points that their share grows from N = 1 to {most:g}; strong is {100 * STRONG:g}"
+    return verdict(level, both_digits.times(100), why, unit)
 
 
 def _sum(shares: Mapping[int, pd.DataFrame]) -> pd.DataFrame:

@@ -56,5 +56,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f" whole interval; every seed restores the same {digits:.0f} digits, so no interval over seeds tells of others."
     )
     return verdict(
-        level, share[T_GOOD].times(100), why, f"% of digits keep their class; good is {GOOD_RESTORATION:.0%}"
+        level,
+        share[T_GOOD].times(100),
+        why,
+        f"% of digits keep their class; good is {GOOD_RESTORATION:.0%}: {until.removeprefix('good ')}",
     )

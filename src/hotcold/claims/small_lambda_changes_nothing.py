@@ -97,5 +97,6 @@ def _told(sweep: _Sweep) -> str:
     few = "; few are digits even without noise, and of others a class says little"
     return (
         f"at λ, {of_classes} change class; {of_digits} lie within the manifold"
-        f"{few * bool(mean(sweep.within[0]).value < LEFT)}; most new digits at {best:g}, as if both were independent"
+        f"{few * bool(mean(sweep.within[0]).value < LEFT)}; new digits, of another class and within the manifold, are"
+        f" most at {best:g} if the two are independent"
     )

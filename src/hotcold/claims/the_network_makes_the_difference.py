@@ -51,7 +51,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     gain, more, crossed = (mean(by_seed(effect)) for effect in (unet, unet - degradation, interaction))
     simple = {network: mean(by_seed(effect)) for network, effect in morphing.items()}
     level: Level = both(inside(gain, low=0), inside(more, low=0))
-    if level == "confirmed" and (crossed.low > 0 or crossed.high < 0):
+    interact = bool(crossed.low > 0 or crossed.high < 0)
+    if level == "confirmed" and interact:
         level = "corrected"
     of = {network: effect.times(-1).map(_times).text() for network, effect in simple.items()}
     apart = {
@@ -62,10 +63,10 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = (
         f"in {evidence.steps(runs.values())} steps the UNet divides FID by {gain.map(_times).text()}; morphing"
         f" multiplies it by {of['cnn']} with the CNN ({by_schedule}) and by {of['unet']} with the UNet, an interaction"
-        f" of {crossed.map(_times).text()}{_other_reading(evidence, usual, runs)}."
+        f" of {crossed.map(_times).text()}{', so neither accounts for all' * interact}"
+        f"{_other_reading(evidence, usual, runs)}."
     )
-    by_unet, by_morphing = (number(_times(float(effect.mean()))) for effect in (unet, degradation))
-    unit = f"times what morphing gains: the UNet divides FID by {by_unet}, morphing by {by_morphing}"
+    unit = f"times apart: the UNet {_does(unet)}, morphing {_does(degradation)}"
     return verdict(level, more.map(_times), why, unit)
 
 
@@ -93,6 +94,12 @@ def _square(evidence: Evidence, runs: Mapping[Cell, str], schedule: str) -> pd.D
     evidence.check_comparable([*of_schedule.values()], "degradation", "network")
     fid = {key: logarithms(evidence.scores(run, "fid"))["value"] for key, run in of_schedule.items()}
     return pd.DataFrame(fid).dropna()
+
+
+def _does(effect: pd.Series) -> str:
+    """Return in words what a gain, as a logarithm by seed, does to FID."""
+    times = _times(float(effect.mean()))
+    return f"divides FID by {number(times)}" if times >= 1 else f"multiplies it by {number(1 / times)}"
 
 
 def _times(logarithm: float) -> float:

@@ -35,8 +35,8 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     worse = relative(fid["first"], fid["every"]).times(100)
     every, first = (number(fid[blocks]["value"].mean()) for blocks in ("every", "first"))
     why = (
-        f"FID: {every} in every block, {first} in the first alone, higher by {worse.text('%')}; below {MARGINAL:.0%} is"
-        f" marginal{one_reading(evidence, runs.values())}."
+        f"FID of the seeds that both have: {every} in every block, {first} in the first alone, higher by"
+        f" {worse.text('%')}; below {MARGINAL:.0%} is marginal{one_reading(evidence, runs.values())}."
     )
     return verdict(
         inside(worse, low=100 * MARGINAL),

@@ -36,9 +36,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     fid = relative(evidence.scores(free, "fid"), evidence.scores(clipped, "fid")).times(100)
     why = (
         f"the farthest pixel of {images} images a seed reaches {times.text()} times as far as with beta clipped at 0.1"
-        f" (x0_hat not clipped; explosion is {EXPLODES} times, growth {GROWS}); FID changes by {fid.text('%')}."
+        f" (x0_hat not clipped; explosion is {EXPLODES} times, growth {GROWS}); FID rises by {fid.text('%')}."
     )
-    return verdict(level, times, why, f"times as far, x0_hat not clipped, {images} images a seed")
+    return verdict(level, times, why, f"times as far as with 0.1, x0_hat not clipped, {images} images a seed")
 
 
 def _run(evidence: Evidence, max_beta: float) -> str:

@@ -1,6 +1,5 @@
 """Figure 0: Claims and what became of them."""
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -8,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from hotcold.claims.parts.report import counted
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import COLOURS, Judged, found, judged, wrapped
 from hotcold.plugins import Inches
@@ -18,8 +18,8 @@ CAPTION = (
     "Every sentence of the report, or of another source, that can be wrong, with its verdict. Confirmed: the 95 % "
     "interval lies where the claim says. Refuted: it lies where the claim excludes. Corrected: the direction holds "
     "and the printed number does not, or the number has another cause. Undecided: the interval reaches both, or there"
-    " are too few seeds. Not comparable: more differs than the claim's factor. The reasons are in claims.md, beside "
-    "the tables."
+    " are too few seeds. Not comparable: more differs than the claim's factor. The reasons stand in the table "
+    "of verdicts."
 )
 
 # Where columns begin, as shares of the width, and how many characters fit in them on a page of 7 inches.
@@ -47,7 +47,7 @@ def draw(claims: pd.DataFrame, *, width: Inches = 7.0) -> Figure:
         axes.axhline(y, color="0.85", linewidth=0.6)
         _row(axes, one, text, y + GAP / 2, width)
         y += height
-    figure.suptitle(_title(rows))
+    figure.suptitle(counted(claims).removesuffix("."))
     return figure
 
 
@@ -71,12 +71,3 @@ def _row(axes: Axes, one: Judged, texts: dict[str, list[str]], top: float, width
     axes.text(0.062, top + 0.5 * LINE, one.verdict, color="white", ha="center", va="center_baseline", fontsize=SIZE)
     for name, (x, _) in list(COLUMNS.items())[1:]:
         axes.text(x, top, "\n".join(texts[name]), **style, color="0.35" if name == "published" else "0.1")
-
-
-def _title(rows: list[Judged]) -> str:
-    counts = Counter[str](one.verdict for one in rows)
-    said = ", ".join(
-        f"{counts[verdict]} {verdict}" for verdict in [*COLOURS, *(set(counts) - {*COLOURS})] if counts[verdict]
-    )
-    scales = ", ".join(dict.fromkeys(one.scale for one in rows))
-    return f"{len(rows)} claims, {scales}: {said}"

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, seeds_of
+from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, seeds_of, weights_of
 from hotcold.figures.parts.intervals import listed, summary
 from hotcold.figures.parts.labels import rows_of, run_labels
 from hotcold.figures.parts.scales import plain_log
@@ -22,9 +22,9 @@ NEEDS = {
 CATEGORY = "Gaussian"
 CAPTION = (
     "Mean squared error of what is predicted, the noise of Gaussian runs, in training (left) and on validation digits "
-    "with the same t and noise at every epoch (right). It is a mean over all t, so it depends on how many steps a "
-    "schedule spends where prediction is easy; figure 21 shows it by t. Bands are 95 % intervals over at least three "
-    "seeds; two seeds are points."
+    "with the same t and noise at every epoch (right), where it is of the weights that the run is judged by. It is a "
+    "mean over all t, so it depends on how many steps a schedule spends where prediction is easy; figure 21 shows it "
+    "by t. Bands are 95 % intervals over at least three seeds; two seeds are points."
 )
 
 
@@ -39,16 +39,17 @@ def draw(
 ) -> Figure:
     """Figure 3: training and validation loss by epoch."""
     figure = new_figure(width, height)
-    raw = losses_of(losses[losses["weights"] == "raw"], settings, runs)
+    shown = losses_of(losses, settings, runs)
     axes = figure.subplots(1, 2, sharey=True)
     for axis, split in zip(axes, ("train", "validation"), strict=True):
-        curves_by_run(axis, raw[raw["split"] == split], "epoch", "loss")
-        axis.set(yscale="log", title=f"{split}, {seeds_of(raw)}")
+        curves_by_run(axis, shown[shown["split"] == split], "epoch", "loss")
+        axis.set(yscale="log", title=f"{split}, {seeds_of(shown)}")
         by_epoch(axis)
     plain_log(axes[0].yaxis)
     axes[0].set_ylabel("MSE of what is predicted")
     axes[1].legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    final = summary(last_epochs(raw[raw["split"] == "validation"]), ["run"], "loss")
-    seen = f"Validation loss of the raw weights after the last epoch: {listed(final, run_labels(rows_of(raw)))}"
+    final = summary(last_epochs(shown[shown["split"] == "validation"]), ["run"], "loss")
+    said = listed(final, run_labels(rows_of(shown)))
+    seen = f"Validation loss of the {weights_of(shown)} after the last epoch: {said}"
     entitle(figure, seen, claims.values(), caveat(settings, runs, "schedule"))
     return figure

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, score_by_epoch, seeds_of
+from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, score_by_epoch, seeds_of, weights_of
 from hotcold.figures.parts.labels import in_steps, rows_of, what_all_are
 from hotcold.figures.parts.points import scores_by_run
 from hotcold.figures.parts.scales import plain_log
@@ -46,11 +46,12 @@ def draw(
     """Figure 12: losses and scores of the morph runs by epoch, and their FID at the end."""
     figure = new_figure(width, height)
     left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 1.0, 0.9])
-    raw = losses_of(losses[losses["weights"] == "raw"], settings, runs)
+    shown = losses_of(losses, settings, runs)
     for split, line in (("train", ":"), ("validation", "-")):
-        curves_by_run(left, raw[raw["split"] == split], "epoch", "loss", line=line)
+        curves_by_run(left, shown[shown["split"] == split], "epoch", "loss", line=line)
     # The labels of c are the legend.
-    left.set(yscale="log", ylabel="MSE of what is predicted", title="a  Loss in validation;\ndotted: in training")
+    left.set(yscale="log", ylabel="MSE of what is predicted")
+    left.set_title(f"a  Loss in validation,\n{weights_of(shown)};\ndotted: in training")
     plain_log(left.yaxis)
     by_epoch(left)
     real = score_by_epoch(middle, scores, ruler, runs)
@@ -58,7 +59,7 @@ def draw(
     middle.set_title(f"b  {seeds_of(scores[scores['run'].isin(runs)])}\n{real}".strip())
     said = scores_by_run(right, scores, ruler, runs)
     right.set_title(f"c  {right.get_title()}")
-    common = what_all_are(rows_of(raw))
+    common = what_all_are(rows_of(shown))
     seen = f"{common}: FID at the end{in_steps(settings, runs)}: {said}".removeprefix(": ")
     entitle(figure, seen, claims.values(), caveat(settings, runs, "schedule"))
     return figure

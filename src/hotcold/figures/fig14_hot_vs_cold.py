@@ -28,8 +28,8 @@ CAPTION = (
     "The report's comparison: Gaussian diffusion with the CNN beside morphing with the UNet, which differ in "
     "degradation and network, and here in the schedule as well; figure 15 takes them apart. The report gives 113.31 "
     "and 50.98 (Inception features, 1,000 images, each generated image stretched to its own range); that way of "
-    "counting is shown beside the sound one. A third run is the same morph by the other reading of Algorithm 1. "
-    "Samples are those of the first seed."
+    "counting is shown beside the sound one. A third run, if one is shown, is the same morph by the other reading of "
+    "Algorithm 1. Samples are those of the first seed."
 )
 
 

@@ -25,15 +25,14 @@ from hotcold.storage.arrays import Arrays
 NEEDS = {"tables": ["latents"], "claims": ["small_lambda_changes_nothing"], "experiments": ["perturbed"]}
 CATEGORY = "Latents"
 CAPTION = (
-    "Samples of the run that latents.run names, by its own sampler or latents.sampler, from "
-    "garments perturbed by Gaussian noise of size lambda: at "
-    "the start alone, where the perturbation passes undamped through Algorithm 1 as published (cold, the garment "
-    "kept), and throughout. "
-    "Below, with 95 % intervals: the share of samples that the classifier takes for another digit than the sample of "
-    "the same garment without noise, and the share that lies within the manifold of real digits: as near to one of "
-    "them, in feature space, in place and direction, as 90 % of real digits are to another. A sample that is no "
-    "digit has a class too, so the first says little where the second is low. A run that is trained on perturbed "
-    "garments itself (training.input_perturbation) is less sensitive to them. Pictures are those of the first seed."
+    "Samples of the run of the latent experiments, from garments perturbed by Gaussian noise of size lambda: at the "
+    "start alone, where the perturbation passes undamped through Algorithm 1 as published (cold, the garment kept), "
+    "and throughout. Below, with 95 % intervals: the share of samples that the classifier takes for another digit than "
+    "the sample of the same garment without noise, and the share that lies within the manifold of real digits: as near "
+    "to one of them, in feature space, in place and direction, as 90 % of real digits are to another. Precision asks "
+    "for the place alone, so it is far higher. A sample that is no digit has a class too, so the first says little "
+    "where the second is low. A run that is trained on perturbed garments itself (training.input_perturbation) is less "
+    "sensitive to them. Pictures are those of the first seed."
 )
 
 CHANGED, WITHIN = "class_changed", "manifold_share"
@@ -75,9 +74,10 @@ def draw(
                 with_intervals(axis, x, points, color=colour[label], label=label)
         axis.set_xticks(range(len(places)), [f"{lam:g}" for lam in places])
         axis.set_ylim(bottom=0)
+        axis.set_xlabel("λ (not to scale)")
     real_level(right, of_experiment(latents, REAL), WITHIN)
-    left.set(ylabel="share of another class", xlabel="λ")
-    right.set(ylabel="share within the manifold", xlabel="λ")
+    left.set_ylabel("share of another class")
+    right.set_ylabel("share within the manifold")
     right.legend()
     said = (
         f"{label} " + ", ".join(f"{percent(at(rows, WITHIN, lam))} at λ = {lam:g}" for lam in ends_of(each))

@@ -73,7 +73,7 @@ def draw(
         real_level(axis, of_experiment(latents, REAL), metric)
         axis.set_xticks(range(len(levels)), [f"{level:g}" for level in levels])
         axis.set(xlabel="N", ylabel=name)
-        axis.legend()
+        axis.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0))
     how = f"Sampled {sampled_by(experiments)}; {of_what(int(rows['seeds'].max()))}."
     entitle(figure, _seen(rows, levels), claims.values(), beside=how)
     return figure

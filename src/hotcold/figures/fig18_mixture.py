@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.grids import mosaic, show
 from hotcold.figures.parts.intervals import of_what
-from hotcold.figures.parts.latents import REAL, at, class_bars, highest_share, of_experiment
+from hotcold.figures.parts.latents import REAL, at, class_bars, highest_share, of_experiment, sampled_by
 from hotcold.figures.parts.style import label, new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches, Side
@@ -49,8 +49,9 @@ def draw(
         class_bars(row[2], rows, level, ["0.6"] * 10)
         row[2].set(ylabel="share of samples", ylim=(0, highest_share(tables)))
     real = of_experiment(latents, REAL)
-    seeds = f"{of_what(int(real['seeds'].max()))}."
-    entitle(figure, "\n".join([*said, _words(REAL, real)]), claims.values(), beside=seeds)
+    n, seeds = experiments[0]["images"].shape[1], of_what(int(real["seeds"].max()))
+    how = f"Sampled {sampled_by(experiments)}; {n:,} images each; {seeds}."
+    entitle(figure, "\n".join([*said, _words(REAL, real)]), claims.values(), beside=how)
     return figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from hotcold.figures.parts.style import GREY, colour, label, new_figure, schedule_line
+from hotcold.figures.parts.style import GREY, colour, label, new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
 
@@ -58,8 +58,7 @@ def draw(discretisation: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 
 def _panel(axes: Axes, rows: pd.DataFrame, sampler: str, top: float) -> None:
     for (degradation, schedule), curve in rows.groupby(["degradation", "schedule"], sort=False):
         curve, (line, _) = curve.sort_values("steps"), ENDS[str(degradation)]
-        style = schedule_line(str(schedule)) | ({} if line == "-" else {"linestyle": line})
-        axes.plot(curve["steps"], curve["distance"], marker="o", **style)
+        axes.plot(curve["steps"], curve["distance"], marker="o", color=colour(str(schedule)), linestyle=line)
     axes.set(xscale="log", yscale="log", title=label(sampler), xlabel="sampling steps")
     if (highest := rows["distance"].max()) > top:
         axes.text(0.97, 0.8, f"up to {highest:,.0f}", transform=axes.transAxes, ha="right", color=GREY)
@@ -89,8 +88,8 @@ def _title(rows: pd.DataFrame) -> str:
     steps = min(rows.loc[same, "steps"], key=lambda number: abs(math.log(number / STEPS)))
     there = rows[same & (rows["steps"] == steps)].sort_values("distance")
     reached = ", ".join(f"{label(row.schedule)} {row.variance_left:.0%}" for row in there.itertuples())
+    how = f"from {ENDS[first['degradation']][1]} in {steps:,} step{'' if steps == 1 else 's'}"
     return (
-        f"A perfect denoiser, {steps:,} step{'' if steps == 1 else 's'} of {label(first['sampler'])},"
-        f" from {ENDS[first['degradation']][1]}:\n"
-        f"its samples have of the digits' variance {reached}"
+        f"Share of the digits' variance in samples of a perfect denoiser, {how}\n"
+        f"of {label(first['sampler'])}: {reached}"
     )

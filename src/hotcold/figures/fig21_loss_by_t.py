@@ -51,11 +51,14 @@ def draw(
         _curves(by_snr, rows, "snr", "loss")
         _curves(of_x, rows, "snr", "loss_x")
         by_t.set(xlabel="diffusion step t", ylabel="MSE of what is predicted", title=f"{label(kind)}: by t")
-        by_snr.set(xlabel="signal-to-noise ratio", title="the same, by signal-to-noise")
-        of_x.set(xlabel="signal-to-noise ratio", ylabel="MSE of the restored digit", title="of the restored digit")
+        by_snr.set(title="the same, by signal-to-noise")
+        of_x.set(ylabel="MSE of the restored digit", title="of the restored digit")
         for axis in (by_snr, of_x):
-            axis.set_xscale("log")
+            axis.set(xscale="log", xlabel="signal-to-noise ratio, falling")
             axis.invert_xaxis()  # more noise to the right, as with t
+        if np.allclose(rows["loss"], rows["loss_x"]):
+            of_x.remove()
+            by_snr.set_title("the same, by signal-to-noise:\nthe restored digit is what is predicted")
         part.legend(*by_t.get_legend_handles_labels(), loc="outside lower center", ncols=4)
         spreads += _spreads(rows, label(kind))
     entitle(figure, max(spreads)[1] if spreads else "Validation loss by t and signal-to-noise ratio", claims.values())

@@ -26,7 +26,7 @@ HEADER = ("where", "claim", "published", "verdict", "found", "seeds", "why")
 def markdown(claims: pd.DataFrame) -> str:
     """Return the table of claims as Markdown."""
     lines = [_line(HEADER), _line(["---"] * len(HEADER)), *(_line(_cells(row)) for row in claims.to_dict("records"))]
-    return "\n".join([TITLE, "", _counted(claims), "", MEANING, "", *lines, ""])
+    return "\n".join([TITLE, "", counted(claims), "", MEANING, "", *lines, ""])
 
 
 def in_readme(claims: pd.DataFrame, text: str) -> str:
@@ -42,7 +42,7 @@ def in_readme(claims: pd.DataFrame, text: str) -> str:
     if not marked or not closed:
         raise InputError(f"expected the lines {start} and {end} in the document, around the table of verdicts")
     rows = [[row["where"], row["statement"], f"**{row['verdict']}**", found(row)] for row in claims.to_dict("records")]
-    lines = ["", _counted(claims), "", _line(SHORT), _line(["---"] * len(SHORT)), *map(_line, rows)]
+    lines = ["", counted(claims), "", _line(SHORT), _line(["---"] * len(SHORT)), *map(_line, rows)]
     return "\n".join([before + start, *lines, end + after])
 
 
@@ -53,7 +53,7 @@ def found(row: Mapping[Any, Any]) -> str:
     return written(row["value"], row["low"], row["high"], row["unit"])
 
 
-def _counted(claims: pd.DataFrame) -> str:
+def counted(claims: pd.DataFrame) -> str:
     """Return how many claims have which verdict, from how many seeds at most, and at which scale."""
     counts = [(level, int((claims["verdict"] == level).sum())) for level in get_args(Level)]
     scales = ", ".join(scale for scale in claims["scale"].unique() if scale not in ("", "exact"))

@@ -1,11 +1,10 @@
 """Curves that several figures draw."""
 
-import json
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import FEWEST_SEEDS
 from hotcold.figures.parts.intervals import of_what, summary
 from hotcold.figures.parts.labels import rows_of, run_labels, run_styles
@@ -22,10 +21,22 @@ def by_epoch(axes: Axes) -> None:
 
 
 def losses_of(losses: pd.DataFrame, settings: pd.DataFrame, runs: list[str]) -> pd.DataFrame:
-    """Return the losses of runs in their order; one that samples another's checkpoints has those of the other."""
-    rows = settings[settings["setting"] == "trained_as"]
-    named = {run: json.loads(value) for run, value in zip(rows["run"], rows["value"], strict=True)}
-    return pd.concat([losses[losses["run"] == (named.get(run) or run)].assign(run=run) for run in runs])
+    """Return the losses of runs in their order, on validation digits those of the weights that a run is judged by.
+
+    A run that samples another's checkpoints has the losses of the other.
+    """
+    evidence, found = Evidence({"settings": settings}), []
+    for run in runs:
+        rows = losses[losses["run"] == (evidence.setting(run, "trained_as") or run)].assign(run=run)
+        judged = evidence.weights(run, rows[rows["split"] == "validation"])
+        found.append(rows[(rows["split"] == "train") | (rows["weights"] == judged)])
+    return pd.concat(found)
+
+
+def weights_of(losses: pd.DataFrame) -> str:
+    """Return in words which weights the losses on validation digits are of."""
+    names = dict.fromkeys(losses.loc[losses["split"] == "validation", "weights"])
+    return " and ".join({"ema": "averaged", "raw": "raw"}[name] for name in names) + " weights"
 
 
 def score_by_epoch(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: list[str]) -> str:

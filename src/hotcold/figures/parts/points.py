@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from hotcold.claims.parts.intervals import FEWEST_SEEDS
 from hotcold.figures.parts.intervals import listed
 from hotcold.figures.parts.labels import of_runs, rows_of, run_labels, run_styles
-from hotcold.figures.parts.scales import plain_log
+from hotcold.figures.parts.scales import scale_scores
 from hotcold.figures.parts.scores import (
     at_the_end,
     axis_label,
@@ -42,8 +42,7 @@ def scores_by_run(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: l
     for text, run in zip(axes.set_yticklabels([labels[run] for run in ends["run"]]), ends["run"], strict=True):
         text.set(color=styles[run]["color"], fontweight="bold")
     axes.set_title(f"After the last epoch\n{floor_words(floor)}".strip())
-    axes.set_xscale("log")
-    plain_log(axes.xaxis)
+    scale_scores(axes, ends["value"])
     return listed(ends, labels)
 
 
