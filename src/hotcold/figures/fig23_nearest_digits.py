@@ -9,7 +9,7 @@ from pydantic import PositiveInt
 from hotcold.claims.parts.notation import written
 from hotcold.data.pixels import to_model
 from hotcold.figures.parts.grids import first_seeds, show, strip
-from hotcold.figures.parts.labels import run_colours, run_labels
+from hotcold.figures.parts.labels import run_colours, run_labels, what_all_are
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
@@ -54,7 +54,10 @@ def draw(samples: list[Arrays], digits: Arrays, *, columns: PositiveInt = 14, wi
     honest = float(np.median(nearest(unseen, training)[1])) / (2 * limit)
     said = pd.Series(medians).map(lambda value: f"{written(100 * value)} %")
     runs = ", ".join(f"{name} {text}" for name, text in said.items())
-    entitle(figure, f"Distance to the nearest training digit: {runs}; validation digits {written(100 * honest)} %")
+    steps = " or ".join(map(str, sorted({file.metadata["steps"] for file in samples})))
+    how = ", ".join(filter(None, [what_all_are(about), f"{steps} steps"]))
+    validation = f"validation digits {written(100 * honest)} %"
+    entitle(figure, f"Distance to the nearest training digit ({how}): {runs}; {validation}")
     return figure
 
 
