@@ -29,7 +29,7 @@ def settings_table(models, training=None, trained_as=None):
             "training.epochs": (training or {}).get(model.run, max(EPOCHS)),
             "sampler.function": "ancestral" if model.degradation == "gaussian" else "cold",
             "sampler.steps": 50,
-            "weights": "ema",
+            "sampling.weights": "ema",
         }
         rows += [{"run": model.run, "setting": name, "value": json.dumps(value)} for name, value in values.items()]
     return pd.DataFrame(rows)

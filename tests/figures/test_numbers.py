@@ -34,9 +34,8 @@ def test_the_end_is_each_runs_own(short, long):
     labels = {run: run.split("-")[1] for run in RUNS}
     given = {"losses": losses_table(of(RUNS), {short: 20, long: 3}), "settings": settings_table(of(RUNS)), "runs": RUNS}
     seen = draw("fig03_losses", **given).get_suptitle().split("\n")[0]
-    assert (
-        seen == f"Validation loss of the raw weights after the last epoch: {labels[short]} 0.05, {labels[long]} 0.333"
-    )
+    said = f"{labels[short]} 0.05, {labels[long]} 0.333"
+    assert seen == f"Validation loss of the averaged weights after the last epoch: {said}"
 
 
 @pytest.mark.parametrize("epochs", [2, 5, 50])
@@ -120,10 +119,11 @@ def test_the_nearest_digit_is_the_one_of_least_distance(digits, rng):
 def test_copies_of_training_digits_are_seen_beside_digits_that_are_not(digits):
     seen = {"train_images": digits.train_images[:500], "validation_images": digits.train_images[500:600]}
     about = of(["gaussian-linear-unet"])[0].model_dump()
-    copies = Arrays({"images": to_model(digits.train_images[3:33], 0.5)}, about)
+    copies = Arrays({"images": to_model(digits.train_images[3:33], 0.5)}, {**about, "steps": 4})
     figure = draw("fig23_nearest_digits", samples=[copies], digits=Arrays(seen), columns=5)
-    title = figure.get_suptitle()
-    assert title.startswith("Distance to the nearest training digit: linear 0 %; validation digits ")
+    title = figure.get_suptitle().replace("\n", " ")
+    how = "gaussian, unet, 4 steps"
+    assert title.startswith(f"Distance to the nearest training digit ({how}): linear 0 %; validation digits ")
     assert float(title.split()[-2]) > 10
     picture = figure.axes[0].images[0].get_array().filled(np.nan)
     np.testing.assert_array_equal(picture[:28], picture[29:57])  # each above its nearest: itself
@@ -135,7 +135,7 @@ def test_the_table_of_claims_is_drawn_whole_and_no_text_lies_on_another():
     table = claims_table(names)
     table["why"] = [f"{name}: one sentence that says why, and goes on for more than a line" for name in names]
     figure = draw("fig00_claims", claims=table)
-    assert figure.get_suptitle().startswith("7 claims, laptop scale: 2 confirmed, 2 corrected, 1 refuted,")
+    assert figure.get_suptitle().startswith("7 claims, 5 seeds, laptop scale: 2 confirmed, 2 corrected, 1 refuted,")
     figure.draw_without_rendering()
     texts = [text for text in figure.axes[0].texts if text.get_text().strip()]
     said = " ".join(text.get_text().replace("\n", " ") for text in texts)
