@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,6 +28,7 @@ CAPTION = (
 COLUMNS = 3
 APART = 1.9  # times as large is a number whose label does not touch
 STEPS = 50  # which the title tells of, or the nearest
+SIZES = (5.0, 2.5)  # points, of the first and the last schedule's markers: the later, the smaller, so that none hides
 ENDS: Mapping[str, tuple[Literal["-", "--"], str]] = {"gaussian": ("-", "noise"), "morph": ("--", "garments")}
 
 
@@ -56,9 +58,13 @@ def draw(discretisation: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, sampler: str, top: float) -> None:
+    schedules = list(rows["schedule"].unique())
+    sizes = dict(zip(schedules, np.linspace(*SIZES, len(schedules)), strict=True))
     for (degradation, schedule), curve in rows.groupby(["degradation", "schedule"], sort=False):
         curve, (line, _) = curve.sort_values("steps"), ENDS[str(degradation)]
-        axes.plot(curve["steps"], curve["distance"], marker="o", color=colour(str(schedule)), linestyle=line)
+        size = sizes[schedule]
+        drawn = {"color": colour(str(schedule)), "linestyle": line, "linewidth": size / 2, "markersize": size}
+        axes.plot(curve["steps"], curve["distance"], marker="o", **drawn)
     axes.set(xscale="log", yscale="log", title=label(sampler), xlabel="sampling steps")
     if (highest := rows["distance"].max()) > top:
         axes.text(0.97, 0.8, f"up to {highest:,.0f}", transform=axes.transAxes, ha="right", color=GREY)
