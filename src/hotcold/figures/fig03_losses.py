@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, seeds_of, weights_of
+from hotcold.figures.parts.curves import curves_by_run, losses_of, seeds_of, weights_of
 from hotcold.figures.parts.intervals import listed, summary
 from hotcold.figures.parts.labels import rows_of, run_labels
 from hotcold.figures.parts.scales import plain_log
@@ -42,9 +42,8 @@ def draw(
     shown = losses_of(losses, settings, runs)
     axes = figure.subplots(1, 2, sharey=True)
     for axis, split in zip(axes, ("train", "validation"), strict=True):
-        curves_by_run(axis, shown[shown["split"] == split], "epoch", "loss")
+        curves_by_run(axis, shown[shown["split"] == split], "loss")
         axis.set(yscale="log", title=f"{split}, {seeds_of(shown)}")
-        by_epoch(axis)
     plain_log(axes[0].yaxis)
     axes[0].set_ylabel("MSE of what is predicted")
     axes[1].legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))

@@ -7,8 +7,7 @@ from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import in_steps, run_colours, run_labels, what_all_are
-from hotcold.figures.parts.points import fid_label
-from hotcold.figures.parts.scores import at_the_end, floor_of, floor_words, scores_of
+from hotcold.figures.parts.scores import at_the_end, axis_label, floor_of, floor_words, scores_of
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches, Side
@@ -51,7 +50,7 @@ def draw(
         axis.set_title(f"{labels[run]}\nFID {fid}", color=colours[run])
     floor = floor_of(ruler, scores_of(of, "fid"))
     common = f" ({alike})" if (alike := what_all_are(about)) else ""
-    seen = f"Final samples{common}{in_steps(settings, labels)}; {fid_label(ends)}"
+    seen = f"Final samples{common}{in_steps(settings, labels)}; {axis_label('FID', ends)}"
     if floor is not None:
         seen += f"; {floor_words(floor)}"
     entitle(figure, seen, caveat=caveat(settings, list(labels), "schedule"))

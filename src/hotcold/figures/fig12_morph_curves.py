@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from hotcold.figures.parts.caveats import caveat
-from hotcold.figures.parts.curves import by_epoch, curves_by_run, losses_of, score_by_epoch, seeds_of, weights_of
+from hotcold.figures.parts.curves import curves_by_run, losses_of, score_by_epoch, seeds_of, weights_of
 from hotcold.figures.parts.labels import in_steps, rows_of, what_all_are
 from hotcold.figures.parts.points import scores_by_run
 from hotcold.figures.parts.scales import plain_log
@@ -48,12 +48,11 @@ def draw(
     left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 1.0, 0.9])
     shown = losses_of(losses, settings, runs)
     for split, line in (("train", ":"), ("validation", "-")):
-        curves_by_run(left, shown[shown["split"] == split], "epoch", "loss", line=line)
+        curves_by_run(left, shown[shown["split"] == split], "loss", line=line)
     # The labels of c are the legend.
     left.set(yscale="log", ylabel="MSE of what is predicted")
     left.set_title(f"a  Loss in validation,\n{weights_of(shown)};\ndotted: in training")
     plain_log(left.yaxis)
-    by_epoch(left)
     real = score_by_epoch(middle, scores, ruler, runs)
     middle.set_ylabel(middle.get_ylabel().replace(", n", ",\nn"))
     middle.set_title(f"b  {seeds_of(scores[scores['run'].isin(runs)])}\n{real}".strip())

@@ -7,8 +7,7 @@ from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import PARTS, in_steps, run_colours
-from hotcold.figures.parts.points import fid_label
-from hotcold.figures.parts.scores import at_the_end, floor_of, floor_words, scores_of
+from hotcold.figures.parts.scores import at_the_end, axis_label, floor_of, floor_words, scores_of
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches, Side
@@ -58,7 +57,7 @@ def draw(
         show(axis, mosaic(file["images"], side), file.metadata["pixel_limit"])
         axis.set_title("\n".join(said), color=colours[run])
     differ = [part for part in PARTS if len({one[part] for one in about}) > 1]
-    how = f"{fid_label(sound)}{in_steps(settings, runs)}"
+    how = f"{axis_label('FID', sound)}{in_steps(settings, runs)}"
     lines = [f"They differ in {', '.join(differ)}; {how}" if differ else how]
     if (floor := floor_of(ruler, scores_of(of, "fid"))) is not None:
         lines.append(floor_words(floor))

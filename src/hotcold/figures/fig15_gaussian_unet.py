@@ -9,9 +9,8 @@ from hotcold.claims.parts.evidence import Evidence
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import PARTS, in_steps, of_runs
-from hotcold.figures.parts.points import fid_label
 from hotcold.figures.parts.scales import plain_log
-from hotcold.figures.parts.scores import at_the_end, draw_floor, floor_of, scores_of
+from hotcold.figures.parts.scores import at_the_end, axis_label, draw_floor, floor_of, scores_of
 from hotcold.figures.parts.style import label, new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches, Side
@@ -68,7 +67,7 @@ def draw(
         _panel(axis, cells[cells["schedule"] == schedule], kinds, list(dict.fromkeys(cells["network"])))
         draw_floor(axis, floor)
         axis.set_title(label(schedule))
-    axes[0].set_ylabel(fid_label(cells))
+    axes[0].set_ylabel(axis_label("FID", cells))
     plain_log(axes[0].yaxis)
     right.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     said = "; ".join(filter(None, (interaction(cells[cells["schedule"] == name]) for name in schedules)))

@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 
 from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.labels import of_runs, rows_of, run_labels
-from hotcold.figures.parts.points import fid_label, point
+from hotcold.figures.parts.points import point
 from hotcold.figures.parts.scales import plain_log
-from hotcold.figures.parts.scores import ABOUT, at_the_end, draw_floor, floor_of, scores_of
+from hotcold.figures.parts.scores import ABOUT, at_the_end, axis_label, draw_floor, floor_of, scores_of
 from hotcold.figures.parts.style import GREY, colour, new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
@@ -47,7 +47,7 @@ def draw(scores: pd.DataFrame, ruler: pd.DataFrame, runs: list[str], *, width: I
         else:
             point(axes, row, y, of_schedule[row["run"]], "o")
     names = [row["label"] if pd.isna(row["run"]) else labels[row["run"]] for row in rows.to_dict("records")]
-    axes.set(yticks=range(len(rows)), ylim=(-0.7, len(rows) - 0.3), xlabel=fid_label(ends))
+    axes.set(yticks=range(len(rows)), ylim=(-0.7, len(rows) - 0.3), xlabel=axis_label("FID", ends))
     for text, row in zip(axes.set_yticklabels(names), rows.to_dict("records"), strict=True):
         if not pd.isna(row["run"]):
             text.set(color=of_schedule[row["run"]], fontweight="bold")

@@ -8,7 +8,7 @@ from pydantic import PositiveInt
 
 from hotcold.claims.parts.notation import written
 from hotcold.data.pixels import to_model
-from hotcold.figures.parts.grids import first_seeds, show, strip
+from hotcold.figures.parts.grids import first_seeds, show, stacked, strip
 from hotcold.figures.parts.labels import run_colours, run_labels, what_all_are
 from hotcold.figures.parts.style import new_figure
 from hotcold.figures.parts.verdicts import entitle
@@ -46,7 +46,7 @@ def draw(samples: list[Arrays], digits: Arrays, *, columns: PositiveInt = 14, wi
         images = file["images"][:MEASURED].clip(-limit, limit)
         index, distance = nearest(images, training)
         shown = images[:columns], training[index[:columns]]
-        show(axis, np.concatenate([_closed(strip(row)) for row in shown])[:-1], limit)
+        show(axis, stacked([strip(row) for row in shown]), limit)
         name = labels[file.metadata["run"]]
         axis.set_ylabel(name.replace(" ", "\n"), color=colours[file.metadata["run"]], fontweight="bold")
         medians[name] = float(np.median(distance)) / (2 * limit)
@@ -69,8 +69,3 @@ def nearest(
     squares = (b**2).sum(axis=1) - 2 * a @ b.T  # without |a|², which is the same for all of the pool
     index = squares.argmin(axis=1)
     return index, np.sqrt(((a - b[index]) ** 2).mean(axis=1))
-
-
-def _closed(row: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Add a thin line below a strip."""
-    return np.pad(row, ((0, 1), (0, 0)), constant_values=np.nan)

@@ -12,9 +12,9 @@ from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.curves import seeds_of
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.labels import of_runs
-from hotcold.figures.parts.points import fid_label, point
+from hotcold.figures.parts.points import point
 from hotcold.figures.parts.scales import plain_log
-from hotcold.figures.parts.scores import at_the_end, draw_floor, floor_of, last_epochs, scores_of
+from hotcold.figures.parts.scores import at_the_end, axis_label, draw_floor, floor_of, last_epochs, scores_of
 from hotcold.figures.parts.style import GREY, label, new_figure
 from hotcold.figures.parts.verdicts import entitle, wrapped
 from hotcold.plugins import Inches, Side
@@ -67,7 +67,7 @@ def draw(
         show(right, mosaic(files[best]["images"], side), files[best].metadata["pixel_limit"], f"{best}\nFID {fids[1]}")
         said.append(f"{label(kind)} {fids[0]} at the foot, {fids[1]} by {best}")
     plain_log(axes[0, 0].xaxis)
-    axes[-1, 0].set_xlabel(fid_label(ends[splits[-1]]))
+    axes[-1, 0].set_xlabel(axis_label("FID", ends[splits[-1]]))
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     seen = f"FID of {splits[-1]} digits: {'; '.join(said)} (lowest on {splits[0]})"
     entitle(figure, f"{seen}\n{seeds_of(of)}")
@@ -81,7 +81,6 @@ def rung_label(settings: pd.DataFrame, rungs: list[str], k: int) -> str:
     changed = differences(settings, rungs[k - 1], rungs[k])
     # Of sampler.guidance, what differs below it; of network, network.options.channels.
     named = [one for one in changed if not any(other.startswith(f"{one}.") for other in changed)]
-    named = [one for one in named if one != "trained_as"]
     words = "; ".join(filter(None, (_words(one, *changed[one]) for one in named)))
     of_guide = "guidance: " if all(".guidance." in one for one in named) else ""
     return "\n".join(wrapped(f"+ {of_guide}{words}" if words else rungs[k], CHARACTERS))

@@ -9,8 +9,7 @@ from hotcold.claims.parts.notation import written
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
 from hotcold.figures.parts.intervals import listed
 from hotcold.figures.parts.labels import of_runs
-from hotcold.figures.parts.points import fid_label
-from hotcold.figures.parts.scores import at_the_end, floor_of, floor_words, last_epochs, scores_of
+from hotcold.figures.parts.scores import at_the_end, axis_label, floor_of, floor_words, last_epochs, scores_of
 from hotcold.figures.parts.style import colour, new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches, Side
@@ -59,7 +58,7 @@ def draw(
     if fids:
         floor = floor_words(floor_of(ruler, last_epochs(scores_of(of, "fid"))))
         numbers = listed(ends, {run: run for run in files})
-        seen += f"\n{fid_label(ends)}: {'; '.join(filter(None, [numbers, floor]))}"
+        seen += f"\n{axis_label('FID', ends)}: {'; '.join(filter(None, [numbers, floor]))}"
     entitle(figure, seen)
     return figure
 

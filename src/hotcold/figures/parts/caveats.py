@@ -13,7 +13,6 @@ def caveat(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> str:
     """Return in words what else than ``factors`` differs among runs; empty if nothing does, and they compare."""
     first, *others = dict.fromkeys(runs)
     left = [name for other in others for name in unexplained(differences(settings, first, other), *factors)]
-    left = [name for name in left if name != "trained_as"]  # whose checkpoints a run samples is no difference by itself
     # Of schedule, schedule.function and schedule.options.s, the first says it.
     named = [one for one in dict.fromkeys(left) if not any(one.startswith(f"{other}.") for other in left)]
     if not named:

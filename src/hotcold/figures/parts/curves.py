@@ -14,12 +14,6 @@ from hotcold.figures.parts.scores import draw_floor, fair_by_epoch, floor_of, fl
 FARTHEST = 100  # below the lowest score, where what real digits score is still drawn
 
 
-def by_epoch(axes: Axes) -> None:
-    """Label an axis of epochs: there are no halves."""
-    axes.set_xlabel("epoch")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-
-
 def losses_of(losses: pd.DataFrame, settings: pd.DataFrame, runs: list[str]) -> pd.DataFrame:
     """Return the losses of runs in their order, on validation digits those of the weights that a run is judged by.
 
@@ -45,11 +39,10 @@ def score_by_epoch(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: 
     There is no legend: what stands beside it names the runs by their colours and markers.
     """
     rows, label = fair_by_epoch(scores, runs)
-    curves_by_run(axes, rows, "epoch", "value")
+    curves_by_run(axes, rows, "value")
     floor = floor_of(ruler, rows)
     draw_floor(axes, floor)
     axes.set_ylabel(label)
-    by_epoch(axes)
     lowest = rows["value"].min()
     if lowest > 0:  # else by KID, which is zero, give or take, where samples score as real digits do
         axes.set_yscale("log")
@@ -61,13 +54,12 @@ def score_by_epoch(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: 
     return f"{floor_words(floor)}{at_n}"
 
 
-def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, line: str = "") -> None:
-    """Plot ``y`` against ``x`` for each run: its mean over seeds, with an interval or, of two seeds, their points.
+def curves_by_run(axes: Axes, frame: pd.DataFrame, y: str, *, line: str = "") -> None:
+    """Plot ``y`` by epoch for each run: its mean over seeds, with an interval or, of two seeds, their points.
 
     Args:
         axes: where.
-        frame: of runs, with a row for each run, seed and x.
-        x: column.
+        frame: of runs, with a row for each run, seed and epoch.
         y: column; its interval of one seed is that of the columns low and high.
         line: style of all lines; by default each run's own.
 
@@ -75,11 +67,13 @@ def curves_by_run(axes: Axes, frame: pd.DataFrame, x: str, y: str, *, line: str 
     labels, styles = run_labels(rows_of(frame)), run_styles(rows_of(frame))
     for run, rows in frame.groupby("run", sort=False):
         style = styles[str(run)] | ({"linestyle": line} if line else {})
-        points = summary(rows, [x], y).sort_values(x)
-        axes.plot(points[x], points["value"], **style, label=labels[str(run)])
-        axes.fill_between(points[x], points["low"], points["high"], color=style["color"], alpha=0.2, linewidth=0)
+        points = summary(rows, ["epoch"], y).sort_values("epoch")
+        axes.plot(points["epoch"], points["value"], **style, label=labels[str(run)])
+        axes.fill_between(points["epoch"], points["low"], points["high"], color=style["color"], alpha=0.2, linewidth=0)
         if 1 < points["seeds"].max() < FEWEST_SEEDS:
-            axes.plot(rows[x], rows[y], linestyle="none", marker=".", markersize=3, color=style["color"])
+            axes.plot(rows["epoch"], rows[y], linestyle="none", marker=".", markersize=3, color=style["color"])
+    axes.set_xlabel("epoch")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))  # there are no halves
 
 
 def seeds_of(frame: pd.DataFrame) -> str:

@@ -38,7 +38,9 @@ def scores_by_run(axes: Axes, scores: pd.DataFrame, ruler: pd.DataFrame, runs: l
             axes.plot(values, [y] * len(values), linestyle="none", marker=".", markersize=3, color=style["color"])
     floor = floor_of(ruler, each)
     draw_floor(axes, floor, upright=True)
-    axes.set(yticks=range(len(ends)), ylim=(-0.6, len(ends) - 0.4), xlabel=fid_label(ends).replace(", n", ",\nn"))
+    axes.set(
+        yticks=range(len(ends)), ylim=(-0.6, len(ends) - 0.4), xlabel=axis_label("FID", ends).replace(", n", ",\nn")
+    )
     for text, run in zip(axes.set_yticklabels([labels[run] for run in ends["run"]]), ends["run"], strict=True):
         text.set(color=styles[run]["color"], fontweight="bold")
     axes.set_title(f"After the last epoch\n{floor_words(floor)}".strip())
@@ -52,8 +54,3 @@ def point(
     """Draw a score along x at height y, with its interval where it has one."""
     axes.hlines(y, row["low"], row["high"], color=colour, linewidth=1.3)
     axes.plot(row["value"], y, linestyle="none", marker=marker, color=colour, label=name)
-
-
-def fid_label(rows: pd.DataFrame) -> str:
-    """Return what an axis of FID says."""
-    return axis_label("FID", rows)
