@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from hotcold import plugins
 from hotcold.claims.parts.folder import read_tables
-from hotcold.claims.parts.judging import CLAIMS, judge_claim, read_verdict, write_verdict
+from hotcold.claims.parts.judging import CLAIMS, claim_row, judge_claim, read_verdict, write_verdict
 from hotcold.claims.parts.needs import TABLES, claims_of
 from hotcold.claims.parts.report import markdown
 from hotcold.claims.parts.verdict import Verdict
@@ -37,7 +37,7 @@ def test_the_steps_give_what_judging_all_at_once_gives(folder, tmp_path):
     for claim, verdict in zip(claims, verdicts, strict=True):
         tables = [folder / f"{name}.parquet" for name in plugins.constant("claims", claim, "NEEDS")]
         step("judge_claim", claim=claim, tables=tables, output=verdict)
-        assert read_verdict(verdict) == judged(claim)
+        np.testing.assert_equal(read_verdict(verdict).iloc[0].to_dict(), claim_row(claim, judged(claim)))
     table, text = tmp_path / "claims.parquet", tmp_path / "claims.md"
     step("collect_claims", verdicts=verdicts, table=table, text=text)
     expected = verdicts_of(5)
@@ -46,7 +46,7 @@ def test_the_steps_give_what_judging_all_at_once_gives(folder, tmp_path):
     assert text.read_text() == markdown(expected)
     assert table_columns(table) == CLAIMS
     step("judge_claim", claim=claims[0], output=verdicts[0])  # a table that is not made is no error of the step
-    assert read_verdict(verdicts[0]).why == "this study makes no table settings"
+    assert read_verdict(verdicts[0])["why"].item() == "this study makes no table settings"
 
 
 def test_a_folder_of_other_tables_is_one_line(tmp_path):
@@ -89,8 +89,8 @@ def test_a_verdict_in_a_wrong_place_is_refused(tmp_path):
 def test_a_verdict_survives_being_written(tmp_path):
     judged = Verdict("corrected", "because.", 1.5, 1.0, 2.0, "%", 5, "toy scale")
     for given in (judged, Verdict("not comparable", "training.epochs differs (a, b)")):
-        write_verdict("time_in_every_block_matters", given, path := tmp_path / "verdict.parquet")
-        np.testing.assert_equal(vars(read_verdict(path)), vars(given))
+        write_verdict(claim := "time_in_every_block_matters", given, path := tmp_path / "verdict.parquet")
+        np.testing.assert_equal(read_verdict(path).iloc[0].to_dict(), claim_row(claim, given))
 
 
 def test_a_table_of_another_version_is_an_error_and_no_verdict():

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from hotcold.data import sources
 from hotcold.data.idx import FILES, read_folder
-from hotcold.data.shipped import BUNDLED, check_sums
+from hotcold.data.shipped import BUNDLED, bundled
 from hotcold.data.sources import COLLECTIONS, download, load
 from hotcold.errors import InputError
 from tests.conftest import damage
@@ -30,8 +30,7 @@ def bar(name):
 
 @pytest.mark.parametrize("folder", ["mnist", "fashion-mnist"])
 def test_bundled_images_are_the_pinned_ones_and_disjoint(folder):
-    check_sums(BUNDLED, folder)
-    data = read_folder(BUNDLED / folder)
+    data = bundled(folder)
     assert (data.train_images.shape, data.test_images.shape) == ((8000, 28, 28), (2000, 28, 28))
     assert not {image.tobytes() for image in data.train_images} & {image.tobytes() for image in data.test_images}
     assert set(data.train_labels) == set(data.test_labels) == set(range(10))
@@ -43,9 +42,9 @@ def test_bundled_images_are_the_pinned_ones_and_disjoint(folder):
 def test_changed_bundled_images_are_one_line(tmp_path, how):
     shutil.copytree(BUNDLED, tmp_path, dirs_exist_ok=True)
     damage(tmp_path / "mnist" / f"{IMAGES}.gz", how)
-    check_sums(tmp_path, "fashion-mnist")
+    bundled("fashion-mnist", tmp_path)
     with pytest.raises(InputError, match=rf"mnist/{IMAGES}\.gz: missing or changed; expected SHA-256 [0-9a-f]{{64}};"):
-        check_sums(tmp_path, "mnist")
+        bundled("mnist", tmp_path)
 
 
 @pytest.fixture

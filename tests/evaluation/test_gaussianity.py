@@ -25,8 +25,8 @@ def test_one_level_against_the_closed_form(alpha_bar, level):
         -minimize_scalar(lambda y: -abs(norm.cdf(y, m, s) - norm.cdf(y)), bounds=bounds, method="bounded").fun
         for bounds in ((-6, m - s), (m - s, m), (m, m + s), (m + s, 6))
     ]
-    found = exact_distance(np.array([alpha_bar]), np.array([level]), np.array([1.0]))
-    assert found[0] == pytest.approx(max(candidates), abs=1e-5)
+    found = exact_distance(alpha_bar, np.array([level]), np.array([1.0]))
+    assert found == pytest.approx(max(candidates), abs=1e-5)
 
 
 def test_exact_against_a_fine_grid(digits):
@@ -36,7 +36,7 @@ def test_exact_against_a_fine_grid(digits):
     for alpha_bar in make_schedule(Choice(function="cosine"), 1000).alpha_bar[[1, 100, 500, 900, 1000]]:
         mixture = norm.cdf(y, np.sqrt(alpha_bar) * levels, np.sqrt(1 - alpha_bar)) @ weights
         brute = np.abs(mixture - norm.cdf(y[:, 0])).max()
-        found = exact_distance(np.array([alpha_bar]), levels, weights)[0]
+        found = exact_distance(alpha_bar, levels, weights)
         assert brute - 1e-6 <= found <= brute + 2e-3  # the grid can miss the top of a narrow step, never exceed it
 
 

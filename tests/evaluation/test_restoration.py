@@ -6,7 +6,7 @@ import pytest
 from hotcold.data.pixels import to_bytes, to_model
 from hotcold.errors import InputError
 from hotcold.evaluation.features.digit_classifier import classify
-from hotcold.evaluation.intervals import root_mean, share
+from hotcold.evaluation.intervals import jackknifed_mean, share
 from hotcold.evaluation.measure import Scored
 from hotcold.evaluation.metrics.fid import measure
 from hotcold.evaluation.metrics.sharpness import by_image
@@ -58,7 +58,8 @@ def test_the_error_is_over_the_pixel_range_and_its_interval_over_digits(seen, cl
     first, second = table[table["metric"] == "rmse"].to_dict("records")
     assert first["value"] == pytest.approx(np.sqrt((size**2).mean()) / 2, rel=1e-5)
     assert second["value"] == pytest.approx(3 * first["value"], rel=1e-5)
-    assert [first["low"], first["high"]] == pytest.approx([*root_mean((size.ravel() / 2) ** 2)[1:3]], rel=1e-4)
+    expected = jackknifed_mean((size.ravel() / 2) ** 2, power=0.5)
+    assert [first["low"], first["high"]] == pytest.approx([*expected[1:3]], rel=1e-4)
 
 
 def test_a_pixel_that_is_no_number_names_the_method(seen, classifier):

@@ -17,7 +17,7 @@ from hotcold.storage.arrays import write_arrays
 from tests.conftest import ROOT
 from tests.figures.study import model as described
 from tests.shipped import SHIPPED
-from tests.training.parts import NETWORKS, Averaging, new_state
+from tests.training.parts import NETWORKS, Averaging
 
 BATCHES = 2 * (3 + 2 * 3)  # of training, and of the validation of both sets of weights
 OPTIMISERS = [*SHIPPED["optimisers"], "averaging"]  # the state of the last is no tensors alone
@@ -50,7 +50,7 @@ class Training:
         }
         return self.script.Train.model_validate(given | changes)
 
-    def attempt(self, name, last, told=False, seconds=1):
+    def attempt(self, name, last, told=False, seconds=1, **changes):
         """Train, until it dies after so many batches, told to stop or without a word.
 
         The clock goes on by a second whenever it is looked at.
@@ -70,7 +70,7 @@ class Training:
             patch.setattr(self.script, "train", dying)
             patch.setattr(signals, "asked_to_stop", lambda: contextlib.nullcontext(stop.__next__))
             patch.setattr(resume.time, "monotonic", clock.__next__)
-            self.script.main(self.settings(name, resume_seconds=seconds))
+            self.script.main(self.settings(name, resume_seconds=seconds, **changes))
 
     def bits(self, name):
         return {path.name: path.read_bytes() for path in (self.folder / name).iterdir()}
@@ -129,5 +129,6 @@ def test_a_training_of_other_settings_data_or_code_starts_over(training, caplog)
         training.attempt(name, last=3)
         caplog.clear()
         with caplog.at_level("INFO"):
-            assert not training.script.resume_point(training.settings(name, **change), new_state("cnn")).about
+            training.attempt(name, last=1, **change)
         assert "belongs to other settings, data or code" in caplog.text
+        assert "continuing" not in caplog.text

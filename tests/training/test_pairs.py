@@ -34,7 +34,8 @@ def test_ends_lie_in_memory_as_digits_do(end):
 def test_all_pairs_are_each_digit_with_its_end(end, digits, garments):
     given = Images(*(torch.tensor(data.train_images[:40])[:, None] for data in (digits, garments)), pixel_limit=0.5)
     pairs = given.paired(optimal_transport.pair, seeded(3))
-    x, z = pairs.all(end, seeded(5))
+    index = torch.arange(len(pairs))
+    x, z = pairs.digits(index), pairs.ends(end, index, seeded(5))
     expected = {
         "garments": torch.tensor(to_model(garments.train_images[:40], 0.5))[pairs.partners, None],
         "noise": torch.randn(x.shape, generator=seeded(5)),

@@ -25,10 +25,10 @@ class AnalyseDiscretisation(Arguments):
     choices: dict[str, Choice]
     """Schedules by name."""
 
-    timesteps: int = 1000
+    timesteps: int
     """T."""
 
-    pixel_limit: float = 0.5
+    pixel_limit: float
     """Pixels are scaled to [-pixel_limit, pixel_limit]."""
 
     plans: list[Discretised]

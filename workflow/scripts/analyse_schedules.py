@@ -30,13 +30,13 @@ class AnalyseSchedules(Arguments):
     choices: dict[str, Choice]
     """Schedules by name."""
 
-    timesteps: int = 1000
+    timesteps: int
     """T."""
 
-    pixel_limit: float = 0.5
+    pixel_limit: float
     """Pixels are scaled to [-pixel_limit, pixel_limit]."""
 
-    settings: GaussianitySettings = GaussianitySettings()
+    settings: GaussianitySettings
     """Sizes and threshold of the tests."""
 
     schedules: Path

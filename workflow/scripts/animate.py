@@ -22,7 +22,7 @@ class Animate(Sampling, Starting):
     checkpoint: Path
     """The model (.safetensors of train.py)."""
 
-    animation: AnimationSettings = AnimationSettings()
+    animation: AnimationSettings
     """What it looks like."""
 
     output: Path

@@ -8,7 +8,7 @@ from hotcold.claims.parts.judging import CLAIMS, in_order, read_verdict
 from hotcold.claims.parts.report import markdown
 from hotcold.steps.command import Arguments, run
 from hotcold.storage.atomic import replacing
-from hotcold.storage.tables import read_table, write_table
+from hotcold.storage.tables import write_table
 
 
 class CollectClaims(Arguments):
@@ -25,9 +25,7 @@ class CollectClaims(Arguments):
 
 
 def main(arguments: CollectClaims) -> None:
-    for path in arguments.verdicts:
-        read_verdict(path)
-    claims = in_order(pd.concat([read_table(path) for path in arguments.verdicts], ignore_index=True))
+    claims = in_order(pd.concat([read_verdict(path) for path in arguments.verdicts], ignore_index=True))
     write_table(claims, arguments.table, CLAIMS)
     with replacing(arguments.text) as temporary:
         temporary.write_text(markdown(claims), encoding="utf-8")

@@ -32,7 +32,7 @@ class CompareSamplers(Sampling, InBlocks, Starting):
     samplers: list[RunSampler] = Field(min_length=1)
     """What to compare, all with the averaged weights; a checkpoint that guides lies beside the model."""
 
-    images: int = Field(1000, ge=2)
+    images: int = Field(ge=2)
     """Images from each sampler."""
 
     reference: Path

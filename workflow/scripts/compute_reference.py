@@ -4,9 +4,8 @@ from pathlib import Path
 
 from hotcold.config.scores import FeatureName
 from hotcold.diffusion.device import pick_device
-from hotcold.evaluation.reference import see_reference
+from hotcold.evaluation.reference import see_reference, shipped_seen
 from hotcold.evaluation.seen import open_eye
-from hotcold.evaluation.shipped import shipped_seen
 from hotcold.steps.arguments import OnDevice
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from hotcold.evaluation.features.inception import SHA256, find_weights
+from hotcold.evaluation.features.inception import find_weights
 from hotcold.steps.command import Arguments, run
 from hotcold.storage.atomic import replacing
 from hotcold.storage.places import DOWNLOADS
@@ -13,10 +13,10 @@ from hotcold.storage.places import DOWNLOADS
 class GetInception(Arguments):
     """Bring the InceptionV3 weights into place."""
 
-    weights: Path | None = None
+    weights: Path | None
     """Where they are; null downloads them."""
 
-    sha256: str = SHA256
+    sha256: str
     """What their SHA-256 must be."""
 
     output: Path

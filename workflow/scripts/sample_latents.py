@@ -31,7 +31,7 @@ class SampleLatents(Sampling, InBlocks):
     checkpoint: Path
     """A model that morphs (.safetensors of train.py)."""
 
-    images: PositiveInt = 100
+    images: PositiveInt
     """Images per value of the sweep."""
 
     output: Path

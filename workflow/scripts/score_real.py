@@ -5,12 +5,10 @@ from pathlib import Path
 import pandas as pd
 from pydantic import PositiveInt
 
-from hotcold import seeds
 from hotcold.config.scores import Protocol
 from hotcold.diffusion.device import pick_device
-from hotcold.evaluation.corruptions import corrupted
-from hotcold.evaluation.reference import pool, read_reference
-from hotcold.evaluation.ruler_table import RULER, ruler_table, with_starts
+from hotcold.evaluation.reference import read_reference
+from hotcold.evaluation.ruler_table import RULER, ruler_table, with_starts, worse_digits
 from hotcold.evaluation.scores import described
 from hotcold.evaluation.seen import open_eye
 from hotcold.steps.arguments import OnDevice
@@ -35,16 +33,16 @@ class ScoreReal(OnDevice):
     weights: list[Path]
     """Of each network: the digit classifier (.safetensors), or checked InceptionV3 weights (.pth)."""
 
-    shipped: bool = False
+    shipped: bool
     """Whether the classifier is the one that ships, which was trained on none of the bundled digits."""
 
     metrics: list[list[str]]
     """Modules of src/hotcold/evaluation/metrics, for each network."""
 
-    protocols: list[Protocol] = ["sound", "published"]
+    protocols: list[Protocol]
     """How scores count."""
 
-    published_images: PositiveInt = 1000
+    published_images: PositiveInt
     """Images the published protocol takes."""
 
     sizes: list[PositiveInt]
@@ -58,32 +56,26 @@ class ScoreReal(OnDevice):
 
 
 def main(arguments: ScoreReal) -> None:
-    each = zip(arguments.references, arguments.weights, arguments.metrics, strict=True)
-    table = pd.concat([score_by(arguments, *network) for network in each], ignore_index=True)
-    metrics = [metric for of_network in arguments.metrics for metric in of_network]
-    write_table(table, arguments.table, described(RULER, metrics))
-    write_text_table(table, arguments.text)
-
-
-def score_by(arguments: ScoreReal, path: Path, weights: Path, metrics: list[str]) -> pd.DataFrame:
-    """Return the rows of one network; InceptionV3, which is slow, sees no digits made worse."""
     digits = read_arrays(arguments.digits, "digits")
     garments = read_arrays(arguments.garments_test, "garments-test")["test_images"]
-    reference = with_starts(read_reference(path, arguments.digits, arguments.digits_test, weights), garments)
-    images, labels = pool(reference.name, arguments.shipped, digits)
-    rng = seeds.numpy_generator(0, "digits made worse")
-    worse = corrupted(images, labels, digits["train_images"], garments, max(arguments.sizes), rng)
-    with progress(None, f"real digits by {reference.name}") as bar:
-        return ruler_table(
-            reference,
-            open_eye(reference.name, weights, pick_device(arguments.compute.device)),
-            metrics,
-            worse if reference.name == "digits" else [],
-            sizes=arguments.sizes,
-            protocols=arguments.protocols,
-            published_images=arguments.published_images,
-            on_images=bar.update,
-        )
+    tables = []
+    for path, weights, metrics in zip(arguments.references, arguments.weights, arguments.metrics, strict=True):
+        reference = with_starts(read_reference(path, arguments.digits, arguments.digits_test, weights), garments)
+        with progress(None, f"real digits by {reference.name}") as bar:
+            table = ruler_table(
+                reference,
+                open_eye(reference.name, weights, pick_device(arguments.compute.device)),
+                metrics,
+                worse_digits(reference.name, arguments.shipped, digits, garments, max(arguments.sizes)),
+                sizes=arguments.sizes,
+                protocols=arguments.protocols,
+                published_images=arguments.published_images,
+                on_images=bar.update,
+            )
+        tables.append(table)
+    table = pd.concat(tables, ignore_index=True)
+    write_table(table, arguments.table, described(RULER, [metric for some in arguments.metrics for metric in some]))
+    write_text_table(table, arguments.text)
 
 
 if __name__ == "__main__":

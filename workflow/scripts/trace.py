@@ -36,10 +36,10 @@ class Trace(Sampling, Starting):
     classifier: Path
     """The digit classifier (.safetensors)."""
 
-    coupling: Name = "independent"
+    coupling: Name
     """How the model's training paired digits and garments: a module of training/couplings."""
 
-    trace: TraceSettings = TraceSettings()
+    trace: TraceSettings
     """What to look at."""
 
     arrays: Path

@@ -58,7 +58,11 @@ def main(arguments: Train) -> None:
         for split, limit in (("train", training.images), ("validation", training.validation_images))
     )
     state = TrainingState.begin(model, training, device)
-    point = resume_point(arguments, state)
+    settings = arguments.model_dump_json(include={"model", "training", "compute"})
+    depends = fingerprint(settings, arguments.code, [arguments.digits, arguments.garments])
+    point = ResumePoint(arguments.checkpoints[0].parent / "resume", depends)
+    if point.about:
+        state.restore(point.tensors, point.about)
     outputs = dict(zip(training.checkpoints, arguments.checkpoints, strict=True))
     n = len(images.digits)
     with (
@@ -92,16 +96,6 @@ def main(arguments: Train) -> None:
                 point.finish(output.name)
     write_table(losses_table(model, state.losses), arguments.losses, LOSSES)
     point.deliver(arguments.checkpoints)
-
-
-def resume_point(arguments: Train, state: TrainingState) -> ResumePoint:
-    """Return the resume point of this training; a state that was kept is taken on."""
-    settings = arguments.model_dump_json(include={"model", "training", "compute"})
-    depends = fingerprint(settings, arguments.code, [arguments.digits, arguments.garments])
-    point = ResumePoint(arguments.checkpoints[0].parent / "resume", depends)
-    if point.about:
-        state.restore(point.tensors, point.about)
-    return point
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from hotcold.storage.tables import write_table, write_text_table
 class TrainClassifier(OnDevice):
     """Train the digit classifier."""
 
-    settings: ClassifierSettings = ClassifierSettings()
+    settings: ClassifierSettings
     """How to train it."""
 
     classifier: Path

@@ -111,10 +111,12 @@ def _check_runs(study: Study) -> None:
             raise InputError(f"{coupling}: {name} does not end in garments; expected independent")
         listed = run.sampler is None and run.degradation in study.sampling.samplers
         where = f"sampling.samplers.{run.degradation}" if listed else f"{key}.sampler"
-        _check_sampler(study, name, study.run_sampler(name), where)
+        sampler, degradation = study.run_sampler(name), study.run_degradation(name)
+        _refuse(where, misfit(sampler, degradation))
+        _check_guidance(study, name, sampler, where)
         if run.start:
             _check_choice("latents", run.start, f"{key}.start")
-            _check_place(study, name, run.start.function, f"{key}.start")
+            _refuse(f"{key}.start", misplaced(run.start.function, degradation))
 
 
 def _check_trained(study: Study, name: str) -> None:
@@ -133,20 +135,10 @@ def _check_trained(study: Study, name: str) -> None:
         raise InputError(f"{key}: {run.trained_as} is not trained with seed {min(missing)}; expected one of its seeds")
 
 
-def _check_fit(study: Study, run: str, sampler: Choice, key: str) -> None:
-    if reason := misfit(sampler, study.run_degradation(run)):
+def _refuse(key: str, reason: str | None) -> None:
+    """Refuse a key, if there is a reason to."""
+    if reason:
         raise InputError(f"{key}: {reason}")
-
-
-def _check_place(study: Study, run: str, source: str, key: str) -> None:
-    if reason := misplaced(source, study.run_degradation(run)):
-        raise InputError(f"{key}: {reason}")
-
-
-def _check_sampler(study: Study, run: str, sampler: RunSampler, key: str) -> None:
-    """Check that a run can be sampled so."""
-    _check_fit(study, run, sampler, key)
-    _check_guidance(study, run, sampler, key)
 
 
 def _check_guidance(study: Study, run: str, sampler: RunSampler, key: str) -> None:
@@ -199,11 +191,12 @@ def _check_latents(study: Study) -> None:
         raise InputError(f"latents.run: {latents.run!r} does not end in garments; expected a run that morphs")
     if latents.sampler:
         _check_choice("samplers", latents.sampler, "latents.sampler")
-        _check_sampler(study, latents.run, latents.sampler, "latents.sampler")
+        _refuse("latents.sampler", misfit(latents.sampler, study.run_degradation(latents.run)))
+        _check_guidance(study, latents.run, latents.sampler, "latents.sampler")
     for name, experiment in latents.experiments.items():
         key = f"latents.experiments.{name}"
         _check_name("latents", experiment.source, f"{key}.source")
-        _check_place(study, latents.run, experiment.source, f"{key}.source")
+        _refuse(f"{key}.source", misplaced(experiment.source, study.run_degradation(latents.run)))
         plugin_checks.check_options("latents", experiment.source, experiment.options, f"{key}.options")
         if experiment.option in experiment.options:
             raise InputError(f"{key}.options.{experiment.option}: swept too; expected it in options or in sweep")
@@ -221,7 +214,7 @@ def _check_quality(study: Study) -> None:
         for index, sampler in enumerate(samplers):
             key = f"quality.runs.{name}.{index}"
             _check_choice("samplers", sampler, key)
-            _check_fit(study, name, sampler, key)
+            _refuse(key, misfit(sampler, study.run_degradation(name)))
             if sampler in samplers[:index]:
                 raise InputError(f"{key}: the same sampler twice; expected different ones")
 

@@ -1,6 +1,6 @@
 """All settings that decide the results of a run, as one flat list, so that two runs can be compared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from hotcold import plugins
@@ -14,21 +14,15 @@ def run_settings(study: Study, run: str) -> dict[str, Any]:
     The seed is not among them, nor what only says where and how fast a run is computed. ``trained_as`` decides nothing:
     it says whose checkpoints a run samples.
     """
-    settings, sampler = study.runs[run], study.run_sampler(run)
-    named = {
-        "degradation": settings.degradation,
-        "schedule": settings.schedule,
-        "network": settings.network,
-    }
-    start = study.run_start(run)
-    chosen = {kind: study.choice(f"{kind}s", name) for kind, name in named.items()}  # type: ignore[arg-type]
+    model, sampler, start = study.model(run, 0), study.run_sampler(run), study.run_start(run)
+    kinds = ("degradation", "schedule", "network")
     return {
         "scale": study.scale,
-        "trained_as": settings.trained_as,
+        "trained_as": study.runs[run].trained_as,
         "timesteps": study.timesteps,
         **_flat("data", study.data.model_dump(mode="json")),
-        **named,
-        **{key: value for kind, choice in chosen.items() for key, value in _choice(kind, choice).items()},
+        **{kind: getattr(model, kind) for kind in kinds},
+        **{key: value for kind in kinds for key, value in _choice(kind, getattr(model, f"{kind}_function")).items()},
         **_flat("training", study.run_training(run).model_dump(mode="json")),
         **_choice("sampler", sampler),
         "start": start.function,
@@ -50,12 +44,8 @@ def _choice(kind: str, choice: Choice) -> dict[str, Any]:
 
 
 def _flat(prefix: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(_walk(prefix, given))
-
-
-def _walk(prefix: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    flat: dict[str, Any] = {}
     for key, value in given.items():
-        if isinstance(value, Mapping):
-            yield from _walk(f"{prefix}.{key}", value)
-        else:
-            yield f"{prefix}.{key}", value
+        name = f"{prefix}.{key}"
+        flat |= _flat(name, value) if isinstance(value, Mapping) else {name: value}
+    return flat

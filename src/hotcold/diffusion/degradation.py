@@ -114,12 +114,10 @@ def make_degradation(choice: Choice, schedule: NoiseSchedule, device: torch.devi
         operator = getattr(module, function, None)
         return operator and functools.partial(operator, **choice.options)
 
-    operator = bound("degrade")
-    assert operator is not None  # plugins.module found it
     device = torch.device(device)
     return Degradation(
         name=name,
-        operator=operator,
+        operator=functools.partial(plugins.entry("degradations", name), **choice.options),
         start=bound("infer_start"),
         inverse=bound("infer_end"),
         end=plugins.constant("degradations", name, "END"),

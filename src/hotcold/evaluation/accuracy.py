@@ -1,8 +1,6 @@
 """How good a digit classifier trained in the study is, whose features score its samples."""
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hotcold.config.scores import ClassifierSettings
 from hotcold.errors import InputError
@@ -27,14 +25,13 @@ def accuracy_table(classifier: DigitClassifier, digits: Arrays, settings: Classi
 
     """
     splits = ("train", "validation")
+    classes = {split: classify(classifier, digits[f"{split}_images"])[1].argmax(axis=1) for split in splits}
     table = pd.DataFrame(
         {
             "seed": settings.seed,
             "split": splits,
             "n": [len(digits[f"{split}_labels"]) for split in splits],
-            "accuracy": [
-                _accuracy(classifier, digits[f"{split}_images"], digits[f"{split}_labels"]) for split in splits
-            ],
+            "accuracy": [float((classes[split] == digits[f"{split}_labels"]).mean()) for split in splits],
         }
     )
     share = table["accuracy"].iloc[-1]
@@ -44,8 +41,3 @@ def accuracy_table(classifier: DigitClassifier, digits: Arrays, settings: Classi
             f" expected more than {settings.required_accuracy}; train longer or on more digits"
         )
     return table
-
-
-def _accuracy(classifier: DigitClassifier, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> float:
-    _, probabilities = classify(classifier, images)
-    return float((probabilities.argmax(axis=1) == labels).mean())

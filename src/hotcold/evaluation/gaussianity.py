@@ -30,24 +30,17 @@ def pixel_levels(images: NDArray[np.uint8], limit: float) -> tuple[Floats, Float
     return scaled(occurring.astype(np.float64), limit), counts[occurring] / images.size
 
 
-def exact_distance(alpha_bar: Floats, levels: Floats, weights: Floats) -> Floats:
-    """Return D = sup_y |F(y) − Φ(y)| for each alpha_bar, without sampling.
+def exact_distance(alpha_bar: float, levels: Floats, weights: Floats) -> float:
+    """Return D = sup_y |F(y) − Φ(y)|, without sampling, within about 1e-6 of the supremum.
 
     F is the distribution of a pixel of z_t, the mixture Σ w_v N(sqrt(alpha_bar) v, 1 − alpha_bar).
 
     Args:
-        alpha_bar: (k,), each in [0, 1).
+        alpha_bar: in [0, 1).
         levels: (l,) pixel values v.
         weights: (l,) their shares w_v.
 
-    Returns:
-        (k,) distances, within about 1e-6 of the supremum.
-
     """
-    return np.array([_exact_distance(a, levels, weights) for a in alpha_bar])
-
-
-def _exact_distance(alpha_bar: float, levels: Floats, weights: Floats) -> float:
     means, sigma = sqrt(alpha_bar) * levels, sqrt(1 - alpha_bar)
 
     def distance(y: Floats) -> Floats:

@@ -35,27 +35,18 @@ def jackknife(value: float, n: int, without: Callable[[int], float], used: int |
     return Measured(value, value - half, value + half, used)
 
 
-def jackknifed_mean(values: NDArray[np.floating], scale: float = 1.0, used: int | None = None) -> Measured:
-    """Return ``scale`` times the mean of values (n,), with the interval of `jackknife`."""
+def jackknifed_mean(
+    values: NDArray[np.floating], scale: float = 1.0, used: int | None = None, power: float = 1.0
+) -> Measured:
+    """Return ``scale`` times the mean of values (n,), to a power, with the interval of `jackknife`."""
     values, group = values.astype(np.float64), groups(len(values))
     sums, counts = np.bincount(group, values), np.bincount(group)
     total, n = float(sums.sum()), len(values)
 
     def without(left_out: int) -> float:
-        return scale * float((total - sums[left_out]) / (n - counts[left_out]))
+        return float((scale * float((total - sums[left_out]) / (n - counts[left_out]))) ** power)
 
-    return jackknife(scale * total / n, n, without, used)
-
-
-def root_mean(squares: NDArray[np.floating]) -> Measured:
-    """Return the root of the mean of squares (n,), e.g. of errors, with the interval of `jackknife`."""
-    squares, group = squares.astype(np.float64), groups(len(squares))
-    sums, counts, n = np.bincount(group, squares), np.bincount(group), len(squares)
-
-    def without(left_out: int) -> float:
-        return float(((sums.sum() - sums[left_out]) / (n - counts[left_out])) ** 0.5)
-
-    return jackknife(float((sums.sum() / n) ** 0.5), n, without)
+    return jackknife(float((scale * total / n) ** power), n, without, used)
 
 
 def within_bounds(found: Measured) -> Measured:

@@ -55,7 +55,8 @@ def measure_latents(experiments: Sequence[Arrays], eye: Eye, reference: Referenc
         about = {name: file.metadata[name] for name in RUN} | {"split": "test"}
         if about["seed"] not in seen:
             seen.add(about["seed"])
-            digits = _drawn(reference.validation, file["images"].shape[1], about["seed"])
+            order = seeds.numpy_generator(about["seed"], REAL).permutation(len(reference.validation))
+            digits = reference.validation.part(order[: file["images"].shape[1]])
             none = {"experiment": REAL, "source": "", "option": "", "level": np.nan}
             rows += [{**none, **about, **row} for row in _rows(reference.test, digits, None)]
         experiment = {name: file.metadata[name] for name in ("experiment", "source", "option")}
@@ -99,10 +100,3 @@ def _classes(scored: Scored) -> NDArray[np.integer]:
     assert scored.probabilities is not None  # of the digit classifier
     classes: NDArray[np.integer] = scored.probabilities.argmax(axis=1)
     return classes
-
-
-def _drawn(digits: Scored, n: int, seed: int) -> Scored:
-    """Return n of some digits, or all where there are fewer, in an order of the seed's own."""
-    order = seeds.numpy_generator(seed, REAL).permutation(len(digits))[:n]
-    assert digits.probabilities is not None
-    return Scored(digits.features[order], digits.images[order], digits.probabilities[order])

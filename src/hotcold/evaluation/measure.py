@@ -41,8 +41,8 @@ class Scored:
     def __len__(self) -> int:
         return len(self.features)
 
-    def part(self, some: slice | NDArray[np.bool_]) -> "Scored":
-        """Return some of the images, in order; those of training stay."""
+    def part(self, some: slice | NDArray[np.bool_] | NDArray[np.integer]) -> "Scored":
+        """Return some of the images, in order or, by their indices, in another; those of training stay."""
         probabilities = None if self.probabilities is None else self.probabilities[some]
         starts = None if self.starts is None else self.starts[some]
         return Scored(self.features[some], self.images[some], probabilities, starts, self.training)

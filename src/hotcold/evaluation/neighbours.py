@@ -5,7 +5,6 @@ generated ones, and real ones spread evenly over all, since MNIST's test digits 
 """
 
 import functools
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -101,7 +100,8 @@ def within_manifold(real: Scored, features: NDArray[np.floating]) -> NDArray[np.
 
 def nearest(features: NDArray[np.floating], others: NDArray[np.floating]) -> Floats:
     """Return the distance (n,) of each of (n, d) to the nearest of (m, d)."""
-    found: Floats = np.sqrt(np.concatenate([block.min(axis=1) for block in _blocks(features, others)]))
+    blocks = (features[first : first + BLOCK] for first in range(0, len(features), BLOCK))
+    found: Floats = np.sqrt(np.concatenate([squared_distances(block, others).min(axis=1) for block in blocks]))
     return found
 
 
@@ -125,8 +125,3 @@ def _directions(features: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return features (n, d) of length 1."""
     lengths: Floats = np.linalg.norm(features, axis=1, keepdims=True)
     return features / np.where(lengths > 0, lengths, 1)
-
-
-def _blocks(features: NDArray[np.floating], others: NDArray[np.floating]) -> Iterator[Floats]:
-    for first in range(0, len(features), BLOCK):
-        yield squared_distances(features[first : first + BLOCK], others)

@@ -13,6 +13,8 @@ from hotcold.config.sampling import Split
 from hotcold.config.scores import FeatureName
 from hotcold.data.shipped import bundled
 from hotcold.errors import DamagedError
+from hotcold.evaluation.features.digit_classifier import load_classifier
+from hotcold.evaluation.features.ruler import shipped_reference
 from hotcold.evaluation.measure import Scored
 from hotcold.evaluation.seen import Eye, Seen, look, open_eye
 from hotcold.storage.arrays import Arrays, read_arrays
@@ -76,6 +78,17 @@ def see_reference(
         if seen.probabilities is not None:
             arrays[f"{side}_probabilities"] = seen.probabilities
     return arrays
+
+
+def shipped_seen(classifier: Path) -> Seen:
+    """Return what the classifier that ships, at that path, sees in MNIST's test digits.
+
+    Its features (10000, 64) ship too; the class probabilities (10000, 10) follow from them.
+    """
+    features = shipped_reference()
+    with torch.inference_mode():
+        logits = load_classifier(classifier, torch.device("cpu")).output(torch.from_numpy(features))
+        return Seen(features, np.asarray(logits.softmax(dim=1)))
 
 
 def pool(name: FeatureName, shipped: bool, digits: Arrays) -> Pool:

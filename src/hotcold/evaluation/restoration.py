@@ -11,7 +11,7 @@ from hotcold.data.pixels import to_bytes
 from hotcold.errors import InputError
 from hotcold.evaluation.about import RUN
 from hotcold.evaluation.features.digit_classifier import DigitClassifier, classify
-from hotcold.evaluation.intervals import jackknifed_mean, root_mean, share
+from hotcold.evaluation.intervals import jackknifed_mean, share
 from hotcold.evaluation.measure import Measured, Scored
 from hotcold.evaluation.ssim import by_image as ssim
 from hotcold.storage.tables import Column
@@ -86,7 +86,7 @@ def _beside(
 ) -> Iterator[tuple[str, Measured]]:
     """Yield how near images are to the digits that they should be."""
     squares = ((images.astype(np.float64) - digits) / pixel_range) ** 2
-    yield "rmse", root_mean(squares.mean(axis=(1, 2)))
+    yield "rmse", jackknifed_mean(squares.mean(axis=(1, 2)), power=0.5)
     yield "ssim", jackknifed_mean(ssim(images, digits, pixel_range))
 
 

@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotcold import plugins
-from hotcold.config.scores import Protocol
-from hotcold.evaluation.corruptions import Corrupted
+from hotcold import plugins, seeds
+from hotcold.config.scores import FeatureName, Protocol
+from hotcold.evaluation.corruptions import Corrupted, corrupted
 from hotcold.evaluation.intervals import further_draw
 from hotcold.evaluation.measure import Measured, Scored, features_of, measured_by
-from hotcold.evaluation.reference import Reference
+from hotcold.evaluation.reference import Reference, pool
 from hotcold.evaluation.scores import HOW, MEASURED, measure_sizes, metrics_of
 from hotcold.evaluation.seen import Eye, look
+from hotcold.storage.arrays import Arrays
 from hotcold.storage.tables import Column
 
 REAL = "real digits"
@@ -72,6 +73,25 @@ def ruler_table(
         row["split"] = "test"
         row["features"] = features_of(row.pop("module"), reference.name)
     return pd.DataFrame(rows, columns=list(RULER))
+
+
+def worse_digits(
+    name: FeatureName, shipped: bool, digits: Arrays, garments: NDArray[np.uint8], n: int
+) -> Iterator[Corrupted]:
+    """Yield n of the digits that give the floor in each way of being worse; none for InceptionV3, which is slow.
+
+    Args:
+        name: of the features.
+        shipped: whether the network is the classifier that ships.
+        digits: of training and validation.
+        garments: (m, 28, 28), what digits may be mixed with.
+        n: how many images.
+
+    """
+    if name == "digits":
+        images, labels = pool(name, shipped, digits)
+        rng = seeds.numpy_generator(0, "digits made worse")
+        yield from corrupted(images, labels, digits["train_images"], garments, n, rng)
 
 
 def with_starts(reference: Reference, garments: NDArray[np.uint8]) -> Reference:

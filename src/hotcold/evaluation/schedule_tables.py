@@ -113,7 +113,8 @@ def _analyse(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     threshold = settings.threshold
     alpha_bar, steps = schedule.alpha_bar[1:], np.arange(1, schedule.timesteps + 1)
-    exact = exact_distance(alpha_bar, *pixel_levels(digits, pixel_limit))
+    levels, weights = pixel_levels(digits, pixel_limit)
+    exact = np.array([exact_distance(a, levels, weights) for a in alpha_bar])
     none: dict[str, str | int] = {"method": "exact", "formula": "correct", "images": 0}
     curves = [pd.DataFrame({"t": steps, "distance": exact, "p_value": np.nan}).assign(**none, pixels=0)]
     crossings = [

@@ -13,9 +13,9 @@ from hotcold.config.scores import METRICS as STUDY_METRICS
 from hotcold.errors import InputError
 from hotcold.evaluation.features.ruler import shipped_classifier
 from hotcold.evaluation.measure import Scored
+from hotcold.evaluation.reference import shipped_seen
 from hotcold.evaluation.scores import measure_sizes
 from hotcold.evaluation.seen import Eye, look, open_eye
-from hotcold.evaluation.shipped import shipped_seen
 from hotcold.library.bundled import bundled
 from hotcold.library.floor import floor_of
 from hotcold.library.images import Images, ImagesLike, read

@@ -58,7 +58,7 @@ class Starting(Arguments):
 class Sampling(Generating):
     """Arguments of a step that samples from a trained model."""
 
-    weights: Weights = "ema"
+    weights: Weights
     """Which of the model's weights sample."""
 
     split: Split

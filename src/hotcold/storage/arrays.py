@@ -2,8 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,26 +49,15 @@ def read_arrays(path: Path, kind: str) -> Arrays:
         InputError: the file is missing, damaged, of another kind, or lies where another file belongs.
 
     """
-    with _readable(path):
+    try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         metadata = dict(json.loads(arrays.pop("metadata").tobytes()))
-    _check_kind(path, kind, metadata)
-    return Arrays(arrays, metadata)
-
-
-def _check_kind(path: Path, kind: str, metadata: Mapping[str, Any]) -> None:
-    if metadata.get("kind") != kind:
-        raise DamagedError(path, f"holds {metadata.get('kind', 'something else')}, expected {kind}")
-    check_place(path, metadata)
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """Turn whatever goes wrong while an ``.npz`` file is read into one line that names it."""
-    try:
-        yield
     except FileNotFoundError:
         raise InputError(f"{path}: missing; expected an .npz file of arrays") from None
     except Exception as error:  # whatever a reader meets in damaged bytes
         raise DamagedError(path, f"not a readable .npz file of arrays ({first_line(error)})") from None
+    if metadata.get("kind") != kind:
+        raise DamagedError(path, f"holds {metadata.get('kind', 'something else')}, expected {kind}")
+    check_place(path, metadata)
+    return Arrays(arrays, metadata)

@@ -24,7 +24,8 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        _flush_to_disk(temporary)
+        with temporary.open("rb+") as file:  # Windows flushes only what may be written
+            os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else first_line(error)
@@ -32,11 +33,6 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # there is none, or a read-only file system does not even look
             temporary.unlink()
-
-
-def _flush_to_disk(path: Path) -> None:
-    with path.open("rb+") as file:  # Windows flushes only what may be written
-        os.fsync(file.fileno())
 
 
 def file_sha256(path: Path) -> str:

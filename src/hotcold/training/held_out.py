@@ -20,5 +20,6 @@ def held_out_pairs(
     degradation, generator = model.restorer.degradation, torch.Generator().manual_seed(seed)
     given = pools.digits[split][:n], pools.garments[split], model.description.pixel_limit, torch.device("cpu")
     pairs = Images.of(*given).paired(plugins.entry("couplings", coupling), generator)
-    x, z = pairs.all(degradation.end, generator)
+    index = torch.arange(len(pairs))
+    x, z = pairs.digits(index), pairs.ends(degradation.end, index, generator)
     return x.to(degradation.device), z.to(degradation.device)

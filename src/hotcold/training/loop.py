@@ -17,10 +17,6 @@ from hotcold.training.state import EpochLosses, TrainingState
 OnBatch = Callable[[int], object]
 
 
-def _nothing(_: int) -> None:
-    """Do nothing."""
-
-
 def train(
     state: TrainingState,
     objective: Objective,
@@ -31,7 +27,7 @@ def train(
     epochs: int,
     batch_size: int,
     seed: int,
-    on_batch: OnBatch = _nothing,
+    on_batch: OnBatch = int,
 ) -> Iterator[EpochLosses]:
     """Train a network; yield its losses after every epoch.
 
@@ -68,6 +64,15 @@ def train(
 
         return Replayed(losses, device)
 
+    @torch.no_grad()
+    def validate(losses_of: Replayed) -> float:
+        """Return the mean of the losses of validation, with every draw fixed by ``seed`` alone."""
+        total = torch.zeros((), dtype=precise(device), device=device)
+        for step, index in enumerate(torch.arange(len(fixed), device=device).split(batch_size)):
+            total += losses_of(index, seed=seeds.derive(seed, "validation", step)).sum()
+            on_batch(0)
+        return float(total) / len(fixed)
+
     update = Replayed(descend, device)
     raw_losses, ema_losses = validated(state.network), validated(state.ema.network)
     while state.epoch <= epochs:
@@ -82,27 +87,12 @@ def train(
         train_loss = float(state.loss) / n
         if not math.isfinite(train_loss):
             raise InputError(f"training.learning_rate: the loss is {train_loss} in epoch {state.epoch}; lower it")
-        raw, ema = (
-            validation_loss(losses_of, len(fixed), batch_size, seed, device, on_batch)
-            for losses_of in (raw_losses, ema_losses)
-        )
+        raw, ema = map(validate, (raw_losses, ema_losses))
         losses = EpochLosses(state.epoch, train_loss, raw, ema)
         yield losses
         state.losses.append(losses)
         state.epoch, state.step = state.epoch + 1, 0
         state.loss.zero_()
-
-
-@torch.no_grad()
-def validation_loss(
-    losses: Replayed, n: int, batch_size: int, seed: int, device: torch.device, on_batch: OnBatch
-) -> float:
-    """Return the mean of the ``losses`` of pairs 0..n-1, with every draw fixed by ``seed`` alone."""
-    total = torch.zeros((), dtype=precise(device), device=device)
-    for step, index in enumerate(torch.arange(n, device=device).split(batch_size)):
-        total += losses(index, seed=seeds.derive(seed, "validation", step)).sum()
-        on_batch(0)
-    return float(total) / n
 
 
 def _generator(device: torch.device, seed: int, *names: seeds.Name) -> torch.Generator:

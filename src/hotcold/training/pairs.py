@@ -61,10 +61,5 @@ class Pairs:
         z = torch.randn(shape, generator=generator, device=index.device)
         return z.to(memory_format=torch.channels_last)
 
-    def all(self, end: End, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Return all digits and their ends."""
-        index = torch.arange(len(self), device=self.partners.device)
-        return self.digits(index), self.ends(end, index, generator)
-
     def _scaled(self, images: Tensor) -> Tensor:
         return scaled(images.float(), self.images.pixel_limit).to(memory_format=torch.channels_last)

@@ -30,10 +30,10 @@ def test_inception_is_torch_fidelitys(inception_weights, digits, garments):
 
 
 def test_weights_with_another_digest_are_not_opened(inception_weights, tmp_path):
-    with pytest.raises(InputError, match=r"inception\.pth: SHA-256 .* expected 6726825d.*not opened"):
-        find_weights(inception_weights, tmp_path)
+    with pytest.raises(InputError, match=r"inception\.pth: SHA-256 .* expected 6726825d; .*not opened"):
+        find_weights(inception_weights, tmp_path, "6726825d")
     with pytest.raises(InputError, match="missing"):
-        find_weights(tmp_path / "none.pth", tmp_path)
+        find_weights(tmp_path / "none.pth", tmp_path, "6726825d")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

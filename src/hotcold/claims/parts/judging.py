@@ -90,8 +90,8 @@ def write_verdict(name: str, verdict: Verdict, path: Path) -> None:
     write_table(pd.DataFrame([claim_row(name, verdict)]), path, CLAIMS)
 
 
-def read_verdict(path: Path) -> Verdict:
-    """Return the verdict of one claim.
+def read_verdict(path: Path) -> pd.DataFrame:
+    """Return a claim and its verdict, the table of one row that `write_verdict` wrote.
 
     Raises:
         InputError: the file is missing or damaged, or holds another claim than its name says.
@@ -100,10 +100,8 @@ def read_verdict(path: Path) -> Verdict:
     rows = read_table(path)
     if set(rows.columns) != set(CLAIMS) or len(rows) != 1:
         raise DamagedError(path, "not a claim's verdict")
-    row = rows.iloc[0].to_dict()
-    check_place(path, {"claim": row["claim"]})
-    about = ("claim", "statement", "where", "factor", "published")
-    return Verdict(**{str(key): value for key, value in row.items() if key not in about})
+    check_place(path, {"claim": rows["claim"].iloc[0]})
+    return rows
 
 
 def _scale(tables: Mapping[str, pd.DataFrame]) -> str:

@@ -14,11 +14,10 @@ from hotcold.errors import DamagedError, InputError, first_line
 
 FEATURES = 2048
 URL = "https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth"
-SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 BATCH = 50
 
 
-def find_weights(path: Path | None, cache: Path, sha256: str = SHA256, url: str = URL) -> Path:
+def find_weights(path: Path | None, cache: Path, sha256: str, url: str = URL) -> Path:
     """Return the path of the weights, checked; without a path they are downloaded into ``cache`` once.
 
     Raises:
