@@ -30,7 +30,7 @@ CAPTION = (
     "and throughout. Below, with 95 % intervals: the share of samples that the classifier takes for another digit than "
     "the sample of the same garment without noise, and the share that lies within the manifold of real digits: as near "
     "to one of them, in feature space, in place and direction, as 90 % of real digits are to another. Precision asks "
-    "for the place alone, so it is far higher. A sample that is no digit has a class too, so the first says little "
+    "for the place alone, so it may be far higher. A sample that is no digit has a class too, so the first says little "
     "where the second is low. A run that is trained on perturbed garments itself (training.input_perturbation) is less "
     "sensitive to them. Pictures are those of the first seed."
 )

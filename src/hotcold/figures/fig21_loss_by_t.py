@@ -5,13 +5,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from hotcold.claims.parts.comparable import why_not
+from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.labels import of_runs, rows_of, run_labels, run_styles
 from hotcold.figures.parts.scales import plain_log
 from hotcold.figures.parts.style import label, new_figure
 from hotcold.figures.parts.verdicts import Judged, entitle
 from hotcold.plugins import Inches
 
-NEEDS = {"tables": ["losses_by_t"], "claims": ["loss_does_not_rank_samples"], "runs": [{}]}
+NEEDS = {"tables": ["losses_by_t", "settings"], "claims": ["loss_does_not_rank_samples"], "runs": [{}]}
 CATEGORY = "Comparison"
 CAPTION = (
     "Loss of the last checkpoint on validation digits with independent pairs: of what is predicted by t (left) and by "
@@ -19,7 +21,7 @@ CAPTION = (
     "predict different things can be compared. The losses of figures 3 and 12 are means over t, so they depend on how "
     "many steps a schedule spends at which ratio; at one ratio, all schedules ask the same question. Lines are means "
     "over seeds, the later in the legend the narrower, so that none hides another. The title's factors are of the "
-    "runs that differ most; the second is a median over the ratios that all of them have."
+    "schedules that differ most, all else the same; the second is a median over the ratios that all of them have."
 )
 
 POINTS = 60  # of the common axis
@@ -28,6 +30,7 @@ WIDTHS = (2.6, 0.8)  # of the first and the last line, points
 
 def draw(
     losses_by_t: pd.DataFrame,
+    settings: pd.DataFrame,
     claims: dict[str, Judged],
     runs: list[str],
     *,
@@ -43,7 +46,7 @@ def draw(
     shown = of_runs(shown, losses.drop_duplicates().index)
     kinds = list(dict.fromkeys(shown["degradation"]))
     figure = new_figure(width, height * len(kinds) + 0.5)
-    spreads: list[tuple[float, str]] = []
+    spreads, caveats = list[tuple[float, str]](), list[str]()
     for part, kind in zip(figure.subfigures(len(kinds), 1, squeeze=False)[:, 0], kinds, strict=True):
         rows = shown[shown["degradation"] == kind]
         by_t, by_snr, of_x = part.subplots(1, 3)
@@ -60,9 +63,22 @@ def draw(
             of_x.remove()
             by_snr.set_title("the same, by signal-to-noise:\nthe restored digit is what is predicted")
         part.legend(*by_t.get_legend_handles_labels(), loc="outside lower center", ncols=4)
-        spreads += _spreads(rows, label(kind))
-    entitle(figure, max(spreads)[1] if spreads else "Validation loss by t and signal-to-noise ratio", claims.values())
+        for _, of_network in rows.groupby("network", sort=False):
+            runs = list(of_network["run"].unique())
+            alike = _alike(settings, runs)
+            if len(alike) > 1:
+                spreads.append(_spread(of_runs(of_network, alike), label(kind)))
+            elif len(runs) > 1:
+                caveats.append(caveat(settings, runs, "schedule"))
+    seen = max(spreads)[1] if spreads else "Validation loss by t and signal-to-noise ratio"
+    entitle(figure, seen, claims.values(), caveats[0] if caveats and not spreads else "")
     return figure
+
+
+def _alike(settings: pd.DataFrame, runs: list[str]) -> list[str]:
+    """Return the most runs that differ from one of them in the schedule alone."""
+    sets = [[other for other in runs if not why_not(settings, [run, other], "schedule")] for run in runs]
+    return max(sets, key=len)
 
 
 def _curves(axes: Axes, rows: pd.DataFrame, x: str, y: str) -> None:
@@ -76,20 +92,14 @@ def _curves(axes: Axes, rows: pd.DataFrame, x: str, y: str) -> None:
     plain_log(axes.yaxis)
 
 
-def _spreads(rows: pd.DataFrame, kind: str) -> list[tuple[float, str]]:
+def _spread(rows: pd.DataFrame, kind: str) -> tuple[float, str]:
     """Return by which factor runs of one network differ in mean loss over t, and in words at one ratio as well."""
-    found = []
-    for network, of_one in rows.groupby("network", sort=False):
-        by_t = of_one.groupby(["run", "t"])["loss"].mean().reset_index("t")
-        means = by_t.groupby("run").apply(lambda curve: float(np.trapezoid(curve["loss"], curve["t"])))  # t is not even
-        if len(means) > 1:
-            factor = float(means.max() / means.min())
-            words = f"{kind}, {label(str(network))}: mean losses over t differ by a factor of up to {factor:.2f}"
-            at_one = at_one_ratio(of_one)
-            found.append(
-                (factor, f"{words}, at one signal-to-noise ratio by {at_one:.2f} (median)" if at_one else words)
-            )
-    return found
+    by_t = rows.groupby(["run", "t"])["loss"].mean().reset_index("t")
+    means = by_t.groupby("run").apply(lambda curve: float(np.trapezoid(curve["loss"], curve["t"])))  # t is not even
+    factor = float(means.max() / means.min())
+    words = f"{kind}, {label(rows['network'].iloc[0])}: mean losses over t differ by a factor of up to {factor:.2f}"
+    at_one = at_one_ratio(rows)
+    return factor, f"{words}, at one signal-to-noise ratio by {at_one:.2f} (median)" if at_one else words
 
 
 def at_one_ratio(rows: pd.DataFrame) -> float | None:

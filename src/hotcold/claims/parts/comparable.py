@@ -3,6 +3,7 @@
 Used by claims and by figures whose titles compare runs.
 """
 
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
@@ -72,8 +73,14 @@ def unexplained(found: Iterable[str], *factors: str) -> list[str]:
         pattern for factor in factors if _any(found, _NEEDS_CHANGE.get(factor, ("*",))) for pattern in FACTORS[factor]
     ]
     left = [_whole(name) for name in found if not any(fnmatchcase(name, pattern) for pattern in patterns)]
-    # Of schedule, schedule.function and schedule.options.s, the first says it.
-    return [name for name in dict.fromkeys(left) if not any(name.startswith(f"{other}.") for other in left)]
+    return _widest(dict.fromkeys(left))
+
+
+def between(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> list[str]:
+    """Return the settings in which any two of the runs differ and which none of the factors explains."""
+    pairs = itertools.combinations(dict.fromkeys(runs), 2)
+    left = [name for a, b in pairs for name in unexplained(differences(settings, a, b), *factors)]
+    return _widest(dict.fromkeys(left))
 
 
 def why_not(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> str:
@@ -81,9 +88,7 @@ def why_not(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> str:
 
     Empty if they may: they differ in the factors and in nothing else.
     """
-    first, *others = runs
-    left = [name for other in others for name in unexplained(differences(settings, first, other), *factors)]
-    names = list(dict.fromkeys(left))
+    names = between(settings, runs, *factors)
     return f"{', '.join(names)} differ{'s' if len(names) == 1 else ''}" if names else ""
 
 
@@ -101,6 +106,12 @@ def check_comparable(settings: pd.DataFrame, runs: Iterable[str], *factors: str)
 
 def _any(names: Iterable[str], patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+def _widest(names: Iterable[str]) -> list[str]:
+    """Return the names that say it all: of schedule, schedule.function and schedule.options.s, the first."""
+    names = list(names)
+    return [name for name in names if not any(name.startswith(f"{other}.") for other in names)]
 
 
 def _whole(name: str) -> str:

@@ -4,17 +4,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from hotcold.claims.parts.comparable import differences, unexplained
+from hotcold.claims.parts.comparable import between
 
 MOST = 4  # settings that are named
 
 
 def caveat(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> str:
     """Return in words what else than ``factors`` differs among runs; empty if nothing does, and they compare."""
-    first, *others = dict.fromkeys(runs)
-    left = [name for other in others for name in unexplained(differences(settings, first, other), *factors)]
-    # Of schedule, schedule.function and schedule.options.s, the first says it.
-    named = [one for one in dict.fromkeys(left) if not any(one.startswith(f"{other}.") for other in left)]
+    named = between(settings, runs, *factors)
     if not named:
         return ""
     rest = f" and {len(named) - MOST} more" if len(named) > MOST else ""
