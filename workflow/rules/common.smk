@@ -24,7 +24,7 @@ import yaml
 from hotcold import plugins
 from hotcold.config.settings import run_settings
 from hotcold.errors import InputError
-from hotcold.figures.parts.needs import figures_of
+from hotcold.figures.parts.needs import figures_of, left_out
 from hotcold.steps.meaning import meaning
 from hotcold.steps.signals import terminate_on_hangup
 from hotcold.steps.study import open_study, open_written

@@ -19,9 +19,11 @@ TABLES += ["claims"] if CLAIMS else []
 TABLES += ["latents"] if EXPERIMENTS else []
 TABLES += ["quality"] if STUDY.quality.runs else []
 TABLES += ["architecture"] if STUDY.unet() else []
+TABLES += [] if SHIPPED else ["classifier"]
 FIGURES = figures_of(STUDY, TABLES)
 # Those of a table that has a target of its own.
 FIGURES_OF_ALL = [name for name in FIGURES if "quality" not in FIGURES[name].tables]
+NOT_DRAWN = left_out(FIGURES)
 
 
 rule plot_figure:

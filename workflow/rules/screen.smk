@@ -121,7 +121,7 @@ class Lines(logging.Formatter):
 
 
 def lines():
-    """Return what takes the place of Snakemake's own lines; None in another workflow, in a job, or if they are wanted."""
+    """Return what replaces Snakemake's own lines; None in another workflow, in a job, or if they are wanted."""
     output = workflow.output_settings
     # None under another logger, and in the first versions of Snakemake 9.
     own = [one for one in logger.handlers if one.name == "DefaultStreamHandler"]
@@ -131,12 +131,18 @@ def lines():
     return None if output.verbose or output.debug_dag else Lines(own[0], output)
 
 
+def not_drawn():
+    """Yield in one line which figures this study has nothing for, where figures were drawn."""
+    if NOT_DRAWN and LINES.screen.planned["plot_figure"]:
+        yield f"Not drawn, for want of a run, a table or an experiment that they show: {', '.join(NOT_DRAWN)}"
+
+
 LINES = lines()
 
 
 onsuccess:
     if LINES:
-        LINES.end(*LINES.screen.success())
+        LINES.end(*LINES.screen.success(), *not_drawn())
 
 
 onerror:

@@ -15,6 +15,7 @@ from hotcold.config.study import Study
 from hotcold.errors import InputError, one_line
 
 TABLES = (*JUDGED, "claims", "ks", "classifier", "quality", "architecture", "networks")
+OTHERS = "others"  # latent experiments that no other figure names
 
 
 class Runs(Settings):
@@ -59,7 +60,7 @@ class Needs(Settings):
     """Whether it shows the traces of those runs."""
 
     experiments: list[Name] = []
-    """Latent experiments by their source; `others` are those that no other figure names."""
+    """Latent experiments by their source, or `OTHERS`."""
 
     digits: bool = False
     """Whether it shows digits of training and validation."""
@@ -103,9 +104,13 @@ def figure_needs(name: str) -> Needs:
         needs = Needs.model_validate(plugins.constant("figures", name, "NEEDS"))
     except ValidationError as error:
         raise InputError(f"{path}: NEEDS: {one_line(error)}") from None
+    chosen = [(run.degradation, run.network) for run in needs.runs] + [pair for run in needs.runs for pair in run.but]
     for what, named, known in (
         ("a table", needs.tables, TABLES),
         ("a claim", needs.claims, plugins.names("claims")),
+        ("a degradation", [name for name, _ in chosen if name], plugins.names("degradations")),
+        ("a network", [name for _, name in chosen if name], plugins.names("networks")),
+        ("a source of latents", needs.experiments, [*plugins.names("latents"), OTHERS]),
     ):
         if wrong := [one for one in named if one not in known]:
             raise InputError(f"{path}: NEEDS: {wrong[0]!r} is not {what}; allowed: {', '.join(known)}")
@@ -154,6 +159,11 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
                 caption=plugins.constant("figures", name, "CAPTION"),
             )
     return found
+
+
+def left_out(figures: Collection[str]) -> list[str]:
+    """Return the figures that are not among these, but for those that a config must name."""
+    return [name for name in plugins.names("figures") if name not in figures and not figure_needs(name).only_named]
 
 
 def _runs(study: Study, name: str, need: Needs, settings: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -216,5 +226,5 @@ def _experiments(study: Study, sources: list[str], named: set[str]) -> list[str]
     return [
         name
         for name, experiment in study.latents.experiments.items()
-        if experiment.source in sources or ("others" in sources and experiment.source not in named)
+        if experiment.source in sources or (OTHERS in sources and experiment.source not in named)
     ]
