@@ -15,6 +15,7 @@ from hotcold.storage.tables import table_columns
 from tests.shipped import FIGURES
 from tests.workflow.checkouts import succeeded
 from tests.workflow.conftest import SMOKE, results
+from tests.workflow.steps import step
 from tests.workflow.tiny import sample, samples
 
 ANALYSES = {"schedules", "ks", "ks_crossings", "discretisation", "networks", "architecture"}
@@ -43,8 +44,21 @@ def test_all_leaves_the_comparison_of_samplers_out(smoke):
     assert not jobs & {"compare_samplers", "plot_fig19_steps_vs_fid"}
 
 
-def test_the_comparison_of_samplers_scores_like_the_study(smoke):
-    """The run's own sampler and steps, from the stored samples: same images, so same distance and same shares."""
+def scored_on_validation(study, folder, run, sampler):
+    """Return the scores of samples from validation images, by the steps of the study."""
+    digits = {"digits": study / "data/digits.npz", "digits_test": study / "data/digits-test.npz"}
+    garments = {"garments": study / "data/garments.npz", "garments_test": study / "data/garments-test.npz"}
+    files = {"samples": [folder / f"{run}.npz"], "checkpoints": [study / f"runs/{run}/seed-0/epoch-2.safetensors"]}
+    sets = [{"epoch": 2, "split": "validation", "weights": "ema", "images": 40}]
+    step("sample", run=run, sets=sets, sampler=sampler, block=100, **files, **digits, **garments)
+    weights, reference = study / "features/classifier.safetensors", study / "features/digits-reference.npz"
+    by = {"weights": weights, "reference": reference, "metrics": ["fid", "manifold_share"]}
+    step("score_samples", samples=files["samples"], output=folder / f"{run}.parquet", **by, **digits)
+    return pd.read_parquet(folder / f"{run}.parquet")
+
+
+def test_the_comparison_of_samplers_scores_like_the_study(smoke, tmp_path):
+    """The run's own sampler and steps, on validation images: same images, so same distance and same shares."""
     quality = pd.read_parquet(results(smoke) / "metrics" / "quality.parquet")
     ancestral = [f"ancestral, variance = {variance}" for variance in ("beta", "posterior")]
     grids = {
@@ -62,7 +76,13 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke):
     assert list(quality[["run", "weights", "sampler", "steps"]].itertuples(index=False, name=None)) == expected
     assert (quality["seconds_per_image"] > 0).all()
     metrics = results(smoke) / "metrics"
-    scores = pd.read_parquet(metrics / "scores.parquet").query("protocol == 'sound' and split == 'test'")
+    samplers = {
+        "gaussian-linear-unet": {"function": "ancestral", "steps": 4, "options": {"variance": "beta"}},
+        "morph-cosine-unet": {"function": "cold", "steps": 4, "options": {"reading": "fixed_z"}},
+    }
+    scored = [scored_on_validation(results(smoke), tmp_path, *one) for one in samplers.items()]
+    scores = pd.concat(scored).query("protocol == 'sound'")
+    assert set(quality["split"]) == set(scores["split"]) == {"validation"}
     keys = ["run", "seed", "epoch", "weights", "features", "n"]
     by_study = quality[quality["own"]]
     assert dict(zip(by_study["run"], by_study["sampler"], strict=True)) == own

@@ -26,6 +26,8 @@ rule compare_samplers:
                 "run": wildcards.run,
                 "samplers": STUDY.quality_samplers(wildcards.run),
                 **sampled(wildcards.run),
+                # A sampler is chosen by what this shows.
+                "split": "validation",
                 "images": STUDY.quality.images,
                 "block": STUDY.sampling.block,
             },

@@ -13,8 +13,9 @@ from hotcold.plugins import Inches
 NEEDS = {"tables": ["quality"]}
 CATEGORY = "Comparison"
 CAPTION = (
-    "What quality costs: Frechet distance with its 95 % interval over images (top) and the share of samples within the "
-    "manifold of real digits (bottom) by the time an image takes, for each sampler at several numbers of steps. All "
+    "What quality costs: Frechet distance from validation digits, since samplers are chosen by it, with its 95 % "
+    "interval over images (top) and the share of samples within the manifold of real digits (bottom) by the time an "
+    "image takes, for each sampler at several numbers of steps. All "
     'start from the same latents. Solid: averaged weights; dashed: raw ones. "Guided by" an early checkpoint of the '
     "run costs a second evaluation at the t that are guided. The circle is what config.yaml samples this run with. "
     "Times are those of the machine that ran this."
