@@ -88,7 +88,7 @@ PLUGINS: Mapping[Kind, Plugin] = {
         "measure",
         ("real", "generated"),
         {"QUANTITY": Text, "UNIT": str, "DIRECTION": Direction, "INTERVAL": str, "SEES": Sees},
-        optional={"PUBLISHED": bool},
+        optional={"PUBLISHED": bool, "SHARES": list[str]},
         options=False,
     ),
     "claims": Plugin(

@@ -24,3 +24,10 @@ def garments_of(images):
     """Return those of ends: rounding to bytes spreads them beside."""
     mean, covariance = moments(images)
     return mean, covariance + np.eye(len(mean)) / 255**2 / 12
+
+
+def distance(one, other):
+    """Fréchet's: |m - n|² + tr(C + D - 2 (C D)^½), the root's trace from eigenvalues of a product not symmetric."""
+    (m, C), (n, D) = one, other
+    roots = np.sqrt(np.linalg.eigvals(C @ D).real.clip(min=0))
+    return ((m - n) ** 2).sum() + np.trace(C) + np.trace(D) - 2 * roots.sum()

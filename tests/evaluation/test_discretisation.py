@@ -16,8 +16,8 @@ from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Start, sampler_states, time_grid
 from hotcold.diffusion.schedule import make_schedule
 from hotcold.evaluation.discretisation import DISCRETISATION, discretisation_table, sampled_moments
-from hotcold.evaluation.gaussian_pair import GaussianPair, digits_and_noise
-from tests.evaluation.gaussians import correlated
+from hotcold.evaluation.gaussian_pair import GaussianPair, digits_and_garments, digits_and_noise
+from tests.evaluation.gaussians import correlated, distance, garments_of, moments
 
 T = 200
 SAMPLES = 20_000
@@ -74,6 +74,57 @@ def test_moments_are_those_of_samples(choice, name, schedule):
     assert (np.abs(drawn.mean(axis=0) - mean) < 5 * np.sqrt(variance / SAMPLES) + 1e-6).all()
     error = 5 * np.sqrt((np.outer(variance, variance) + np.diag(variance**2)) / SAMPLES) + 1e-6
     assert (np.abs(np.cov(drawn.T) - np.diag(variance)) < error).all()
+
+
+def perfect_in_pixels(degradation, x, z):
+    """R(z_t, t) = E[x | z_t] of Gaussian x and z, each a mean and a covariance of pixels that go together."""
+    (mean, covariance), (end, of_ends) = x, z
+
+    def network(z_t, time):
+        t = round(float(time[0]) * degradation.timesteps)
+        signal, noise = np.sqrt(degradation.alpha_bar[t]), np.sqrt(1 - degradation.alpha_bar[t])
+        gain = np.linalg.solve(signal**2 * covariance + noise**2 * of_ends, signal * covariance)
+        deviation = z_t.numpy().reshape(len(z_t), -1) - signal * mean - noise * end
+        restored = torch.from_numpy(mean + deviation @ gain).reshape(z_t.shape)
+        return restored if degradation.predicts == "x" else degradation.infer_end(z_t, restored, t)
+
+    return Restorer(network, degradation, float("inf"))
+
+
+def samples_in_pixels(sampler, degradation, x, z, n):
+    """Return samples (n, d) of the real sampler with the perfect denoiser, from draws of z."""
+    side = math.isqrt(len(x[0]))
+    drawn = np.random.default_rng(1).multivariate_normal(*z, size=n, method="eigh").reshape(n, 1, side, side)
+    start, T = Start(*(torch.from_numpy(drawn),) * 2), degradation.timesteps
+    *_, (_, x_0) = sampler_states(perfect_in_pixels(degradation, x, z), sampler, start, T, seed=2, block=n)
+    return x_0.numpy().reshape(n, -1)
+
+
+@pytest.mark.parametrize(
+    ("name", "choice"),
+    [
+        ("gaussian", Choice(function="ancestral", options={"variance": "beta"})),
+        ("gaussian", Choice(function="ddim", options={"eta": 0})),
+        ("morph", Choice(function="cold", options={"reading": "fixed_z"})),
+        ("morph", Choice(function="cold", options={"reading": "inferred_z"})),
+    ],
+    ids=lambda one: one if isinstance(one, str) else f"{one.function} {one.options}",
+)
+def test_distances_are_those_of_samples_whose_pixels_go_together(name, choice):
+    x, garments = moments(correlated(0)), garments_of(correlated(1))
+    z = garments if name == "morph" else (np.zeros(9), np.eye(9))
+    pair = (
+        digits_and_garments(correlated(0), correlated(1), 0.5)
+        if name == "morph"
+        else digits_and_noise(correlated(0), 0.5)
+    )
+    row = table_of(["cosine"], [choice], [6], pair, name).iloc[0]
+    drawn = samples_in_pixels(
+        sampler_of(choice.function, 6, **choice.options), degradation_of("cosine", name=name), x, z, SAMPLES
+    )
+    found = drawn.mean(axis=0), np.cov(drawn.T)
+    assert distance(found, x) == pytest.approx(row["distance"], rel=0.05)
+    assert np.trace(found[1]) / np.trace(x[1]) == pytest.approx(row["variance_left"], rel=0.05)
 
 
 @pytest.mark.parametrize("variance", ["beta", "posterior"])
@@ -136,7 +187,13 @@ def test_what_25_steps_leave_of_digits(digits):
     expected = {"cosine": 0.80, "linear": 0.70, "constant": 0.47, "inverse_linear": 0.33}
     posterior = Choice(function="ancestral", options={"variance": "posterior"})
     table = table_of(expected, [posterior], [25], digits_and_noise(digits.train_images, 0.5), timesteps=1000)
-    assert dict(zip(table["schedule"], table["variance_left"], strict=True)) == pytest.approx(expected, abs=0.02)
+    left = dict(zip(table["schedule"], table["variance_left"], strict=True))
+    assert left == pytest.approx(expected, abs=0.02)
+    # Of one schedule, samples in all 784 pixels.
+    x, z = moments(digits.train_images), (np.zeros(784), np.eye(784))
+    sampler = sampler_of("ancestral", 25, variance="posterior")
+    drawn = samples_in_pixels(sampler, degradation_of("cosine", 1000), x, z, 2000)
+    assert np.trace(np.cov(drawn.T)) / np.trace(x[1]) == pytest.approx(left["cosine"], rel=0.03)
 
 
 def test_morphs_of_garments_that_are_white_noise_are_hot_diffusion():

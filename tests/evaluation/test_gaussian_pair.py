@@ -5,7 +5,7 @@ import pytest
 
 from hotcold.data.pixels import to_model
 from hotcold.evaluation.gaussian_pair import digits_and_garments, digits_and_noise
-from tests.evaluation.gaussians import correlated, garments_of, moments
+from tests.evaluation.gaussians import correlated, distance, garments_of, moments
 
 
 @pytest.fixture(scope="module", params=["noise", "garments"])
@@ -16,13 +16,6 @@ def given(request):
     if request.param == "noise":
         return digits_and_noise(digits, 0.5), x, (np.zeros(9), np.eye(9))
     return digits_and_garments(digits, garments, 0.5), x, garments_of(garments)
-
-
-def distance(one, other):
-    """Fréchet's: |m - n|² + tr(C + D - 2 (C D)^½), the root's trace from eigenvalues of a product not symmetric."""
-    (m, C), (n, D) = one, other
-    roots = np.sqrt(np.linalg.eigvals(C @ D).real.clip(min=0))
-    return ((m - n) ** 2).sum() + np.trace(C) + np.trace(D) - 2 * roots.sum()
 
 
 def test_totals_and_distances_are_those_in_pixels(given):

@@ -65,5 +65,5 @@ def test_two_images_have_no_interval():
 
 
 def test_a_further_draw_lies_between_its_ends_as_often_as_they_say(rng):
-    ends = [further_draw(rng.normal(size=8)) for _ in range(4000)]
-    assert 0.94 < np.mean([low <= rng.normal() <= high for low, high in ends]) < 0.96
+    found = [further_draw(rng.normal(size=8)) for _ in range(4000)]
+    assert 0.94 < np.mean([one.low <= rng.normal() <= one.high for one in found]) < 0.96

@@ -22,12 +22,23 @@ def test_draws_are_disjoint_and_as_many_as_there_are(reference, eye):
     assert table["draws"].tolist() == [5, 1, 1]
     draws = np.array([fid.measure(reference.test, reference.unseen.part(slice(k, 200, 5))).value for k in range(5)])
     assert table.loc[40, "value"] == pytest.approx(draws.mean())
-    assert tuple(table.loc[40, ["low", "high"]]) == pytest.approx(further_draw(draws))
+    assert tuple(table.loc[40, ["low", "high"]]) == pytest.approx(further_draw(draws)[1:3])
     for n in (150, 200):
         one = fid.measure(reference.test, reference.unseen.first(n))
         assert tuple(table.loc[n, ["value", "low", "high"]]) == pytest.approx(one[:3])
     assert table_of(reference, eye, ["fid"], [2])["draws"].tolist() == [MOST_DRAWS]
     assert floor("fid", reference, 40) == pytest.approx(draws.mean())
+
+
+def test_where_a_further_share_would_lie_is_no_less_than_none_and_no_more_than_all(reference, eye):
+    table = table_of(reference, eye, ["class_balance", "precision", "nearest_training"], [10]).set_index("metric")
+    shares = table.drop(["class_chi2", "nearest_training"])
+    assert len(shares) == 12
+    assert (shares["draws"] > 1).all()
+    assert (shares["low"] >= 0).all()
+    assert (shares["high"] <= 1).all()
+    assert (shares["low"] <= shares["value"]).all()
+    assert (shares["value"] <= shares["high"]).all()
 
 
 def test_distance_to_training_is_of_test_digits(reference, eye):

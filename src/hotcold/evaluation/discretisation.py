@@ -65,7 +65,7 @@ def perfect_restorer(degradation: Degradation, variance: Tensor, mean: Tensor, e
 
 
 def sampled_moments(sampler: Sampler, degradation: Degradation, pair: GaussianPair) -> tuple[Floats, Floats] | None:
-    """Return mean and variance, along the coordinates, of what a sampler makes of z with the perfect denoiser.
+    """Return mean and variance (d,), along the coordinates, of what a sampler makes of z with the perfect denoiser.
 
     A sample is Σ c u over the inputs u: the two means, the deviation of z from its, and each noise. The c are its
     derivatives, read off the sampler itself by automatic differentiation, whatever its formula. None if its samples

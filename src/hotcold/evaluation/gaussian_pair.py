@@ -33,7 +33,7 @@ class GaussianPair:
         return float(variance.sum() if self.overlap is None else np.diag(self.overlap) @ variance)
 
     def squared_distance(self, mean: Floats, variance: Floats) -> float:
-        """Return the squared Fréchet distance between x and a Gaussian of those moments along the coordinates."""
+        """Return the squared Fréchet distance, in pixel unit², between x and a Gaussian of moments (d,) and (d,)."""
         moved = mean - self.mean
         if self.overlap is None:
             return float((moved**2).sum() + ((np.sqrt(variance) - np.sqrt(self.variance)) ** 2).sum())
@@ -52,7 +52,10 @@ def digits_and_noise(digits: NDArray[np.uint8], pixel_limit: float) -> GaussianP
 
 
 def digits_and_garments(digits: NDArray[np.uint8], garments: NDArray[np.uint8], pixel_limit: float) -> GaussianPair:
-    """Return the Gaussians of two sets of images; that of garments has the variance of rounding to bytes beside."""
+    """Return the Gaussians of images (n, 28, 28) and (m, 28, 28), pixels in [-pixel_limit, pixel_limit].
+
+    That of garments has the variance of rounding to bytes beside.
+    """
     (mean, covariance), (end, of_ends) = (_moments(images, pixel_limit) for images in (digits, garments))
     rounding = (2 * pixel_limit / 255) ** 2 / 12  # without it, some direction may have no variance at all
     of_ends += rounding * np.eye(len(end))

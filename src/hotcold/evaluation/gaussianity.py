@@ -24,7 +24,7 @@ MOST_PIXELS_EXACT = 2_000
 
 
 def pixel_levels(images: NDArray[np.uint8], limit: float) -> tuple[Floats, Floats]:
-    """Return the pixel values that occur, in [-limit, limit], and the share of the pixels that has each."""
+    """Return the values (l,) in [-limit, limit] that pixels have, whatever the images' shape, and the share of each."""
     counts = np.bincount(images.ravel(), minlength=256)
     occurring = np.flatnonzero(counts)
     return scaled(occurring.astype(np.float64), limit), counts[occurring] / images.size
@@ -67,7 +67,10 @@ def _refined(distance: Callable[[Floats], Floats], low: float, high: float) -> f
 
 
 def noised_pixels(pixels: Floats, alpha_bar: float, eps: Floats, formula: Formula) -> Floats:
-    """Return z_t's pixels; ``published`` multiplies eps by 1 − sqrt(alpha_bar), as the report's code did."""
+    """Return z_t's pixels (n,) from those of x and eps, (n,) too.
+
+    ``published`` multiplies eps by 1 − sqrt(alpha_bar), as the report's code did.
+    """
     scale = sqrt(1 - alpha_bar) if formula == "correct" else 1 - sqrt(alpha_bar)
     return sqrt(alpha_bar) * pixels + scale * eps
 
@@ -81,7 +84,7 @@ def sampled_distance(pixels: Floats) -> float:
 
 
 def p_value(distance: Floats, pixels: int) -> Floats:
-    """Return the two-sided p-value of K-S distances over ``pixels`` independent pixels.
+    """Return the two-sided p-values, in [0, 1], of K-S distances of any shape over ``pixels`` independent pixels.
 
     From 2,000 pixels on by Kolmogorov's limit, which is then right to a few per cent and far faster.
     """

@@ -1,4 +1,8 @@
-"""Intervals of 95 %: of any number by leaving out groups of images, of shares, and of a further draw."""
+"""Intervals of 95 %: of any number by leaving out groups of images, of shares, and of a further draw.
+
+The delete-a-group jackknife is Kott's (2001), with Student's t of a group fewer than there are; a share's interval is
+Wilson's (1927); a further draw's is the prediction interval of a normal variable.
+"""
 
 from collections.abc import Callable
 
@@ -68,9 +72,9 @@ def share(hits: NDArray[np.bool_], used: int | None = None) -> Measured:
     return Measured(value, max(centre - half, 0.0), min(centre + half, 1.0), used)
 
 
-def further_draw(values: NDArray[np.floating]) -> tuple[float, float]:
-    """Return the ends between which one draw more would lie, after at least two: Student's t around their mean."""
+def further_draw(values: NDArray[np.floating]) -> Measured:
+    """Return the mean of at least two draws (m,), and where one more would lie: by Student's t."""
     m = len(values)
     half = float(stdtrit(m - 1, (1 + LEVEL) / 2) * values.std(ddof=1) * (1 + 1 / m) ** 0.5)
     mean = float(values.mean())
-    return mean - half, mean + half
+    return Measured(mean, mean - half, mean + half)

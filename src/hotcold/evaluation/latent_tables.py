@@ -68,7 +68,8 @@ def measure_latents(experiments: Sequence[Arrays], eye: Eye, reference: Referenc
 def count_distinct(images: NDArray[np.floating], again: NDArray[np.floating], limit: float) -> int:
     """Return how many different samples there are among ``images``, and those of the first starts once ``again``.
 
-    Samples of one start are different where a pixel differs by half a grey level or more; those of different starts,
+    Images are (n, 28, 28) in [-limit, limit], those of ``again`` (m, 28, 28) with m <= n. Samples of one start are
+    different where a pixel differs by half a grey level or more; those of different starts,
     where a pixel does as a byte.
     """
     apart = np.abs(images[: len(again)] - again).reshape(len(again), -1).max(axis=1) >= SAME * 2 * limit

@@ -5,7 +5,8 @@ A metric is a module of ``metrics/`` with ``measure(real, generated)``, which gi
 (what is best: ``"lower"``, ``"higher"``, or ``"real"``, near the value of real digits), ``INTERVAL`` (how its interval
 is made; empty where it gives none) and ``SEES``, what it looks at: ``"features"`` of any network, ``"classes"`` or
 ``"training"`` (the digit classifier's features of training digits too), or ``"images"`` alone. With
-``PUBLISHED = True`` it is measured by the published protocol too.
+``PUBLISHED = True`` it is measured by the published protocol too. ``SHARES`` names those of its numbers that are
+shares, whose intervals lie within 0 and 1.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hotcold import plugins, seeds
 from hotcold.config.scores import FeatureName, Protocol
 from hotcold.evaluation.corruptions import Corrupted, corrupted
-from hotcold.evaluation.intervals import further_draw
+from hotcold.evaluation.intervals import further_draw, within_bounds
 from hotcold.evaluation.measure import Measured, Scored, features_of, measured_by
 from hotcold.evaluation.reference import Reference, pool
 from hotcold.evaluation.scores import HOW, MEASURED, measure_sizes, metrics_of
@@ -134,7 +134,8 @@ def _draws(pool: Scored, real: Scored, metrics: Sequence[str], size: int) -> Ite
         for module, name, measured in measured_by(metrics, real, pool.part(slice(draw, n * draws, draws))):
             found.setdefault((module, name), []).append(measured)
     for (module, name), of_draws in found.items():
-        yield {"module": module, "metric": name, **_over(of_draws), "n": of_draws[0].n or n, "draws": draws}
+        share = name in (plugins.constant("metrics", module, "SHARES") or [])
+        yield {"module": module, "metric": name, **_over(of_draws, share), "n": of_draws[0].n or n, "draws": draws}
 
 
 def floor(metric: str, reference: Reference, n: int) -> float:
@@ -142,10 +143,10 @@ def floor(metric: str, reference: Reference, n: int) -> float:
     return float(next(floor_rows(reference, reference.test, [metric], [n]))["value"])
 
 
-def _over(draws: Sequence[Measured]) -> dict[str, float]:
+def _over(draws: Sequence[Measured], share: bool) -> dict[str, float]:
     """Return value, low and high: of the one draw there is, or of several."""
     if len(draws) == 1:
         return {name: getattr(draws[0], name) for name in ("value", "low", "high")}
     values = np.array([draw.value for draw in draws])
-    low, high = further_draw(values)
-    return {"value": float(values.mean()), "low": low, "high": high}
+    found = further_draw(values)
+    return (within_bounds(found) if share else found)._asdict()

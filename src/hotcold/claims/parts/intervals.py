@@ -3,7 +3,7 @@
 A mean of what has bounds, a share or a correlation, has its interval on a scale that knows them.
 """
 
-import re
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isnan, nan
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit, stdtrit
 
+from hotcold import plugins
 from hotcold.claims.parts.notation import written
 from hotcold.claims.parts.verdict import UndecidedError
 
@@ -24,7 +25,7 @@ FEWEST_SEEDS = 3  # for an interval over seeds
 Bounds = tuple[float, float]
 SHARE: Bounds = (0, 1)
 CORRELATION: Bounds = (-1, 1)
-SHARES = ("precision", "recall", "coverage", "manifold_share", "copied_share", "class_recovered", "class_changed")
+OTHER_SHARES = ("class_recovered", "class_changed")  # of restorations, and of latent experiments
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ def mean(values: pd.DataFrame, bounds: Bounds | None = None) -> Interval:
 
 
 def difference(a: pd.DataFrame, b: pd.DataFrame) -> Interval:
-    """Return the mean of a − b, paired by seed."""
+    """Return the mean of a − b, paired by seed.
+
+    Over images the ends add in squares, as of independent samples (Zou & Donner 2008).
+    """
     a, b = paired(a, b)
     below = ((a["value"] - a["low"]) ** 2 + (b["high"] - b["value"]) ** 2) ** 0.5
     above = ((a["high"] - a["value"]) ** 2 + (b["value"] - b["low"]) ** 2) ** 0.5
@@ -122,8 +126,9 @@ def by_seed(values: pd.Series) -> pd.DataFrame:
 
 
 def bounds_of(metric: str) -> Bounds | None:
-    """Return the bounds of a metric that is a share."""
-    return SHARE if metric in SHARES or re.fullmatch(r"class_\d", metric) else None
+    """Return the bounds of a metric that is a share, as its module says."""
+    of_modules = (plugins.constant("metrics", module, "SHARES") or [] for module in plugins.names("metrics"))
+    return SHARE if metric in {*OTHER_SHARES, *itertools.chain(*of_modules)} else None
 
 
 def student(values: pd.Series, bounds: Bounds | None = None) -> tuple[float, float]:

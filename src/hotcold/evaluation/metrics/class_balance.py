@@ -16,6 +16,7 @@ UNIT = ""
 DIRECTION = "real"
 INTERVAL = "95 %, Wilson, over generated images; of χ², where that of as many others would lie"
 SEES = "classes"
+SHARES = ["class_0", "class_1", "class_2", "class_3", "class_4", "class_5", "class_6", "class_7", "class_8", "class_9"]
 FREE = 9  # degrees of freedom
 ENDS = (0.025, 0.975)
 

@@ -15,6 +15,7 @@ UNIT = ""
 DIRECTION = "higher"
 INTERVAL = "95 %, delete-a-group jackknife over 20 groups of generated images, Student's t on the logit"
 SEES = "features"
+SHARES = ["coverage"]
 
 
 def measure(real: Scored, generated: Scored) -> Measured:

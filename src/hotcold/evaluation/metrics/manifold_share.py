@@ -13,6 +13,7 @@ UNIT = ""
 DIRECTION = "higher"
 INTERVAL = "95 %, Wilson, over generated images"
 SEES = "features"
+SHARES = ["manifold_share"]
 
 
 def measure(real: Scored, generated: Scored) -> Measured:

@@ -19,6 +19,7 @@ UNIT = ""
 DIRECTION = "real"
 INTERVAL = "95 %, over generated images: delete-a-group jackknife with Student's t; of the share Wilson"
 SEES = "training"
+SHARES = ["copied_share"]
 NEAR = 0.01  # share of test digits that would count as copied
 
 

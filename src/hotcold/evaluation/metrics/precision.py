@@ -15,6 +15,7 @@ UNIT = ""
 DIRECTION = "higher"
 INTERVAL = "95 %, Wilson, over generated images"
 SEES = "features"
+SHARES = ["precision"]
 
 
 def measure(real: Scored, generated: Scored) -> Measured:

@@ -13,6 +13,7 @@ UNIT = ""
 DIRECTION = "higher"
 INTERVAL = "95 %, delete-a-group jackknife over 20 groups of generated images, Student's t on the logit"
 SEES = "features"
+SHARES = ["recall"]
 
 
 def measure(real: Scored, generated: Scored) -> Measured:
