@@ -16,7 +16,7 @@ from hotcold.config.study import Study
 from hotcold.config.written import OTHERS
 from hotcold.errors import InputError, meant, value_part
 
-TAKEN = ("classifier", "latents", "null", OTHERS)  # two rules would have one name; null says that there is no run
+TAKEN = ("null", OTHERS)  # null says that there is no run
 TAKEN_STUDIES = ("bench", "downloads")  # folders of results that are no study
 MOST_STATES = 100  # shown side by side
 

@@ -77,7 +77,17 @@ class Degradation:
         return z if self.predicts == "eps" else x
 
     def x0_hat(self, prediction: Tensor, z_t: Tensor, t: Tensor | int) -> Tensor:
-        """Return the clean image that a network's prediction implies."""
+        """Return the clean image that a network's prediction implies.
+
+        Args:
+            prediction: of the network, (n, 1, 28, 28).
+            z_t: what it saw, likewise.
+            t: time in 1..T, one or (n,).
+
+        Raises:
+            InputError: eps is predicted, and this degradation has no infer_start.
+
+        """
         if self.predicts == "x":
             return prediction
         if self.start is None:

@@ -58,7 +58,10 @@ def generate_all(
     block: int,
     on_images: Callable[[int], object] = int,
 ) -> NDArray[np.float32]:
-    """Return the samples of `generate` in one array; ``on_images`` is told the number of each block's images."""
+    """Return the samples of `generate` in one array (n, 28, 28) float32 in model space.
+
+    ``on_images`` is told the number of each block's images.
+    """
     blocks = []
     for (images,) in generate(restorer, sampler, latents, seed, block=block):
         blocks.append(images)

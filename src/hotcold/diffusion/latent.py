@@ -67,7 +67,7 @@ class Pools:
     garments: Mapping[str, NDArray[np.uint8]]
 
     def of(self, source: str, split: Split, pixel_limit: float) -> NDArray[np.float32]:
-        """Return the pool of a source in model space; no digit is degraded yet."""
+        """Return the pool of a source, (m, 28, 28) in model space; no digit is degraded yet."""
         kind = plugins.constant("latents", source, "POOL")
         images = self.digits if kind in ("digits", "degraded") else self.garments
         return to_model(images["train" if kind in ("train", "degraded") else split], pixel_limit)
@@ -142,7 +142,7 @@ def _last_states(degradation: Degradation, x: NDArray[np.float32], z: NDArray[np
 
 
 def pick(images: NDArray[np.float32], n: int, generator: np.random.Generator) -> NDArray[np.float32]:
-    """Return n images in random order; none comes twice before all have come once."""
+    """Return n of images (m, 28, 28), (n, 28, 28), in random order; none comes twice before all have come once."""
     rounds = -(-n // len(images))
     order: NDArray[np.int64] = np.concatenate([generator.permutation(len(images)) for _ in range(rounds)])
     return images[order[:n]]

@@ -4,6 +4,7 @@ import copy
 
 import torch
 from torch import nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 
 class ExponentialAverage:
@@ -23,4 +24,4 @@ class ExponentialAverage:
         """Average in the present parameters."""
         self.updates += 1
         decay = min(self._decay, self.updates / (self.updates + 9))
-        torch._foreach_lerp_(list(self.network.parameters()), list(network.parameters()), 1 - decay)
+        get_ema_multi_avg_fn(decay)(list(self.network.parameters()), list(network.parameters()), None)

@@ -50,7 +50,7 @@ class Pairs:
         return len(self.partners)
 
     def digits(self, index: Tensor) -> Tensor:
-        """Return those digits in model space, float32, channels-last."""
+        """Return those digits (k, 1, 28, 28) in model space, float32, channels-last, for an index (k,)."""
         return self._scaled(self.images.digits[index])
 
     def ends(self, end: End, index: Tensor, generator: torch.Generator) -> Tensor:

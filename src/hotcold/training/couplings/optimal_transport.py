@@ -16,6 +16,7 @@ def pair(digits: Tensor, garments: Tensor, generator: torch.Generator) -> Tensor
     data: one is used again only after all others.
     """
     n, device = len(digits), digits.device
+    where = "cpu" if device.type == "mps" else device  # Apple's GPU has no float64
     rounds = [torch.randperm(len(garments), generator=generator, device=device) for _ in range(0, n, len(garments))]
     garment_order = torch.cat(rounds)[:n]
     partners = torch.empty(n, dtype=torch.int64, device=device)
@@ -23,9 +24,13 @@ def pair(digits: Tensor, garments: Tensor, generator: torch.Generator) -> Tensor
         torch.randperm(n, generator=generator, device=device).split(BLOCK), garment_order.split(BLOCK), strict=True
     ):
         # Of the squared distance only the product depends on the pairing. Exact: whole numbers below 2^53.
-        products = digits[ours].flatten(1).double() @ garments[theirs].flatten(1).double().T
+        products = _exact(digits[ours], where) @ _exact(garments[theirs], where).T
         # Subtract row and column means: the optimal pairing stays the same, and the search takes a third of the time.
         centred = len(ours) * products - products.sum(dim=0) - products.sum(dim=1, keepdim=True)
         _, assigned = linear_sum_assignment(centred.cpu().numpy(), maximize=True)
         partners[ours] = theirs[torch.from_numpy(assigned).to(device)]
     return partners
+
+
+def _exact(images: Tensor, device: torch.device | str) -> Tensor:
+    return images.flatten(1).to(device).double()

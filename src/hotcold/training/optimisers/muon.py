@@ -9,6 +9,7 @@ from hotcold.training.optimisers.adam import adam
 
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Jordan et al. 2024; they bring every singular value near 1 in five steps
 ITERATIONS = 5
+MOMENTUM = 0.95
 RMS = 0.2  # of an update's elements at a learning rate of 1, as is usual of Adam (Liu et al. 2025, section 2.2)
 
 
@@ -21,9 +22,9 @@ class Muon(torch.optim.Optimizer):
     learning rate suits both (Liu et al. 2025, arXiv:2502.16982, eq. 4).
     """
 
-    def __init__(self, matrices: Iterable[nn.Parameter], *, lr: float, momentum: float = 0.95) -> None:
+    def __init__(self, matrices: Iterable[nn.Parameter], *, lr: float) -> None:
         """Optimise such weights (see `is_matrix`) at a learning rate."""
-        super().__init__(matrices, {"lr": lr, "momentum": momentum})
+        super().__init__(matrices, {"lr": lr})
         for group in self.param_groups:
             for matrix in group["params"]:
                 self.state[matrix]["momentum"] = torch.zeros_like(matrix)
@@ -33,8 +34,8 @@ class Muon(torch.optim.Optimizer):
         """Update every weight by its gradient."""
         for group in self.param_groups:
             for matrix in group["params"]:
-                momentum = self.state[matrix]["momentum"].lerp_(matrix.grad, 1 - group["momentum"])
-                update = _scaled_update(matrix.grad.lerp(momentum, group["momentum"]))
+                momentum = self.state[matrix]["momentum"].lerp_(matrix.grad, 1 - MOMENTUM)
+                update = _scaled_update(matrix.grad.lerp(momentum, MOMENTUM))
                 matrix.add_(update, alpha=-group["lr"])
 
 
