@@ -11,6 +11,8 @@ from tests.claims.verdicts import AS_IT_IS
 from tests.claims.world import World, judged, scaled, tables_of
 from tests.shipped import CLAIMS
 
+EARLY = "linear_and_cosine_draw_shapes_sooner"
+
 
 @pytest.fixture(scope="module")
 def tables():
@@ -25,6 +27,11 @@ def test_discretisation_that_is_not_small_beside_the_difference_is_said(tables):
         return scaled(table, {"schedule": schedules, "steps": steps}, 3, "distance")
 
     few, scores = farther(tables["discretisation"], 50), tables["scores"]
+    # After a fifth of the training runs differ by more.
+    early = {**tables, "discretisation": few}
+    assert "discretisation is small" in judge_claim(claims.pop(claims.index(EARLY)), early).why
+    early["discretisation"] = scaled(few, {"schedule": ["constant", "linear"], "steps": 50}, 30, "distance")
+    assert "discretisation is not small at 50 steps" in judge_claim(EARLY, early).why
     for claim in claims:
         assert judged(claim).why.endswith("; discretisation is small at 50 steps.")
         found = judge_claim(claim, {**tables, "discretisation": few})

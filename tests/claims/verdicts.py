@@ -77,7 +77,7 @@ OTHERWISE = [
         "undecided",
     ),
     ("a_mixture_remedies_variety", "latents", {"experiment": "mixture", "metric": "recall"}, 0.8, "refuted"),
-    ("a_mixture_remedies_variety", "latents", {"experiment": "mixture", "metric": "precision"}, 0.8, "corrected"),
+    ("a_mixture_remedies_variety", "latents", {"experiment": "mixture", "metric": "precision"}, 0.8, "confirmed"),
     ("a_mixture_remedies_variety", "latents", {"experiment": "mixture", "metric": "fid"}, 1.3, "refuted"),
     ("a_mixture_remedies_variety", "latents", {"experiment": "mixture", "metric": "fid"}, 1.2, "undecided"),
     ("a_mixture_remedies_variety", "latents", {"experiment": "mixture", "metric": "fid"}, 1.1, "confirmed"),

@@ -1,8 +1,8 @@
 """A mixture fitted to garments would remedy the lack of variety (section 2.4.2).
 
 Samples from drawn latents beside those from garments, paired by seed: as many as one likes, so the question is whether
-they are as varied and as good. Confirmed if recall and precision fall by less than 0.05 and FID rises by less than
-20 %; refuted if recall falls or FID rises by more; corrected if precision alone falls by more: variety has a price.
+they are as varied and as good. Confirmed if recall falls by less than 0.05 and FID rises by less than 20 %, refuted if
+one of them by more. What precision loses is told beside.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ PUBLISHED = "could remedy"
 FACTOR = "latent source"
 NEEDS = ["settings", "latents"]
 
-LOST = 0.05  # of recall, and of precision, at most
+LOST = 0.05  # of recall, at most
 METRICS = ("recall", "precision", "fid")
 
 
@@ -34,12 +34,10 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     recall, precision = (difference(*both_of[name]) for name in ("recall", "precision"))
     fid = relative(*both_of["fid"]).times(100)
     level: Level = both(inside(recall, low=-LOST), inside(fid, high=100 * SIMILAR))
-    if level == "confirmed" and (kept := inside(precision, low=-LOST)) != "confirmed":
-        level = "corrected" if kept == "refuted" else kept
-    price = "the variety costs quality: " if level == "corrected" else ""
+    price = "; it costs precision" if precision.over_seeds and precision.high < 0 else ""
     why = (
-        f"{price}against garments recall differs by {recall.text()}, precision by {precision.text()} and FID by"
-        f" {fid.text('%')}; at most {LOST:g} of either may be lost, and FID rise by {SIMILAR:.0%}"
+        f"against garments recall differs by {recall.text()}, precision by {precision.text()} and FID by"
+        f" {fid.text('%')}; at most {LOST:g} of recall may be lost, and FID rise by {SIMILAR:.0%}{price}"
         f"{of_experiment(evidence, mixture)}."
     )
     return verdict(level, recall, why, f"recall, mixture − garments; precision {precision.text()}")

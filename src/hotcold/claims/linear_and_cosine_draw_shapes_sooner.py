@@ -37,5 +37,5 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     shapes, distance = all_higher(precision, SOONER, LATER), all_higher(kid, LATER, SOONER)
     n = evidence.setting(runs["linear"], "sampling.checkpoint_images", "some")
     why = f"after about a fifth of the training, by {n} samples, precision: {shapes.text}; KID: {distance.text}"
-    why += f"{discretisation(evidence, sooner, later)}."
+    why += f"{discretisation(evidence, sooner, later, early=True)}."
     return verdict(both(shapes.level, distance.level), shapes.interval, why, f"precision, {shapes.of}")

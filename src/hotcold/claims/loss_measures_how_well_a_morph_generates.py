@@ -79,7 +79,7 @@ def _within_runs(loss: pd.DataFrame, kid: pd.DataFrame) -> str:
         return ""
     found = [rank_correlation(*pair) for pair in pairs]
     within = mean(by_seed(pd.concat(found, axis=1).mean(axis=1)), CORRELATION)
-    return f", and within a run, over its checkpoints, one of {within.text()} on average"
+    return f", and within a run, over its checkpoints, a rank correlation of {within.text()} on average"
 
 
 def _of_trained(evidence: Evidence, runs: list[str], sampled: list[str]) -> str:
@@ -92,8 +92,8 @@ def _of_trained(evidence: Evidence, runs: list[str], sampled: list[str]) -> str:
     loss, *others = (pd.concat([one["value"] for one in side], axis=1).dropna() for side in sides)
     errors, samples = (mean(by_seed(rank_correlation(loss, other)), CORRELATION).text() for other in others)
     return (
-        f"; over the trained runs the loss has one of {errors} with the error of restoring at once from t = {T_SHOWN},"
-        f" and of {samples} with the FID of samples"
+        f"; over the trained runs the loss has a rank correlation of {errors} with the error of restoring at once"
+        f" from t = {T_SHOWN}, and of {samples} with the FID of samples"
     )
 
 

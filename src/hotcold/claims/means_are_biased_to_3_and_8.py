@@ -40,13 +40,13 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     level: Level = inside(both_digits, low=STRONG)
     if level == "confirmed":
         level = "corrected" if single == "refuted" else single
-    first = sorted(grown, key=lambda k: -grown[k].value)[:2]
+    surely = [f"{k} by {grown[k].times(100).text()}" for k in grown if k not in DIGITS and grown[k].low > 0]
     told = ", ".join(f"{k} by {grown[k].times(100).text()}" for k in DIGITS)
     ends = " and ".join(f"{mean(_sum(of)).times(100).text('%')} at N = {n:g}" for n, of in shares.items())
     why = (
         f"both together are {ends}, and would be 20 % if classes were even; against N = 1 the shares change, in points:"
-        f" {told}, both by {both_digits.times(100).text()}; the most grown are {first[0]} and {first[1]}"
-        f"{of_experiment(evidence, experiment)}."
+        f" {told}, both by {both_digits.times(100).text()}; of others, {' and '.join(surely) or 'none'} with the whole"
+        f" interval above 0{of_experiment(evidence, experiment)}."
     )
     unit = f"points that their share grows from N = 1 to {most:g}; strong is {100 * STRONG:g}"
     return verdict(level, both_digits.times(100), why, unit)

@@ -3,7 +3,7 @@
 FID by both protocols, Gaussian (linear, CNN) less morph (cosine, UNet), in the most steps that both are sampled in,
 paired by seed. Confirmed if both lie above 0, refuted if one lies below. Corrected if both hold and the printed
 numbers, where InceptionV3 scores the study by the published protocol, lie outside the intervals. The usual number of
-steps, and the other reading, are told beside.
+steps, runs of one schedule, and the other reading, are told beside.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ import pandas as pd
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.intervals import difference, mean
-from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
+from hotcold.claims.parts.verdict import Level, NotComparableError, UndecidedError, Verdict
 
 STATEMENT = "Morphing with the UNet scores better than Gaussian diffusion with the CNN."
 WHERE = "2.4.1, fig 14"
@@ -52,14 +52,28 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
 
 def _beside(evidence: Evidence, usual: Mapping[str, str], runs: Mapping[str, str]) -> str:
     """Return in words what FID falls by in the usual number of steps, and with the other reading, if known."""
-    told, in_fewer = "", f" in {evidence.steps(usual.values())} steps"
+    told, in_fewer = _of_one_schedule(evidence), f" in {evidence.steps(usual.values())} steps"
     if usual != runs:
-        told = f";{in_fewer} it falls by {_falls(evidence, *usual.values())}"
+        told += f";{in_fewer} it falls by {_falls(evidence, *usual.values())}"
     if (found := evidence.read_otherwise(["morph"], runs, usual)) is None:
         return told
     beside, (other,) = found
     reading = f"{evidence.setting(other, 'sampler.options.reading')}{'' if beside == runs else in_fewer}"
     return f"{told}; with {reading} it falls by {_falls(evidence, beside['gaussian'], other)}"
+
+
+def _of_one_schedule(evidence: Evidence) -> str:
+    """Return in words what FID falls by where both have the same schedule, if there are such runs."""
+    told = []
+    for schedule in ("linear", "cosine"):
+        try:
+            pair = {name: evidence.run(name, schedule, net) for name, net in (("gaussian", "cnn"), ("morph", "unet"))}
+            runs = [*evidence.in_most_steps(pair).values()]
+            evidence.check_comparable(runs, "degradation", "network")
+            told.append(f"{schedule} by {_falls(evidence, *runs)}")
+        except (UndecidedError, NotComparableError):
+            continue
+    return f"; of one schedule, {' and '.join(told)}" if told else ""
 
 
 def _falls(evidence: Evidence, gaussian: str, morph: str) -> str:

@@ -5,13 +5,14 @@ training. Confirmed if at t = 900 and before it lies above 90 %; refuted if it d
 does up to some t in between.
 """
 
+import itertools
 from collections.abc import Mapping
 
 import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import SHARE, mean
+from hotcold.claims.parts.intervals import SHARE, Interval, mean
 from hotcold.claims.parts.margins import GOOD_RESTORATION
 from hotcold.claims.parts.steps import REPORTS_T, check_timesteps
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
@@ -35,14 +36,10 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     if T_GOOD not in ladder:
         raise UndecidedError(f"digits of {run} are not restored from t = {T_GOOD}")
     digits = rows[(rows["run"] == run) & (rows["metric"] == "class_recovered")]["n"].min()
-    share = {t: mean(evidence.restoration(run, "class_recovered", t=t, method="direct"), SHARE) for t in ladder}
+    share = _shares(evidence, run, ladder)
     error = {t: mean(evidence.restoration(run, "rmse", t=t, method="direct")) for t in ladder}
     levels = {t: inside(share[t], low=GOOD_RESTORATION) for t in ladder}
-    good: list[int] = []
-    for t in ladder:
-        if levels[t] != "confirmed":
-            break
-        good.append(t)
+    good = _good(share)
     level: Level = both(*levels.values())
     half = REPORTS_T / 2
     if level == "refuted" and good and good[-1] >= half:
@@ -53,11 +50,33 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = (
         f"at t = {T_GOOD} {share[T_GOOD].times(100).text('%')} of digits come back as their class (RMSE"
         f" {error[T_GOOD].text()} of the pixel range); {until}, where good is above {GOOD_RESTORATION:.0%} with the"
-        f" whole interval; every seed restores the same {digits:.0f} digits, so no interval over seeds tells of others."
+        f" whole interval{_by_linear(evidence, ladder)}; every seed restores the same {digits:.0f} digits, so no"
+        " interval over seeds tells of others."
     )
     return verdict(
         level,
         share[T_GOOD].times(100),
         why,
-        f"% of digits keep their class; good is {GOOD_RESTORATION:.0%}: {until.removeprefix('good ')}",
+        f"% of digits keep their class, cosine schedule; good is {GOOD_RESTORATION:.0%}: {until.removeprefix('good ')}",
     )
+
+
+def _shares(evidence: Evidence, run: str, ladder: list[int]) -> dict[int, Interval]:
+    return {t: mean(evidence.restoration(run, "class_recovered", t=t, method="direct"), SHARE) for t in ladder}
+
+
+def _good(share: Mapping[int, Interval]) -> list[int]:
+    """Return the first times of the ladder at which restorations are good."""
+    good = itertools.takewhile(lambda t: inside(share[t], low=GOOD_RESTORATION) == "confirmed", share)
+    return list(good)
+
+
+def _by_linear(evidence: Evidence, ladder: list[int]) -> str:
+    """Return in words how far restorations are good with the linear schedule, if it is known."""
+    try:
+        share = _shares(evidence, evidence.run("morph", "linear", "unet"), ladder)
+    except UndecidedError:
+        return ""
+    good = _good(share)
+    until = f"up to t = {good[-1]}" if good else "at no t of the ladder"
+    return f"; with the linear schedule {share[T_GOOD].times(100).text('%')}, and good {until}"

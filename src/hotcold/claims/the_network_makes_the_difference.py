@@ -50,6 +50,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     degradation, interaction = (morphing["cnn"] + morphing["unet"]) / 2, morphing["cnn"] - morphing["unet"]
     gain, more, crossed = (mean(by_seed(effect)) for effect in (unet, unet - degradation, interaction))
     simple = {network: mean(by_seed(effect)) for network, effect in morphing.items()}
+    of_noise, of_garments = (mean(by_seed(effect)).map(_times).text() for effect in by_degradation)
     level: Level = both(inside(gain, low=0), inside(more, low=0))
     interact = bool(crossed.low > 0 or crossed.high < 0)
     if level == "confirmed" and interact:
@@ -61,9 +62,10 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     }
     by_schedule = ", ".join(f"{name} {times}" for name, times in apart.items())
     why = (
-        f"in {evidence.steps(runs.values())} steps the UNet divides FID by {gain.map(_times).text()}; morphing"
+        f"in {evidence.steps(runs.values())} steps the UNet divides FID by {gain.map(_times).text()}, that of noise by"
+        f" {of_noise} and that of garments by {of_garments}; morphing"
         f" multiplies it by {of['cnn']} with the CNN ({by_schedule}) and by {of['unet']} with the UNet, an interaction"
-        f" of {crossed.map(_times).text()}{', so neither accounts for all' * interact}"
+        f" of {crossed.map(_times).text()}{', so what each does depends on the other' * interact}"
         f"{_other_reading(evidence, usual, runs)}."
     )
     unit = f"times apart: the UNet {_does(unet)}, morphing {_does(degradation)}"
@@ -82,9 +84,10 @@ def _other_reading(evidence: Evidence, usual: Mapping[Cell, str], runs: Mapping[
     times = mean(by_seed(((of[0][0] + of[0][1] - of[1][0] - of[1][1]) / 2).dropna())).map(_times)
     here, there = (evidence.setting(run, "sampler.options.reading") for run in (runs[morphs[0]], others[0]))
     in_fewer = "" if beside == runs else f" in {evidence.steps(usual.values())} steps"
+    untried = evidence.read_otherwise([(*key[:2], "cnn") for key in morphs], runs, usual) is None
     return (
         f"; morphs are sampled with {here}, and with {there}{in_fewer} morphing multiplies it by {times.text()} with"
-        " the UNet"
+        f" the UNet{', and was not tried with the CNN' * untried}"
     )
 
 

@@ -25,7 +25,9 @@ def check_timesteps(timesteps: int) -> None:
         raise NotComparableError(f"T is {timesteps}, and the report counts steps of {REPORTS_T}")
 
 
-def discretisation(evidence: Evidence, runs: Mapping[str, str], others: Mapping[str, str] | None = None) -> str:
+def discretisation(
+    evidence: Evidence, runs: Mapping[str, str], others: Mapping[str, str] | None = None, *, early: bool = False
+) -> str:
     """Return what is to be said of the steps that runs were sampled with, a sentence's end.
 
     For Gaussian data and its perfect denoiser the table discretisation says how far from digits each schedule's samples
@@ -36,6 +38,7 @@ def discretisation(evidence: Evidence, runs: Mapping[str, str], others: Mapping[
         evidence: the tables.
         runs: by schedule.
         others: runs that those are compared with, by schedule; by default each other.
+        early: whether they are compared after about a fifth of the training (see `Evidence.scores`).
 
     """
     pairs = itertools.combinations(runs, 2) if others is None else itertools.product(runs, others)
@@ -45,7 +48,7 @@ def discretisation(evidence: Evidence, runs: Mapping[str, str], others: Mapping[
     if unknown := [schedule for schedule, known in cost.items() if known is None]:
         return f"; what discretisation does to {', '.join(unknown)} is not known at {steps} steps"
     try:
-        apart = {schedule: _distance(evidence, run) for schedule, run in every.items()}
+        apart = {schedule: _distance(evidence, run, early=early) for schedule, run in every.items()}
     except UndecidedError:
         return "; the runs have no pixel_distance, beside which discretisation would be small or not"
     large = []
@@ -58,9 +61,9 @@ def discretisation(evidence: Evidence, runs: Mapping[str, str], others: Mapping[
     return f"; discretisation is not small at {steps} steps: in pixels it may make up {', '.join(large)}"
 
 
-def _distance(evidence: Evidence, run: str) -> float:
+def _distance(evidence: Evidence, run: str, *, early: bool) -> float:
     """Return how far a run's samples are from digits, in the unit of the table discretisation."""
-    in_ranges = float(evidence.scores(run, "pixel_distance")["value"].mean())
+    in_ranges = float(evidence.scores(run, "pixel_distance", early=early)["value"].mean())
     return in_ranges * (2 * float(evidence.setting(run, "data.pixel_limit", 0.5))) ** 2
 
 
