@@ -40,7 +40,7 @@ runs:
   cold: {degradation: morph, schedule: cosine, network: unet, training: {coupling: in_order}}
   fading: {degradation: slow_fade, schedule: linear, network: cnn, sampler: {function: cold, steps: 2}}
 training: {epochs: 2, checkpoints: [1, 2], images: 32, validation_images: 16}
-scores: {published_images: 10, metrics: [fid, brightness]}
+scores: {published_images: 10, metrics: [fid, brightness], classifier: own}
 latents: {run: cold, images: 4, experiments: {stripes: {source: stripes, options: {width: 7}}}}
 quality: {images: 10, steps: [1], runs: {cold: [{function: naive}]}}
 animations: {runs: [hot, fading], images: 4, frames: 2}
@@ -95,5 +95,5 @@ def finished(folder):
     # Each file's folder below `plugins` is its folder below the package.
     shutil.copytree(PLUGINS, workflow.folder / "src" / "hotcold", ignore=IGNORED, dirs_exist_ok=True)
     write_config(workflow.folder / "config.yaml", EVERY_KIND)
-    succeeded(snakemake(workflow.folder, "all", "quality"))
+    workflow.screen = succeeded(snakemake(workflow.folder, "all", "quality"))
     return workflow

@@ -83,7 +83,10 @@ def test_what_a_step_is_told_can_be_read(fresh_workflow):
 
 @pytest.mark.parametrize("overlay", ["replicated", "ladder"])
 def test_large_studies_are_planned_under_the_slurm_profile(fresh_workflow, overlay):
-    pytest.importorskip("snakemake_executor_plugin_slurm", reason="needs requirements-cluster.lock")
+    pytest.importorskip(
+        "snakemake_executor_plugin_slurm",
+        reason="Snakemake's plugin for SLURM is missing; `make test-slurm` installs it",
+    )
     profile = ("--workflow-profile", "profiles/slurm", "--configfile", f"config/{overlay}.yaml")
     result = fresh_workflow.run("--dry-run", "all", *profile, cores=None)
     assert result.returncode == 0, result.stderr

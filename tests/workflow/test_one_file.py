@@ -81,6 +81,12 @@ def test_a_coupling(results):
     log = (results / "logs" / "train" / "cold-seed-0.log").read_text()
     assert "32 digits, paired in order" in log
     assert "16 digits, paired in order" in log  # in the validation too
+    # Digits are restored from the garments that they have by it: of the test split, the first from the first.
+    with np.load(results / "runs/cold/seed-0/trace.npz") as trace:
+        degraded = trace["degraded"][-1].reshape(2, -1)
+    with np.load(results / "data/garments-test.npz") as file:
+        garments = file["test_images"].reshape(40, -1)
+    assert list(np.corrcoef(degraded, garments)[:2, 2:].argmax(axis=1)) == [0, 1]
 
 
 def test_a_sampler(results):
@@ -181,13 +187,19 @@ def test_a_figure_is_in_the_report(study, results):
     assert captions == {Path(path).stem: parsed(item["caption"]).text for path, item in shown.items()}
 
 
+def test_a_figure_that_nothing_is_there_for_is_named(study):
+    (line,) = (line for line in study.screen.splitlines() if line.startswith("Not drawn"))
+    assert "fig04_samples_linear_cosine" in line
+    assert "fig20_brightness" not in line
+
+
 def test_figures_that_compare_runs_show_any(study, tmp_path):
     """Those of a new network, and of a new degradation, without a line that names them.
 
     Where schedules are compared, of all runs those that differ in nothing else, with the least of their own.
     """
     by_schedule = ("fig03_losses", "fig06_fid", "fig07_trajectories", "fig08_final_samples", "fig09_restored_ladder")
-    every = ("fig21_loss_by_t", "fig22_what_a_score_means", "fig20_brightness")
+    every = ("fig21_loss_by_t", "fig22_what_a_score_means", "fig29_every_run", "fig20_brightness")
     steps = told(study)
     assert {name: shown(steps[name]) for name in by_schedule} == {name: ["fading"] for name in by_schedule}
     assert {name: shown(steps[name]) for name in every} == {name: ["hot", "cold", "fading"] for name in every}

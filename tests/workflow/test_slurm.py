@@ -38,7 +38,10 @@ JOBS = {
 def slurm(tmp_path_factory):
     if reason := missing():
         pytest.skip(reason)
-    pytest.importorskip("snakemake_executor_plugin_slurm", reason="needs requirements-cluster.lock")
+    pytest.importorskip(
+        "snakemake_executor_plugin_slurm",
+        reason="Snakemake's plugin for SLURM is missing; `make test-slurm` installs it",
+    )
     with one_node_slurm(tmp_path_factory.mktemp("slurm")) as slurm:
         yield slurm
 
