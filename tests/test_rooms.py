@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import yaml
+
 import hotcold
 from tests.conftest import ROOT
 from tests.shipped import own_files
@@ -45,7 +47,8 @@ def imported(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: a relative import, whose room cannot be seen"
             names |= {f"hotcold.{alias.name}" for alias in node.names} if node.module == "hotcold" else {node.module}
     return names
 
@@ -68,3 +71,13 @@ def test_every_file_is_short_and_those_of_the_product_say_what_they_are_for():
         told = text.startswith('"""' if path.suffix == ".py" else "# ")
         assert told or not text.strip() or path.is_relative_to(ROOT / "tests"), path
         assert len(text.splitlines()) <= 250, path
+        assert max(map(len, text.splitlines()), default=0) <= 120, path
+
+
+def test_the_hooks_before_a_commit_are_of_the_versions_in_the_lock():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert len(hooks) == 2
+    for hook in hooks:
+        package = hook["repo"].rsplit("/", 1)[1].removesuffix("-pre-commit")
+        assert f"\n{package}=={hook['rev'].removeprefix('v')} " in lock
