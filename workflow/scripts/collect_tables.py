@@ -16,7 +16,7 @@ class CollectTables(Arguments):
     """Table to write (.parquet)."""
 
     text: Path
-    """The same to read (.csv or .md)."""
+    """The same to read (.csv)."""
 
 
 def main(arguments: CollectTables) -> None:
