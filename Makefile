@@ -84,8 +84,10 @@ format: .venv/ready ## code and rules laid out
 docs: .venv/ready ## the pages that teach: docs/_build/index.html
 	$(IN) -m sphinx --quiet --fail-on-warning --keep-going docs docs/_build
 
-gallery: .venv/ready ## the README's figures, from those of results/laptop
+gallery: .venv/ready ## the pictures of README and pages, some from the figures of results/laptop
 	$(IN) docs/gallery.py results/laptop/figures docs/gallery
+	$(IN) docs/pictures.py docs/pictures
+	$(IN) docs/rulegraph.py docs/pictures
 
 # The exact versions that the study is run with, for every platform, and the hashes of their files. A version stays
 # as it is while pyproject.toml allows it.

@@ -74,6 +74,15 @@ def test_every_file_is_short_and_those_of_the_product_say_what_they_are_for():
         assert max(map(len, text.splitlines()), default=0) <= 120, path
 
 
+def test_the_tests_of_a_room_lie_in_a_folder_of_its_name():
+    """Beside those of the workflow, the documents and the benchmarks, and a room for every folder of tests."""
+    folders = {path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")} - {Path()}
+    of_rooms = {folder for folder in folders if folder.parts[0] not in ("workflow", "docs", "benchmarks")}
+    assert {folder for folder in of_rooms if not (PACKAGE / folder).is_dir()} == set()
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert rooms - {folder.parts[0] for folder in of_rooms} == {"pretrained"}  # tests/library loads its models
+
+
 def test_the_hooks_before_a_commit_are_of_the_versions_in_the_lock():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")

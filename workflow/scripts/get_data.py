@@ -2,12 +2,11 @@
 
 import logging
 from pathlib import Path
-from typing import Literal
 
 from pydantic import PositiveInt
 
 from hotcold.config.base import Place
-from hotcold.config.data import Needed
+from hotcold.config.data import ImageSet, Needed
 from hotcold.data.sources import COLLECTIONS, load
 from hotcold.data.splits import split
 from hotcold.steps.command import Arguments, run
@@ -19,7 +18,7 @@ from hotcold.storage.places import DOWNLOADS
 class GetData(Arguments):
     """Bring one data set into the form that the other steps read."""
 
-    name: Literal["digits", "garments"]
+    name: ImageSet
     """MNIST or FashionMNIST."""
 
     source: Place = "bundled"

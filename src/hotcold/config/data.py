@@ -7,6 +7,7 @@ from hotcold.config.base import NUMBER, Images, Place, Settings
 from hotcold.errors import InputError
 
 AnySplit = Literal["train", "validation", "test"]
+ImageSet = Literal["digits", "garments"]
 Needed = Mapping[AnySplit, tuple[str, int]]  # images of a split, and the key that asks for them
 IMAGES = {"bundled": (8_000, 2_000), "download": (60_000, 10_000)}  # in the training files, in the test files
 

@@ -2,20 +2,18 @@
 
 import os
 from collections.abc import Iterator
-from typing import Literal
 
 from hotcold import plugins
 from hotcold.config.base import Choice
-from hotcold.config.data import IMAGES, AnySplit, Needed, check_counts
+from hotcold.config.data import IMAGES, AnySplit, ImageSet, Needed, check_counts
 from hotcold.config.study import Study
 from hotcold.errors import InputError
 
-Images = Literal["digits", "garments"]
 Asked = tuple[AnySplit, str, int]  # the key asks for so many images of a split
-FITTED_TO: dict[str, Images] = {"train": "garments", "degraded": "digits"}  # pools of training that sources fit to
+FITTED_TO: dict[str, ImageSet] = {"train": "garments", "degraded": "digits"}  # pools of training that sources fit to
 
 
-def needed(study: Study, images: Images) -> Needed:
+def needed(study: Study, images: ImageSet) -> Needed:
     """Return for each split the most images that a key asks for, all of which must be there."""
     asked = [*(_of_digits(study) if images == "digits" else []), *_of_starts(study, images)]
     most = sorted(asked, key=lambda one: one[2])
@@ -30,7 +28,7 @@ def check_data(study: Study) -> None:
 
     """
     data = study.data
-    images: Images
+    images: ImageSet
     for images in ("digits", "garments"):
         source = getattr(data, images)
         if source in IMAGES:
@@ -51,7 +49,7 @@ def _of_digits(study: Study) -> Iterator[Asked]:
                 yield split, f"runs.{run}.training.{key}" if key in own else f"training.{key}", n
 
 
-def _of_starts(study: Study, images: Images) -> Iterator[Asked]:
+def _of_starts(study: Study, images: ImageSet) -> Iterator[Asked]:
     """Yield what sources of latents need of the images that they are fitted to."""
     starts = [(f"runs.{run}.start", study.run_start(run)) for run in study.runs]
     for name, experiment in (study.latents.experiments if study.latents.run else {}).items():

@@ -1,9 +1,8 @@
 """The digits and garments that ship with the package."""
 
-from typing import Literal
-
 import numpy as np
 
+from hotcold.config.data import ImageSet
 from hotcold.data import shipped
 from hotcold.data.dataset import Dataset
 from hotcold.data.sources import COLLECTIONS
@@ -29,12 +28,12 @@ def garments(n: int | None = None) -> Images:
     return _first(n, "garments")
 
 
-def bundled(name: Literal["digits", "garments"]) -> Dataset:
+def bundled(name: ImageSet) -> Dataset:
     """Return all bundled images of that name."""
     return shipped.bundled(COLLECTIONS[name].folder)
 
 
-def _first(n: int | None, name: Literal["digits", "garments"]) -> Images:
+def _first(n: int | None, name: ImageSet) -> Images:
     images = bundled(name).test_images
     whole = isinstance(n, int | np.integer) and not isinstance(n, bool)
     if n is not None and not (whole and 1 <= n <= len(images)):

@@ -15,6 +15,7 @@ from hotcold.config.study import Study
 from hotcold.errors import InputError, one_line
 
 TABLES = (*JUDGED, "claims", "ks", "classifier", "quality", "architecture", "networks")
+Checkpoints = Literal["last", "every"]
 OTHERS = "others"  # latent experiments that no other figure names
 
 
@@ -53,7 +54,7 @@ class Needs(Settings):
     only_named: bool = False
     """Whether it is drawn for those alone that figures.runs names."""
 
-    samples: Literal["last", "every"] | None = None
+    samples: Checkpoints | None = None
     """Samples of those runs: of the last checkpoint, or of every one."""
 
     traces: bool = False
@@ -75,7 +76,7 @@ class Figure:
     claims: list[str]
     runs: list[str]
     takes_runs: bool
-    samples: Literal["last", "every"] | None
+    samples: Checkpoints | None
     traces: bool
     experiments: list[str]
     digits: bool
