@@ -66,9 +66,8 @@ def _shares(evidence: Evidence, run: str, ladder: list[int]) -> dict[int, Interv
 
 
 def _good(share: Mapping[int, Interval]) -> list[int]:
-    """Return the first times of the ladder at which restorations are good."""
-    good = itertools.takewhile(lambda t: inside(share[t], low=GOOD_RESTORATION) == "confirmed", share)
-    return list(good)
+    """Return the first times of the ladder at which restorations are good, of one seed by its interval over images."""
+    return list(itertools.takewhile(lambda t: share[t].low > GOOD_RESTORATION, share))
 
 
 def _by_linear(evidence: Evidence, ladder: list[int]) -> str:
