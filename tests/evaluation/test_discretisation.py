@@ -112,16 +112,13 @@ def samples_in_pixels(sampler, degradation, x, z, n):
 )
 def test_distances_are_those_of_samples_whose_pixels_go_together(name, choice):
     x, garments = moments(correlated(0)), garments_of(correlated(1))
-    z = garments if name == "morph" else (np.zeros(9), np.eye(9))
-    pair = (
-        digits_and_garments(correlated(0), correlated(1), 0.5)
-        if name == "morph"
-        else digits_and_noise(correlated(0), 0.5)
-    )
+    if name == "morph":
+        z, pair = garments, digits_and_garments(correlated(0), correlated(1), 0.5)
+    else:
+        z, pair = (np.zeros(9), np.eye(9)), digits_and_noise(correlated(0), 0.5)
     row = table_of(["cosine"], [choice], [6], pair, name).iloc[0]
-    drawn = samples_in_pixels(
-        sampler_of(choice.function, 6, **choice.options), degradation_of("cosine", name=name), x, z, SAMPLES
-    )
+    sampler, degradation = sampler_of(choice.function, 6, **choice.options), degradation_of("cosine", name=name)
+    drawn = samples_in_pixels(sampler, degradation, x, z, SAMPLES)
     found = drawn.mean(axis=0), np.cov(drawn.T)
     assert distance(found, x) == pytest.approx(row["distance"], rel=0.05)
     assert np.trace(found[1]) / np.trace(x[1]) == pytest.approx(row["variance_left"], rel=0.05)

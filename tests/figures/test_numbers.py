@@ -99,11 +99,8 @@ def test_the_losses_at_one_ratio_are_told_from_their_means(factor):
     schedules = {"linear": np.append(1 - t[1:], 0.001)[:40], "cosine": np.cos(t[:40] * 1.5) ** 2}
     table = losses_by_t_table(of(RUNS), {name: np.clip(a, 1e-3, 0.999) for name, a in schedules.items()})
     table.loc[table["schedule"] == "cosine", "loss"] *= factor
-    seen = (
-        draw("fig21_loss_by_t", losses_by_t=table, settings=settings_table(of(RUNS)), runs=RUNS)
-        .get_suptitle()
-        .replace("\n", " ")
-    )
+    figure = draw("fig21_loss_by_t", losses_by_t=table, settings=settings_table(of(RUNS)), runs=RUNS)
+    seen = figure.get_suptitle().replace("\n", " ")
     by_t = table.groupby(["schedule", "t"])["loss"].mean().unstack("t")
     means = trapezoid(by_t, by_t.columns, axis=1)
     assert f"differ by a factor of up to {means.max() / means.min():.2f}" in seen

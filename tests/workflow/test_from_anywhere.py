@@ -172,6 +172,7 @@ def test_a_module_from_a_tag(repository, installed, tmp_path):
     with_it = functools.partial(snakemake, folder, python=installed / "bin" / "python")
     printed = succeeded(with_it("-p", "hotcold_all"))
     made(folder, "own")
+    assert set(pd.read_parquet(folder / "results/own/metrics/losses.parquet")["run"]) == {"hot"}
     assert (folder / "logs" / "digits.log").is_file()
     assert not (repository / "workflow").exists()
     assert re.search(r"python \S+/workflow/step\.py@\S+ \S+/workflow/scripts/train\.py@", printed)
