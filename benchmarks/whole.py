@@ -50,10 +50,8 @@ def orchestration(study: Path, starts: Mapping[str, float], cores: int) -> Itera
 
 
 def script_of(name: str) -> str:
-    """Return the script behind a benchmark file of that name; what is collected has one of its own or one for all."""
-    script = SCRIPTS.get(name, name)
-    own = (ROOT / "workflow" / "scripts" / f"{script}.py").is_file()
-    return script if own or not name.startswith("collect_") else "collect_tables"
+    """Return the script behind a benchmark file of that name."""
+    return SCRIPTS.get(name, name)
 
 
 def growth(sizes: Mapping[str, Sequence[int]], cases: Sequence[Case]) -> Iterator[Row]:

@@ -34,7 +34,6 @@ STAGES: dict[str, list[dict[str, str]]] = {
             "compute_reference": "features of digits",
             "analyse_schedules": "signal and noise by t",
             "analyse_discretisation": "what few steps cost",
-            "describe_networks": "sizes of networks",
         },
         {
             "score_by_digits": "scores of samples",
@@ -44,9 +43,8 @@ STAGES: dict[str, list[dict[str, str]]] = {
     ],
     "tables": [
         {
-            "collect_scores": "scores of all runs",
-            "describe_runs": "settings of all runs",
-            "collect_tables": "losses, restorations",
+            "collect_tables": "scores, losses, …",
+            "describe_study": "settings and sizes",
         },
     ],
     "claims": [{"judge_claim": "a verdict"}, {"collect_claims": "all verdicts"}],

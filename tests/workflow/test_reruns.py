@@ -19,7 +19,7 @@ def test_a_lost_file_is_made_again_though_all_that_was_made_from_it_is_there(cop
         "features/digits-reference.npz": "compute_reference",
         "latents/seed-0/means.npz": "sample_latents",
         "animations/gaussian-cosine-unet.gif": "animate_run",
-        "metrics/architecture.parquet": "describe_networks",
+        "metrics/architecture.parquet": "describe_study",
     }
     for name in lost:
         (results(copied) / name).unlink()
@@ -49,7 +49,7 @@ def test_one_runs_schedule_redoes_that_run(copied):
     jobs = copied.jobs("all", *SMOKE)
     for doing in ("Training", "Sampling"):
         assert copied.runs(doing, "all", *SMOKE) == {"gaussian-constant-cnn"}
-    assert {"describe_runs", "score_by_digits", "plot_fig06_fid", "judge_claim"} <= jobs
+    assert {"describe_study", "score_by_digits", "plot_fig06_fid", "judge_claim"} <= jobs
     assert not jobs & {"analyse_schedules", "sample_latents", "measure_latents"}
 
 

@@ -107,7 +107,7 @@ def test_a_constant_of_the_training_loop_redoes_trainings(study):
     jobs = redone(study)
     assert {"collect_tables", "trace_run", "score_by_digits", "sample_latents", "compare_samplers"} <= jobs
     assert {"plot_fig06_fid", "plot_fig12_morph_curves", "plot_fig20_brightness"} <= jobs
-    assert not jobs & {"get_data", "train_classifier", "compute_reference", "describe_networks", "describe_runs"}
+    assert not jobs & {"get_data", "train_classifier", "compute_reference", "describe_study"}
     assert not jobs & {"analyse_schedules", "plot_fig01_schedules", "plot_fig02_gaussianity", "plot_fig10_unet"}
 
 
@@ -124,7 +124,7 @@ def test_a_constant_of_the_training_loop_redoes_trainings(study):
         ("diffusion/schedules/quadratic", {"train_run", "analyse_schedules", "analyse_discretisation"}, {"hot"}),
         ("diffusion/degradations/wane", {"train_run"}, {"fading"}),
         ("diffusion/latents/stripes", {"sample_latents"}, set()),
-        ("networks/affine", {"train_run", "describe_networks"}, {"hot"}),
+        ("networks/affine", {"train_run", "describe_study"}, {"hot"}),
         ("training/couplings/in_order", {"train_run"}, {"cold"}),
         ("training/optimisers/descent", {"train_run"}, {"hot"}),
         ("evaluation/metrics/brightness", {"score_by_digits", "score_real"}, set()),

@@ -71,7 +71,7 @@ def score(run, **changes):
 
 def collect(_):
     tables = [f"runs/{run}/seed-0/scores-inception.parquet" for run in RUNS]
-    step("collect_scores", tables=tables, table="metrics/scores.parquet", text="metrics/scores.md")
+    step("collect_tables", tables=tables, table="metrics/scores.parquet", text="metrics/scores.csv")
 
 
 def make_study():
@@ -86,8 +86,8 @@ def make_study():
         digits = {"digits": "data/digits.npz", "digits_test": "data/digits-test.npz"}
         step("compute_reference", **digits, weights=f"features/{name}.safetensors", output=output)
     unet = {"unet": {"function": "unet", "options": {"channels": [1, 1, 1]}}}
-    tables = {name: f"metrics/{name}.parquet" for name in ("networks", "architecture")}
-    step("describe_networks", choices=unet, unet="unet", **tables)
+    tables = {name: f"metrics/{name}.parquet" for name in ("settings", "networks", "architecture")}
+    step("describe_study", runs={run: {"timesteps": 10} for run in RUNS}, choices=unet, unet="unet", **tables)
     for run in RUNS:
         train(run)
         sample(run)

@@ -136,9 +136,7 @@ def score_files():
             str(FILES.scores("digits", batch))
             for batch in range(-(-len(run_seeds()) // SCORED_TOGETHER))
         ],
-        "inception": [
-            run_table("scores-inception", run, seed) for run, seed in run_seeds()
-        ],
+        "inception": run_tables("scores-inception", run_seeds()),
     }
     return [path for features in STUDY.scores.features for path in of[features]]
 
@@ -151,16 +149,23 @@ def figure_input(kind):
     return lambda wildcards: figure_files(FIGURES[wildcards.figure])[kind]
 
 
-# Tables that each run writes for a seed, put together.
+def run_tables(name, runs):
+    return [run_table(name, run, seed) for run, seed in runs]
+
+
+# Tables of some runs and seeds each, by the table that they are put together in.
 TRACED = ["losses_by_t", "restoration", "ranges"]
 COLLECTED = {
-    "losses": trained_seeds(),
-    **dict.fromkeys(TRACED, traced_seeds()),
-    "quality": [(run, STUDY.run_seeds(run)[0]) for run in STUDY.quality.runs],
+    "losses": run_tables("losses", trained_seeds()),
+    "scores": score_files(),
+    **{name: run_tables(name, traced_seeds()) for name in TRACED},
+    "quality": run_tables(
+        "quality", [(run, STUDY.run_seeds(run)[0]) for run in STUDY.quality.runs]
+    ),
 }
 
 
 def collected(*names):
-    """Return the tables of all runs by name, and what they are made of."""
-    made = [run_table(name, *of) for name in names for of in COLLECTED[name]]
+    """Return those tables of all runs, and what they are made of."""
+    made = [path for name in names for path in COLLECTED[name]]
     return made + [table(name, end) for name in names for end in ("parquet", "csv")]

@@ -107,32 +107,11 @@ rule score_by_inception:
         STEP
 
 
-rule collect_scores:
-    input:
-        tables=score_files(),
-    output:
-        table=table("scores"),
-        text=table("scores", "md"),
-    log:
-        f"{LOGS}/collect_scores.log",
-    benchmark:
-        f"{BENCHMARKS}/collect_scores.tsv"
-    retries: 0
-    localrule: True
-    params:
-        **step("collect_scores"),
-    message:
-        "Collecting the scores of all runs"
-    shell:
-        STEP
-
-
 # Scores by every metric; FID is the report's.
 rule fid:
     input:
         [FEATURE_WEIGHTS[name] for name in STUDY.scores.features],
         [reference(name) for name in STUDY.scores.features],
-        score_files(),
-        rules.collect_scores.output,
+        collected("scores"),
         rules.score_real.output,
         [] if SHIPPED else rules.train_classifier.output,

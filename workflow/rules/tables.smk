@@ -1,10 +1,7 @@
 # The tables of all runs and seeds, each collected into one.
 rule collect_tables:
     input:
-        tables=lambda wildcards: [
-            run_table(wildcards.collected, run, seed)
-            for run, seed in COLLECTED[wildcards.collected]
-        ],
+        tables=lambda wildcards: COLLECTED[wildcards.collected],
     output:
         table=table("{collected}"),
         text=table("{collected}", "csv"),

@@ -1,4 +1,4 @@
-# Trainings, and what decides their results.
+# Trainings.
 rule train_run:
     input:
         digits=DIGITS,
@@ -39,27 +39,8 @@ rule train_run:
         STEP
 
 
-rule describe_runs:
-    output:
-        output=table("settings"),
-    log:
-        f"{LOGS}/describe_runs.log",
-    benchmark:
-        f"{BENCHMARKS}/describe_runs.tsv"
-    localrule: True
-    params:
-        **step(
-            "describe_runs",
-            {"runs": {run: run_settings(STUDY, run) for run in STUDY.runs}},
-        ),
-    message:
-        "Writing down what decides the results of each run"
-    shell:
-        STEP
-
-
 rule train:
     input:
         collected("losses"),
         [path for run, seed in trained_seeds() for path in model_files(run, seed)],
-        rules.describe_runs.output,
+        rules.describe_study.output,
