@@ -18,7 +18,7 @@ from hotcold.claims.parts.verdict import UndecidedError, Verdict
 STATEMENT = "Digits are generated without noise, whatever the degradation."
 WHERE = "Bansal 2022"
 PUBLISHED = "works"
-FACTOR = "degradation"
+FACTOR = "degradation; latent source"
 NEEDS = ["settings", "scores"]
 SOURCE = "cold diffusion"
 
@@ -32,7 +32,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     for run in runs_with(evidence, {**BY_ALGORITHM_1, "start": "fitted", "start.options.noise": 0}):
         name, schedule, network = (evidence.setting(run, key) for key in ("degradation", "schedule", "network"))
         hot = evidence.run("gaussian", schedule, network)
-        evidence.check_comparable([hot, run], "degradation")
+        evidence.check_comparable([hot, run], "degradation", "latent source")
         factor = relative(evidence.scores(run, "fid"), evidence.scores(hot, "fid")).map(lambda value: value + 1)
         parts.append(Part(inside(factor, high=WORKS), factor, f"{name}: {factor.text()}", f"times the FID, {name}"))
     if not parts:

@@ -121,7 +121,11 @@ class Study(Settings):
 
     def run_start(self, run: str) -> Choice:
         """Return the source of latents that a run's samples start from."""
-        return self.runs[run].start or Choice(function=plugins.SOURCES[self.run_end(run)])
+        return self.runs[run].start or self.declared_start(run)
+
+    def declared_start(self, run: str) -> Choice:
+        """Return what samples of a run's degradation start from, unless a run says otherwise."""
+        return Choice(function=plugins.SOURCES[self.run_end(run)])
 
     def run_training(self, run: str) -> TrainingSettings:
         """Return how a run is trained: `training` with the run's own keys in place."""
@@ -133,9 +137,12 @@ class Study(Settings):
 
     def run_sampler(self, run: str) -> RunSampler:
         """Return the sampler of a run, with the steps that it takes."""
-        settings = self.runs[run]
+        return self._taken(self.runs[run].sampler or self.declared_sampler(run))
+
+    def declared_sampler(self, run: str) -> RunSampler:
+        """Return the sampler of a run's degradation, unless a run says otherwise."""
         fallback = RunSampler(function="cold", steps=50)
-        return self._taken(settings.sampler or self.sampling.samplers.get(settings.degradation, fallback))
+        return self.sampling.samplers.get(self.runs[run].degradation, fallback)
 
     def _taken(self, sampler: RunSampler) -> RunSampler:
         """Return a sampler with the steps that it takes of those that it is given."""

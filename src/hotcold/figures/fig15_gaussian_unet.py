@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hotcold.claims.parts.comparable import differences, unexplained
+from hotcold.claims.parts.comparable import unexplained
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.figures.parts.caveats import caveat
 from hotcold.figures.parts.grids import first_seeds, mosaic, show
@@ -84,7 +84,7 @@ def draw(
 
 def _strangeness(settings: pd.DataFrame, run: str, others: list[str]) -> int:
     """Return in how many settings a run differs from others that no factor explains: an ablation is no usual run."""
-    return sum(len(unexplained(differences(settings, run, other), *PARTS)) for other in others)
+    return sum(len(unexplained(settings, run, other, *PARTS)) for other in others)
 
 
 def crossed(ends: pd.DataFrame) -> pd.DataFrame:

@@ -43,8 +43,9 @@ def test_differences_are_those_of_the_two_mappings(a, b):
 @given(SETTINGS, st.sets(st.sampled_from(["degradation", "schedule", "network"])))
 def test_only_the_factors_own_settings_are_explained(a, factors):
     changed = {key: ["another"] for key in a}
-    found = differences(table(a=a, b=changed), "a", "b")
-    left = unexplained(found, *factors)
+    settings = table(a=a, b=changed)
+    found = differences(settings, "a", "b")
+    left = unexplained(settings, "a", "b", *factors)
     # What comes with a degradation does so only where the degradation differs.
     differs = {"degradation", "degradation.function"} & set(found)
     owned = {key for key in found if OWNERS[key] in factors and (OWNERS[key] != "degradation" or differs)}
@@ -55,7 +56,21 @@ def test_only_the_factors_own_settings_are_explained(a, factors):
 
 def test_recipe_is_never_part_of_a_factor():
     for factor in FACTORS:
-        assert len(unexplained([*RECIPE, "degradation", "schedule", "network"], factor)) >= len(RECIPE)
+        names = [*RECIPE, "degradation", "schedule", "network"]
+        settings = table(a=dict.fromkeys(names, 0), b=dict.fromkeys(names, 1))
+        assert len(unexplained(settings, "a", "b", factor)) >= len(set(RECIPE))
+
+
+@pytest.mark.parametrize(
+    ("owner", "setting", "factor"),
+    [("sampler.own", "sampler.options.reading", "sampler"), ("start.own", "start.options.noise", "latent source")],
+)
+def test_only_the_sampler_and_start_that_are_declared_come_with_a_degradation(owner, setting, factor):
+    hot = {"degradation": "gaussian", setting: None, owner: False}
+    for own, reason in ((False, ""), (True, f"{setting} differs")):
+        settings = table(a=hot, b={"degradation": "morph", setting: 1, owner: own})
+        assert why_not(settings, ["a", "b"], "degradation") == reason
+        assert why_not(settings, ["a", "b"], "degradation", factor) == ""
 
 
 def test_what_differs_is_listed_once_and_in_order():

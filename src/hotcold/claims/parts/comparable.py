@@ -14,22 +14,23 @@ import pandas as pd
 from hotcold.claims.parts.verdict import NotComparableError, UndecidedError
 
 Difference = tuple[Any, Any]
-# What belongs to a factor, as patterns of settings. With a degradation come, by definition, its target, its start and
-# the sampler declared for it; the number of steps, guidance, coupling, training and images do not.
+_SAMPLER, _START = ("sampler.function", "sampler.options.*"), ("start", "start.options.*")
+# What belongs to a factor, as patterns of settings.
 FACTORS = {
     "none": (),
     "schedule": ("schedule", "schedule.*"),
-    "degradation": ("degradation", "degradation.*", "target", "start*", "sampler.function", "sampler.options.*"),
+    "degradation": ("degradation", "degradation.*"),
     "network": ("network", "network.*"),
-    "sampler": ("sampler.function", "sampler.options.*"),
+    "sampler": _SAMPLER,
     "steps": ("sampler.steps",),
-    "latent source": ("start", "start.*"),
+    "latent source": _START,
     "clip": ("schedule", "schedule.options.max_beta"),
     "kernel size": ("network", "network.options.kernel_size"),
     "time embedding": ("network", "network.options.time"),
 }
-# What a factor brings along only where it differs itself.
-_NEEDS_CHANGE = {"degradation": ("degradation", "degradation.*")}
+# What comes with another degradation by definition: the sampler and the start declared for it, unless a run has its
+# own. The number of steps, guidance, coupling, training and images do not.
+_DECLARED = {"sampler.own": _SAMPLER, "start.own": _START}
 _WHOLE = ("sampler.guidance",)  # named as one, whichever of its parts differ
 
 
@@ -62,24 +63,25 @@ def by_run(settings: pd.DataFrame) -> dict[str, dict[str, Any]]:
 
 def differing(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Difference]:
     """Return the settings in which those of two runs differ (see `differences`)."""
-    names = [name for name in dict.fromkeys([*a, *b]) if name != "trained_as"]
+    names = [name for name in dict.fromkeys([*a, *b]) if name not in ("trained_as", *_DECLARED)]
     return {name: (a.get(name), b.get(name)) for name in names if name not in a or name not in b or a[name] != b[name]}
 
 
-def unexplained(found: Iterable[str], *factors: str) -> list[str]:
-    """Return those of the settings that differ which none of the factors explains."""
-    found = list(found)
-    patterns = [
-        pattern for factor in factors if _any(found, _NEEDS_CHANGE.get(factor, ("*",))) for pattern in FACTORS[factor]
-    ]
-    left = [_whole(name) for name in found if not any(fnmatchcase(name, pattern) for pattern in patterns)]
+def unexplained(settings: pd.DataFrame, run_a: str, run_b: str, *factors: str) -> list[str]:
+    """Return the settings in which two runs differ (see `differences`) and which none of the factors explains."""
+    found = differences(settings, run_a, run_b)
+    patterns = [pattern for factor in factors for pattern in FACTORS[factor]]
+    if "degradation" in factors and any(_of(name, FACTORS["degradation"]) for name in found):
+        own = _own(settings, run_a, run_b)
+        patterns += [pattern for name, declared in _DECLARED.items() if name not in own for pattern in declared]
+    left = [_whole(name) for name in found if not _of(name, patterns)]
     return _widest(dict.fromkeys(left))
 
 
 def between(settings: pd.DataFrame, runs: Iterable[str], *factors: str) -> list[str]:
     """Return the settings in which any two of the runs differ and which none of the factors explains."""
     pairs = itertools.combinations(dict.fromkeys(runs), 2)
-    left = [name for a, b in pairs for name in unexplained(differences(settings, a, b), *factors)]
+    left = [name for a, b in pairs for name in unexplained(settings, a, b, *factors)]
     return _widest(dict.fromkeys(left))
 
 
@@ -104,8 +106,14 @@ def check_comparable(settings: pd.DataFrame, runs: Iterable[str], *factors: str)
         raise NotComparableError(f"{reason} ({', '.join(runs)})")
 
 
-def _any(names: Iterable[str], patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+def _of(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _own(settings: pd.DataFrame, *runs: str) -> set[str]:
+    """Return what any of the runs has of its own, in place of what is declared for its degradation."""
+    rows = settings[settings["run"].isin(runs) & settings["setting"].isin(_DECLARED)]
+    return set(rows["setting"][rows["value"] == "true"])
 
 
 def _widest(names: Iterable[str]) -> list[str]:
