@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hotcold.evaluation.measure import Measured, Scored
-from hotcold.evaluation.metrics import margin_ink, pixel_distance, sharpness, start_remnant
+from hotcold.evaluation.metrics import fid, margin_ink, pixel_distance, sharpness, start_remnant
 
 
 def of(images, starts=None):
@@ -45,9 +45,22 @@ def test_the_distance_of_pixels_has_a_closed_form_for_images_half_as_bright(digi
     expected = ((pixels.mean(axis=0) / 2) ** 2).sum() + (pixels.var(axis=0, ddof=1) / 4).sum()
     found = pixel_distance.measure(of(images), of(images // 2))["pixel_distance"]
     assert found.value == pytest.approx(expected)
-    assert np.isnan(found.low)
-    assert pixel_distance.measure(of(images), of(images)) == {"pixel_distance": Measured(pytest.approx(0, abs=1e-6))}
+    assert found.low < found.value < found.high
+    nothing = pytest.approx(0, abs=1e-6)
+    same = {"pixel_distance": Measured(nothing, nothing, nothing)}
+    assert pixel_distance.measure(of(images), of(images)) == same
     assert pixel_distance.measure(of(images), of(images[:1])) == {}
+
+
+@pytest.mark.parametrize("n", [100, 400])  # fewer images than pixels, and more
+def test_the_interval_of_the_distance_of_pixels_is_the_jackknifes(digits, n):
+    """That of FID leaves out groups of images and takes the distance anew."""
+    some = digits.train_images[:1000, ::2, ::2]
+    sides = some[400:], (np.sqrt(some[:n] / 255.0) * 255).astype(np.uint8)
+    found = pixel_distance.measure(*map(of, sides))["pixel_distance"]
+    expected = fid.measure(*(Scored(side.reshape(len(side), -1) / 255, side) for side in sides))
+    assert found.value == pytest.approx(expected.value)
+    assert found.high - found.low == pytest.approx(expected.high - expected.low, rel=0.3)
 
 
 def by_corrcoef(images, starts):
