@@ -60,6 +60,7 @@ class World:
                 for protocol in ("sound", "published") if metric == "fid" else ("sound",):
                     features = "pixels" if metric in values.OF_PIXELS else "digits"
                     row = {"epoch": epoch, "split": "test", "weights": "ema", "metric": metric, "value": value}
+                    row["precision"] = "bfloat16"
                     row |= {"protocol": protocol, "features": features}
                     last = {"low": 0.9 * value, "high": 1.1 * value, "n": 1000}
                     rows.append(self._of(run, seed) | row | (last if epoch == EPOCHS[-1] else last | {"n": 100}))
@@ -72,7 +73,7 @@ class World:
         for run, seed, epoch in ((r, s, e) for r in self.about for s in self.seeds for e in range(1, 9)):
             loss = LOSSES.get(run, LOSSES[""]) * self._draw(run, "loss", seed, epoch) * (8 / epoch) ** 0.5
             for split, weights in (("train", "raw"), ("validation", "ema"), ("validation", "raw")):
-                row = {"epoch": epoch, "split": split, "weights": weights}
+                row = {"epoch": epoch, "split": split, "weights": weights, "precision": "bfloat16"}
                 rows.append(self._of(run, seed) | row | {"loss": loss if weights == "ema" else 2 * loss})
         return pd.DataFrame(rows)
 

@@ -29,6 +29,7 @@ def written(tmp_path, garments):
             paths.append(tmp_path / f"{run}-{split}-{weights}-epoch-{epoch}.npz")
             arrays = {"images": images, **({"starts": garments.test_images[:n]} if starts else {})}
             about = {**ABOUT, "run": run, "epoch": epoch, "split": split, "weights": weights, "pixel_limit": 0.5}
+            about["precision"] = "bfloat16"
             write_arrays(paths[-1], "samples", arrays, **about)
         return paths
 

@@ -51,6 +51,7 @@ def scores_table(models, epochs=None, images=IMAGES, values=None):
                     value *= 2 if weights == "raw" else 1
                     interval = {"value": value, "low": 0.9 * value, "high": 1.1 * value}
                     words = {"protocol": protocol, "features": "digits", "weights": weights, "metric": metric}
+                    words["precision"] = "bfloat16"
                     rows.append({**about(model), **about_it, **words, **interval})
     return pd.DataFrame(rows)
 
@@ -70,7 +71,8 @@ def ruler_table(images=IMAGES):
 def losses_table(models, epochs=None):
     """Losses that fall with the epoch, for so many epochs of a run; a seed adds a tenth."""
     return pd.DataFrame(
-        {**about(model), "epoch": epoch, "split": split, "weights": weights, "loss": 1 / epoch + 0.1 * model.seed}
+        {**about(model), "epoch": epoch, "split": split, "weights": weights, "precision": "bfloat16"}
+        | {"loss": 1 / epoch + 0.1 * model.seed}
         for model in models
         for epoch in range(1, (epochs or {}).get(model.run, max(EPOCHS)) + 1)
         for split, weights in (("train", "raw"), ("validation", "raw"), ("validation", "ema"))

@@ -30,7 +30,7 @@ def test_the_study_s_own_step_gives_the_same_scores(images, digits, tmp_path):
     }
     write_arrays(tmp_path / "digits.npz", "digits", some)
     samples = tmp_path / "samples.npz"
-    about = {**ABOUT, "epoch": 1, "split": "test", "weights": "ema", "pixel_limit": 0.5}
+    about = {**ABOUT, "epoch": 1, "split": "test", "weights": "ema", "precision": "float32", "pixel_limit": 0.5}
     write_arrays(samples, "samples", {"images": from_unit(images.astype(np.float32) / 255, 0.5)}, **about)
     shared = {"digits": tmp_path / "digits.npz", "digits_test": tmp_path / "digits-test.npz"}
     shared |= {"weights": shipped_classifier(), "compute": {"device": "cpu"}}

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from hotcold import plugin_checks, plugins
+from hotcold.claims.parts.settings_table import computed
 from hotcold.errors import InputError
 from hotcold.figures.parts.verdicts import judged
 from hotcold.steps.command import Arguments, run
@@ -53,7 +54,7 @@ class PlotFigure(Arguments):
 
 def main(arguments: PlotFigure) -> None:
     plugin_checks.check_options("figures", arguments.figure, arguments.options, "options")
-    given: dict[str, Any] = {path.stem: read_table(path) for path in arguments.tables}
+    given = computed({path.stem: read_table(path) for path in arguments.tables})
     if plugins.constant("figures", arguments.figure, "NEEDS").get("claims"):  # of which a study may judge none
         given["claims"] = {path.stem: judged(read_table(path).iloc[0].to_dict()) for path in arguments.claims}
     if arguments.digits:

@@ -9,6 +9,7 @@ from hotcold.config.base import Name
 from hotcold.config.sampling import SampleSet
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.checkpoints import load_checkpoint
+from hotcold.diffusion.device import pick_device, pick_precision
 from hotcold.diffusion.generation import generate_all
 from hotcold.diffusion.latent import Pools, draw_starts, read_pools, source_of
 from hotcold.diffusion.models import open_model
@@ -82,6 +83,7 @@ def _sample(arguments: Sample, checkpoint: Path, wanted: SampleSet, pools: Pools
         epoch=model.epoch,
         split=wanted.split,
         weights=wanted.weights,
+        precision=pick_precision(pick_device(arguments.compute.device), arguments.compute.precision),
         sampler=sampler.model_copy(update={"guidance": model.guidance}).title,
         steps=sampler.steps,
         source=source.function,

@@ -10,7 +10,7 @@ from hotcold import plugins
 from hotcold.config.model import ModelDescription
 from hotcold.config.training import TrainingSettings
 from hotcold.diffusion.checkpoints import save_checkpoint
-from hotcold.diffusion.device import pick_device
+from hotcold.diffusion.device import pick_device, pick_precision
 from hotcold.steps.arguments import OnImages
 from hotcold.steps.command import run
 from hotcold.steps.progress import progress
@@ -94,7 +94,8 @@ def main(arguments: Train) -> None:
             if output := outputs.get(losses.epoch):
                 save_checkpoint(point.path(output.name), model, losses.epoch, state.network, state.ema.network)
                 point.finish(output.name)
-    write_table(losses_table(model, state.losses), arguments.losses, LOSSES)
+    precision = pick_precision(device, arguments.compute.precision)
+    write_table(losses_table(model, precision, state.losses), arguments.losses, LOSSES)
     point.deliver(arguments.checkpoints)
 
 

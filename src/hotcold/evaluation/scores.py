@@ -36,10 +36,11 @@ SCORES = {
     "epoch": Column("epoch", "epoch of the checkpoint"),
     "split": Column("", "test or validation: the images that samples started from, and the digits they are scored by"),
     "weights": Column("", "raw or ema"),
+    "precision": Column("", "of the network's arithmetic in sampling: bfloat16 or float32"),
     **MEASURED,
     **HOW,
 }
-ABOUT = (*RUN, "epoch", "split", "weights")
+ABOUT = (*RUN, "epoch", "split", "weights", "precision")
 SET = ("run", "seed", "split", "weights")  # what checkpoints of one training have in common
 
 

@@ -17,15 +17,16 @@ LOSSES = {
     "epoch": Column("epoch", "passes over the training digits"),
     "split": Column("", "train: mean over the epoch; validation: digits of validation, the same t and z every epoch"),
     "weights": Column("", "raw: as trained; ema: their exponential moving average"),
+    "precision": Column("", "of the network's arithmetic in training: bfloat16 or float32"),
     "loss": Column("model space²", "mean squared error of what the network predicts (eps or x)"),
 }
 
 
-def losses_table(model: ModelDescription, epochs: Sequence[EpochLosses]) -> pd.DataFrame:
+def losses_table(model: ModelDescription, precision: str, epochs: Sequence[EpochLosses]) -> pd.DataFrame:
     """Return one row for each epoch, split and set of weights."""
     about = {name: getattr(model, name) for name in ("run", "seed", "degradation", "schedule", "network")}
     rows = [
-        {**about, "epoch": losses.epoch, "split": split, "weights": weights, "loss": loss}
+        {**about, "epoch": losses.epoch, "split": split, "weights": weights, "precision": precision, "loss": loss}
         for losses in epochs
         for split, weights, loss in (
             ("train", "raw", losses.train),

@@ -12,6 +12,7 @@ import pandas as pd
 from hotcold import plugins
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.needs import claim_needs
+from hotcold.claims.parts.settings_table import computed
 from hotcold.claims.parts.verdict import NotComparableError, UndecidedError, Verdict
 from hotcold.errors import DamagedError, InputError, first_line
 from hotcold.storage.places import check_place
@@ -47,8 +48,8 @@ def judge_claim(name: str, tables: Mapping[str, pd.DataFrame]) -> Verdict:
 
     """
     needs = claim_needs(name)
-    given = {table: tables[table] for table in needs if table in tables}
     try:
+        given = computed({table: tables[table] for table in needs if table in tables})
         scale = _scale(given) if "settings" in needs else "exact"
         for table in needs:
             Evidence(given).table(table)
