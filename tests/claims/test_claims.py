@@ -171,7 +171,7 @@ def test_the_other_reading_of_algorithm_1_stands_beside(tables, alone):
         ("loss_does_not_rank_samples", "the same for every seed; 1 if the loss ranked them, −1 if the wrong way round"),
         ("restoration_is_good_until_900", "good up to t = 900"),
         ("restoration_is_good_until_900", "with the linear schedule "),
-        ("restoration_is_good_until_900", "every seed restores the same 200 digits"),
+        ("restoration_is_good_until_900", "of digits, 200 a seed, come back"),
         ("the_network_makes_the_difference", "in 50 steps"),
         ("unclipped_beta_explodes", "the farthest pixel of 8 images a seed"),
         ("means_give_smeared_digits", "at N = 5"),

@@ -9,7 +9,7 @@ from hotcold.data.pixels import to_model
 from hotcold.diffusion.restorer import Restorer
 from hotcold.diffusion.sampling import Start
 from hotcold.evaluation.ranges import RANGES, ranges
-from hotcold.evaluation.trace import follow, restore
+from hotcold.evaluation.trace import follow, own_part, restore
 from tests.diffusion.oracle import degradation_of
 
 TIMES = 40
@@ -100,3 +100,12 @@ def test_blocks_change_nothing_for_the_first_digits(digits, garments):
 def test_no_fewer_digits_are_restored_than_shown():
     with pytest.raises(ValueError, match="restored: expected at least images, 8, not 7"):
         TraceSettings(images=8, restored=7)
+
+
+@pytest.mark.parametrize(("n", "size"), [(2000, 60), (100, 30), (7, 9)])
+def test_each_seed_has_other_digits_as_long_as_there_are_any(n, size):
+    parts = [own_part(n, size, seed) for seed in range(n // size or 1)]
+    assert own_part(n, size, 0).tolist() == list(range(min(size, n)))
+    assert len(np.unique(np.concatenate(parts))) == sum(map(len, parts))
+    assert sorted(own_part(n, size, 2**62)) == sorted(set(own_part(n, size, 2**62)))
+    assert own_part(n, size, 2**62).max() < n

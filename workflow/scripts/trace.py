@@ -16,7 +16,7 @@ from hotcold.evaluation.features.digit_classifier import load_classifier
 from hotcold.evaluation.losses_by_t import LOSSES_BY_T, losses_by_t, times
 from hotcold.evaluation.ranges import RANGES, ranges
 from hotcold.evaluation.restoration import RESTORATION, restoration
-from hotcold.evaluation.trace import follow, restore
+from hotcold.evaluation.trace import follow, own_part, restore
 from hotcold.steps.arguments import Sampling, Starting
 from hotcold.steps.command import run
 from hotcold.storage.arrays import read_arrays, write_arrays
@@ -58,7 +58,7 @@ class Trace(Sampling, Starting):
 
 def main(arguments: Trace) -> None:
     settings, samplers = arguments.trace, [arguments.sampler, *arguments.trace.beside]
-    labels = read_arrays(arguments.digits_test, "digits-test")["test_labels"][: settings.restored]
+    labels = read_arrays(arguments.digits_test, "digits-test")["test_labels"]
     if len(labels) < settings.images:
         raise InputError(f"sampling.trace.images: expected at most {len(labels)}, as there are, not {settings.images}")
     pools = read_pools(arguments.digits, arguments.digits_test, arguments.garments, arguments.garments_test)
@@ -75,10 +75,11 @@ def main(arguments: Trace) -> None:
     table = losses_by_t(model.restorer, x, z, times(degradation.timesteps))
     write_table(table.assign(**about, epoch=model.epoch, split="validation"), arguments.losses_by_t, LOSSES_BY_T)
 
-    # By the run's seed, so that runs which pair alike restore from the same ends. All digits are paired, because the
-    # nearest of many garments is nearer than the nearest of few.
+    # By the run's seed, so that runs which pair alike restore from the same ends, and an interval over seeds tells of
+    # other digits too. All are paired, because the nearest of many garments is nearer than the nearest of few.
     pairs = held_out_pairs(model, pools, "test", arguments.coupling, seeds.derive(seed, "restored"))
-    x, z = (tensor[: len(labels)] for tensor in pairs)
+    chosen = own_part(len(labels), settings.restored, seed)
+    (x, z), labels = (tensor[chosen] for tensor in pairs), labels[chosen]
     restored = restore(model.restorer, by, x, z, settings.ladder, seed)
     titles = [sampler.title for sampler in samplers]
     by_method, real = restored.by_method(titles), pools.digits["test"]

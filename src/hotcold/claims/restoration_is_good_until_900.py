@@ -48,10 +48,9 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         level = "undecided"
     until = f"good up to t = {good[-1]}" if good else "good at no t of the ladder"
     why = (
-        f"at t = {T_GOOD} {share[T_GOOD].times(100).text('%')} of digits come back as their class (RMSE"
-        f" {error[T_GOOD].text()} of the pixel range); {until}, where good is above {GOOD_RESTORATION:.0%} with the"
-        f" whole interval{_by_linear(evidence, ladder)}; every seed restores the same {digits:.0f} digits, so no"
-        " interval over seeds tells of others."
+        f"at t = {T_GOOD} {share[T_GOOD].times(100).text('%')} of digits, {digits:.0f} a seed, come back as their class"
+        f" (RMSE {error[T_GOOD].text()} of the pixel range); {until}, where good is above {GOOD_RESTORATION:.0%} with"
+        f" the whole interval{_by_linear(evidence, ladder)}."
     )
     return verdict(
         level,

@@ -77,7 +77,8 @@ class TraceSettings(Settings):
     """Digits shown, and images generated beside them."""
 
     restored: Count = 200
-    """Digits that are restored from the ladder, those that are shown first; all of the test split, if it has fewer."""
+    """Digits that are restored from the ladder, those that are shown first; all of the test split, if it has fewer.
+    Each seed has others, as long as there are any."""
 
     loss_images: Count = 200
     """Digits of validation that the loss by t is taken over; all, if there are fewer."""

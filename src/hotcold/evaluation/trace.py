@@ -46,6 +46,11 @@ class Restored:
         return {"degraded": self.degraded[:, :n], "direct": self.direct[:, :n], "restored": own, "beside": beside}
 
 
+def own_part(n: int, size: int, seed: int) -> NDArray[np.intp]:
+    """Return ``size`` of n indices, or all; those of seeds 0, 1, 2, … follow one another, and then begin again."""
+    return (seed * size % n + np.arange(min(size, n))) % n
+
+
 @torch.inference_mode()
 def follow(by: By, x: Tensor, z: Tensor, start: Start, every: int, seed: int) -> Mapping[str, NDArray[np.generic]]:
     """Return what is seen of digits on their way to their ends, and of images on theirs from latents.
