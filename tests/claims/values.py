@@ -43,6 +43,8 @@ RECIPE = {
     "timesteps": 1000,
     "training.epochs": 8,
     "training.coupling": "independent",
+    "training.precision": "auto",
+    "sampler.precision": "auto",
     "sampler.steps": 50,
     "sampler.clip_x0": True,
     "sampling.weights": "ema",

@@ -70,7 +70,9 @@ class World:
 
     def losses(self):
         rows = []
-        for run, seed, epoch in ((r, s, e) for r in self.about for s in self.seeds for e in range(1, 9)):
+        for run, seed, epoch in (
+            (r, s, e) for r in (*self.about, *self.family) for s in self.seeds for e in range(1, 9)
+        ):
             loss = LOSSES.get(run, LOSSES[""]) * self._draw(run, "loss", seed, epoch) * (8 / epoch) ** 0.5
             for split, weights in (("train", "raw"), ("validation", "ema"), ("validation", "raw")):
                 row = {"epoch": epoch, "split": split, "weights": weights, "precision": "bfloat16"}

@@ -1,5 +1,5 @@
 # The verdicts on the claims, each judged from the tables of the study.
-from hotcold.claims.parts.needs import claim_needs, claims_of
+from hotcold.claims.parts.needs import claim_tables, claims_of
 
 CLAIMS = claims_of(STUDY.claims)
 
@@ -7,7 +7,7 @@ CLAIMS = claims_of(STUDY.claims)
 rule judge_claim:
     input:
         tables=lambda wildcards: [
-            table(name) for name in claim_needs(wildcards.claim) if name in TABLES
+            table(name) for name in claim_tables(wildcards.claim) if name in TABLES
         ],
     output:
         output=claim(),

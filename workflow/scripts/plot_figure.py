@@ -54,7 +54,7 @@ class PlotFigure(Arguments):
 
 def main(arguments: PlotFigure) -> None:
     plugin_checks.check_options("figures", arguments.figure, arguments.options, "options")
-    given = computed({path.stem: read_table(path) for path in arguments.tables})
+    given: dict[str, Any] = {path.stem: read_table(path) for path in arguments.tables}
     if plugins.constant("figures", arguments.figure, "NEEDS").get("claims"):  # of which a study may judge none
         given["claims"] = {path.stem: judged(read_table(path).iloc[0].to_dict()) for path in arguments.claims}
     if arguments.digits:
@@ -68,7 +68,7 @@ def main(arguments: PlotFigure) -> None:
     }
     given |= {name: arrays for name, arrays in files.items() if arrays}
     try:
-        figure = plugins.entry("figures", arguments.figure)(**given, **arguments.options)
+        figure = plugins.entry("figures", arguments.figure)(**computed(given), **arguments.options)
     except KeyError as error:
         raise InputError(f"{arguments.figure}: {error} is not in its tables or arrays; make them again") from error
     for path in arguments.outputs:

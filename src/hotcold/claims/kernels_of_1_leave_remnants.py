@@ -6,6 +6,7 @@ the two lies where that excludes.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = (
         f"correlation with the start image beyond chance grows by {more.text()} from 3×3 to 1×1; FID of the seeds that"
         f" all have: {means}; 5×5 gains {gain.text('%')} over 3×3"
-        f"{both_readings(evidence, runs, lambda others: _told(evidence, others))}."
+        f"{both_readings(evidence, runs, partial(_told, evidence))}."
     )
     if inside(more, low=0) == "confirmed" and level != "confirmed":
         return verdict(level, gain, why, f"% lower FID with 5×5; little is below {MARGINAL:.0%}")

@@ -5,6 +5,7 @@ with linear, paired by seed. Confirmed if it is higher by more than 10 %, refute
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -36,7 +37,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     why = (
         f"FID of the seeds that both have: {every} in every block, {first} in the first alone, higher by"
         f" {worse.text('%')}; below {MARGINAL:.0%} is marginal"
-        f"{both_readings(evidence, runs, lambda others: _told(evidence, others))}."
+        f"{both_readings(evidence, runs, partial(_told, evidence))}."
     )
     return verdict(
         inside(worse, low=100 * MARGINAL),

@@ -24,11 +24,13 @@ def run_settings(study: Study, run: str) -> dict[str, Any]:
         **{kind: getattr(model, kind) for kind in kinds},
         **{key: value for kind in kinds for key, value in _choice(kind, getattr(model, f"{kind}_function")).items()},
         **_flat("training", study.run_training(run).model_dump(mode="json")),
+        "training.precision": study.run_compute(study.runs[run].trained_as or run).precision,
         **_choice("sampler", sampler),
         "sampler.own": _choice("sampler", sampler) != _choice("sampler", study.declared_sampler(run)),
         "start": start.function,
         "start.own": _choice("latent", start) != _choice("latent", study.declared_start(run)),
         **_flat("start.options", {**plugins.defaults("latents", start.function), **start.options}),
+        "sampler.precision": study.run_compute(run).precision,
         "sampler.steps": sampler.steps,
         "sampler.clip_x0": sampler.clip_x0,
         **_flat("sampler.guidance", sampler.guidance.model_dump(mode="json") if sampler.guidance else {}),
@@ -36,7 +38,6 @@ def run_settings(study: Study, run: str) -> dict[str, Any]:
         "sampling.splits": study.sampling.splits,
         "sampling.images": study.sampling.images,
         "sampling.checkpoint_images": study.sampling.checkpoint_images,
-        "precision": study.run_compute(run).precision,
     }
 
 

@@ -2,17 +2,22 @@
 
 import json
 
+import numpy as np
 import pandas as pd
+import pytest
 
 from hotcold.claims.parts.comparable import why_not
+from hotcold.claims.parts.judging import judge_claim
 from hotcold.claims.parts.settings_table import computed, settings_table
+from tests.claims.world import World
 
+ASKED = {"one": "auto", "other": "auto", "again": "auto", "asked": "float32"}
 RUNS = {
-    "one": {"precision": "auto", "trained_as": None},
-    "other": {"precision": "auto", "trained_as": None},
-    "again": {"precision": "auto", "trained_as": "one"},
-    "asked": {"precision": "float32", "trained_as": None},
+    run: {"training.precision": asked, "sampler.precision": asked, "trained_as": "one" if run == "again" else None}
+    for run, asked in ASKED.items()
 }
+TRAINED = {"one": "bfloat16", "other": "float32", "asked": "float32"}
+SAMPLED = {"one": "float32", "other": "bfloat16", "again": "float32", "asked": "float32"}
 
 
 def tables(losses, scores):
@@ -21,31 +26,54 @@ def tables(losses, scores):
     return {"settings": settings_table(RUNS), **rows}
 
 
-def precisions(settings):
-    rows = settings[settings["setting"] == "precision"]
+def told(settings, setting):
+    rows = settings[settings["setting"] == setting]
     return dict(zip(rows["run"], rows["value"].map(json.loads), strict=True))
 
 
 def test_what_auto_became_is_what_is_compared():
-    of = {"one": "bfloat16", "other": "float32", "again": "bfloat16", "asked": "float32"}
-    settings = computed(tables(of, of))["settings"]
-    assert precisions(settings) == of
-    assert why_not(settings, ["one", "other"], "schedule") == "precision differs"
+    settings = computed(tables(TRAINED, SAMPLED))["settings"]
+    assert told(settings, "training.precision") == TRAINED | {"again": "bfloat16"}
+    assert told(settings, "sampler.precision") == SAMPLED
+    assert why_not(settings, ["one", "other"], "sampler") == "training.precision, sampler.precision differ"
     assert why_not(settings, ["one", "again"], "schedule") == ""
-    assert why_not(settings, ["other", "asked"], "schedule") == ""
+    assert why_not(settings, ["one", "asked"], "schedule") == "training.precision differs"
 
 
-def test_a_run_that_is_not_trained_has_the_precision_of_the_training_too():
-    settings = computed(tables({"one": "float32"}, {"one": "bfloat16", "again": "bfloat16"}))["settings"]
-    assert precisions(settings) | {"asked": ""} == {
-        "one": "bfloat16, float32",
-        "again": "bfloat16, float32",
-        "other": "auto",
-        "asked": "",
-    }
+def test_seeds_of_one_run_may_have_several():
+    given = tables(TRAINED, SAMPLED)
+    given["scores"] = pd.concat([given["scores"], pd.DataFrame([{"run": "one", "precision": "bfloat16"}])])
+    assert told(computed(given)["settings"], "sampler.precision")["one"] == "bfloat16 and float32"
 
 
-def test_tables_that_do_not_tell_leave_the_settings_alone():
+@pytest.mark.parametrize("lacking", [{"one": np.nan}, {"one": None}, {}])
+def test_where_a_run_tells_nothing_what_was_asked_for_stays(lacking):
+    scores = {run: precision for run, precision in SAMPLED.items() if run != "one"} | lacking
+    settings = computed(tables(TRAINED, scores))["settings"]
+    assert told(settings, "sampler.precision") == ASKED
+    assert told(settings, "training.precision") == TRAINED | {"again": "bfloat16"}
+
+
+def test_older_tables_leave_the_settings_alone():
     given = {"settings": settings_table(RUNS), "losses": pd.DataFrame({"run": ["one"]})}
     pd.testing.assert_frame_equal(computed(given)["settings"], given["settings"])
     assert computed({"schedules": 1}) == {"schedules": 1}
+
+
+@pytest.mark.parametrize(
+    ("claim", "table", "setting"),
+    [
+        ("cosine_has_the_lowest_fid", "scores", "sampler.precision"),
+        ("cosine_has_the_lowest_fid", "losses", "training.precision"),
+        ("linear_and_cosine_have_larger_losses", "losses", "training.precision"),
+    ],
+)
+def test_a_run_of_another_machine_is_not_compared(claim, table, setting):
+    given = World().tables()
+    assert judge_claim(claim, given).verdict == "confirmed"
+    rows = given[table]
+    of_run = rows["run"] == "gaussian-linear-cnn"
+    given[table] = rows.assign(precision=rows["precision"].mask(of_run, "float32"))
+    found = judge_claim(claim, given)
+    assert found.verdict == "not comparable"
+    assert found.why.startswith(f"{setting} differs (")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hotcold import plugins
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.needs import claim_needs
+from hotcold.claims.parts.needs import claim_needs, claim_tables
 from hotcold.claims.parts.settings_table import computed
 from hotcold.claims.parts.verdict import NotComparableError, UndecidedError, Verdict
 from hotcold.errors import DamagedError, InputError, first_line
@@ -49,7 +49,8 @@ def judge_claim(name: str, tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """
     needs = claim_needs(name)
     try:
-        given = computed({table: tables[table] for table in needs if table in tables})
+        told = computed({table: tables[table] for table in claim_tables(name) if table in tables})
+        given = {table: told[table] for table in needs if table in told}
         scale = _scale(given) if "settings" in needs else "exact"
         for table in needs:
             Evidence(given).table(table)

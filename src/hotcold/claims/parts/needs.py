@@ -19,6 +19,7 @@ TABLES = (
     "ks_crossings",
 )
 
+TELLING = ("losses", "scores")  # in which precision runs were trained and sampled
 OWN = "report"  # the source of a claim that names none
 
 
@@ -55,6 +56,12 @@ def claim_needs(name: str) -> list[str]:
         if table not in TABLES:
             raise InputError(f"{path}: NEEDS: {table!r} is not a table; allowed: {', '.join(TABLES)}")
     return needs
+
+
+def claim_tables(name: str) -> list[str]:
+    """Return the tables that a claim is judged from, and those that tell the precision of the runs it compares."""
+    needs = claim_needs(name)
+    return list(dict.fromkeys([*needs, *(TELLING if "settings" in needs else ())]))
 
 
 def check_claims() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from hotcold.claims.parts.evidence import Evidence
+from hotcold.claims.parts.verdict import UndecidedError
 
 K = TypeVar("K")
 
@@ -16,7 +17,10 @@ def both_readings(evidence: Evidence, runs: Mapping[K, str], told: Callable[[Map
     others = dict(zip(runs, found[1], strict=True))
     (run, *_), (other, *_) = runs.values(), others.values()
     here, there = (evidence.setting(one, "sampler.options.reading") for one in (run, other))
-    return f"; morphs are sampled with {here}, and with {there} {told(others)}"
+    try:
+        return f"; morphs are sampled with {here}, and with {there} {told(others)}"
+    except UndecidedError:  # what stands beside decides nothing
+        return one_reading(evidence, runs.values())
 
 
 def one_reading(evidence: Evidence, runs: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hotcold.storage.tables import Column
 
+AUTO = json.dumps("auto")
 SETTINGS = {
     "run": Column("", "name of the run"),
     "setting": Column("", "its key"),
@@ -16,24 +17,24 @@ SETTINGS = {
 
 
 def computed(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the tables with the precision that each run was trained and sampled in, in place of ``auto``.
+    """Return the tables with the precisions that runs were computed in, in the settings in place of ``auto``.
 
-    It is in the table of losses, of the run that was trained, and in that of scores; other machines may mean another
-    one by ``auto``. Without those tables ``auto`` stays.
+    The table of losses tells that of training, that of scores that of sampling: other machines may mean another one by
+    ``auto``. Where a table does not tell it of every run, ``auto`` stays.
     """
     if "settings" not in tables:
         return dict(tables)
     settings = tables["settings"].copy()
     of_others = settings[settings["setting"] == "trained_as"]
-    trained = dict(zip(of_others["run"], map(json.loads, of_others["value"]), strict=True))
-    telling = {name: tables[name] for name in ("losses", "scores") if "precision" in tables.get(name, ())}
-    of_run = {name: table.groupby("run")["precision"].unique() for name, table in telling.items()}
-    for row in settings.index[(settings["setting"] == "precision") & (settings["value"] == '"auto"')]:
-        run = settings.at[row, "run"]
-        by = {"losses": trained.get(run) or run, "scores": run}
-        used = {one for name, found in of_run.items() for one in found.get(by[name], [])}
-        if used:
-            settings.at[row, "value"] = json.dumps(", ".join(sorted(used)))
+    trained = {run: json.loads(value) for run, value in zip(of_others["run"], of_others["value"], strict=True)}
+    for setting, name in (("training.precision", "losses"), ("sampler.precision", "scores")):
+        if "precision" not in tables.get(name, ()):
+            continue
+        told = tables[name].dropna(subset="precision").groupby("run")["precision"].unique()
+        rows = (settings["setting"] == setting) & (settings["value"] == AUTO)
+        runs = [trained.get(run) or run if name == "losses" else run for run in settings["run"][rows]]
+        if all(run in told for run in runs):
+            settings.loc[rows, "value"] = [json.dumps(" and ".join(sorted(told[run]))) for run in runs]
     return {**tables, "settings": settings}
 
 
