@@ -39,7 +39,8 @@ def test_every_sampler_is_a_row_and_the_runs_own_is_marked():
 
     def score(images):
         shown.extend(np.unique(images).tolist())
-        left = ("split", "features", "value", "low", "high", "floor", "manifold_share")
+        left = ["split", "features", "value", "low", "high", "floor", "floor_low", "floor_high", "manifold_share"]
+        left += ["share_low", "share_high"]
         return {"n": len(images), **dict.fromkeys(left, 0.5)}
 
     table, said = compared([RunSampler(function="direct", steps=9), plain, OWN], score)
@@ -68,10 +69,12 @@ def test_images_are_scored_as_all_others_are(digits, eye, reference):
     """Blank images and digits, beside the metrics' own numbers and the floor of the ruler's table."""
     test = reference.test
     for images in (np.zeros((50, 28, 28), np.uint8), digits.test_images[:50]):
-        found = digit_scores(images, test, reference, eye)
+        found = digit_scores(images, "test", reference, eye)
         assert set(found) < set(QUALITY)
         expected = fid.measure(test, look(eye, images))
         assert [found[end] for end in ("value", "low", "high")] == pytest.approx([*expected[:3]])
-        assert found["floor"] == floor("fid", reference, 50)
-        assert found["manifold_share"] == manifold_share.measure(test, look(eye, images)).value
+        of_real = floor("fid", reference, "test", 50)
+        assert [found[name] for name in ("floor", "floor_low", "floor_high")] == list(of_real.values())
+        share = manifold_share.measure(test, look(eye, images))
+        assert [found[name] for name in ("manifold_share", "share_low", "share_high")] == [*share[:3]]
         assert (found["n"], found["features"]) == (50, "digits")

@@ -27,7 +27,7 @@ def test_draws_are_disjoint_and_as_many_as_there_are(reference, eye):
         one = fid.measure(reference.test, reference.unseen.first(n))
         assert tuple(table.loc[n, ["value", "low", "high"]]) == pytest.approx(one[:3])
     assert table_of(reference, eye, ["fid"], [2])["draws"].tolist() == [MOST_DRAWS]
-    assert floor("fid", reference, 40) == pytest.approx(draws.mean())
+    assert floor("fid", reference, "test", 40)["value"] == pytest.approx(draws.mean())
 
 
 def test_where_a_further_share_would_lie_is_no_less_than_none_and_no_more_than_all(reference, eye):

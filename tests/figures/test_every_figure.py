@@ -13,6 +13,8 @@ import yaml
 from matplotlib.text import Text
 
 from hotcold import plugins
+from hotcold.config.base import Choice
+from hotcold.evaluation.architecture import architecture
 from hotcold.figures.parts.labels import run_labels
 from hotcold.figures.parts.needs import figure_needs
 from hotcold.storage.tables import Column, write_table
@@ -146,3 +148,10 @@ def test_same_tables_same_bytes_and_bad_options_refused(tmp_path, capfd):
         step("plot_figure", figure="fig01_schedules", **given, outputs=[tmp_path / "c.png"], options={"colour": 1})
     assert capfd.readouterr().err == line
     assert not (Path(tmp_path) / "c.png").exists()
+
+
+@pytest.mark.parametrize(("time", "blocks"), [("every", "every ConvNeXt block"), ("first", "1 of 7 ConvNeXt blocks")])
+def test_the_drawing_of_the_unet_says_which_blocks_are_told_the_time(time, blocks):
+    table = architecture(Choice(function="unet", options={"channels": [2, 2, 2], "time": time}))
+    figure = plugins.entry("figures", "fig10_unet")(architecture=table)
+    assert f"z_t 1×28×28, and t/T into {blocks}" in [text.get_text() for text in figure.axes[0].texts]

@@ -55,7 +55,7 @@ def main(arguments: CompareSamplers) -> None:
     # The starts and the noise that sample.py takes too, so that both tables give the run's own sampler the same score.
     latents = draw_starts(model, pools, split, arguments.images, seed, source)
     reference = read_reference(arguments.reference, arguments.digits, arguments.digits_test, arguments.classifier)
-    eye, real = open_eye("digits", arguments.classifier, pick_device(arguments.compute.device)), reference.of(split)
+    eye = open_eye("digits", arguments.classifier, pick_device(arguments.compute.device))
     table = compare_samplers(
         arguments.run,
         opened,
@@ -65,7 +65,7 @@ def main(arguments: CompareSamplers) -> None:
         seeds.derive(seed, "samples", split),
         block=arguments.block,
         compute=arguments.compute,
-        score=lambda images: {"split": split, **digit_scores(images, real, reference, eye)},
+        score=lambda images: digit_scores(images, split, reference, eye),
         on_sampler=logging.info,
     )
     write_table(table, arguments.output, QUALITY)

@@ -39,7 +39,7 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     if read := evidence.read_otherwise(SCHEDULES, runs, usual):
         beside, others = read
         reading = f"{evidence.setting(others[0], 'sampler.options.reading')}{'' if beside == runs else in_fewer}"
-        why += f"; with {reading} it differs by {_difference(evidence, others).text('%')}"
+        why += f"; with {reading} it differs by {_difference(evidence, others).beside(found, '%')}"
     level = inside(found, -100 * SIMILAR, 100 * SIMILAR)
     return verdict(
         level,

@@ -1,4 +1,4 @@
-"""Morphing with the UNet beats Gaussian diffusion with the CNN (figure 14): two factors at once.
+"""Morphing with the UNet beats Gaussian diffusion with the CNN (figure 14): three factors at once.
 
 FID by both protocols, Gaussian (linear, CNN) less morph (cosine, UNet), in the most steps that both are sampled in,
 paired by seed. Confirmed if both lie above 0, refuted if one lies below. Corrected if both hold and the printed
@@ -12,13 +12,13 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import difference, mean
+from hotcold.claims.parts.intervals import Interval, difference, mean
 from hotcold.claims.parts.verdict import Level, NotComparableError, UndecidedError, Verdict
 
 STATEMENT = "Morphing with the UNet scores better than Gaussian diffusion with the CNN."
 WHERE = "2.4.1, fig 14"
 PUBLISHED = "FID 50.98 against 113.31"
-FACTOR = "none: two factors, degradation and network"
+FACTOR = "none: three factors, degradation, schedule and network"
 NEEDS = ["settings", "scores"]
 
 PRINTED = {"gaussian": 113.31, "morph": 50.98}
@@ -59,7 +59,8 @@ def _beside(evidence: Evidence, usual: Mapping[str, str], runs: Mapping[str, str
         return told
     beside, (other,) = found
     reading = f"{evidence.setting(other, 'sampler.options.reading')}{'' if beside == runs else in_fewer}"
-    return f"{told}; with {reading} it falls by {_falls(evidence, beside['gaussian'], other)}"
+    judged, of_other = _difference(evidence, *runs.values()), _difference(evidence, beside["gaussian"], other)
+    return f"{told}; with {reading} it falls by {of_other.beside(judged)}"
 
 
 def _of_one_schedule(evidence: Evidence) -> str:
@@ -77,7 +78,11 @@ def _of_one_schedule(evidence: Evidence) -> str:
 
 
 def _falls(evidence: Evidence, gaussian: str, morph: str) -> str:
-    return difference(evidence.scores(gaussian, "fid"), evidence.scores(morph, "fid")).text()
+    return _difference(evidence, gaussian, morph).text()
+
+
+def _difference(evidence: Evidence, gaussian: str, morph: str) -> Interval:
+    return difference(evidence.scores(gaussian, "fid"), evidence.scores(morph, "fid"))
 
 
 def _printed(evidence: Evidence, runs: Mapping[str, str]) -> bool | None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import by_seed, logarithms, mean
+from hotcold.claims.parts.intervals import Interval, by_seed, logarithms, mean
 from hotcold.claims.parts.notation import number
 from hotcold.claims.parts.reading import one_reading
 from hotcold.claims.parts.verdict import Level, UndecidedError, Verdict
@@ -66,13 +66,13 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
         f" {of_noise} and that of garments by {of_garments}; morphing"
         f" multiplies it by {of['cnn']} with the CNN ({by_schedule}) and by {of['unet']} with the UNet, an interaction"
         f" of {crossed.map(_times).text()}{', so what each does depends on the other' * interact}"
-        f"{_other_reading(evidence, usual, runs)}."
+        f"{_other_reading(evidence, usual, runs, more)}."
     )
     unit = f"times apart: the UNet {_does(unet)}, morphing {_does(degradation)}"
     return verdict(level, more.map(_times), why, unit)
 
 
-def _other_reading(evidence: Evidence, usual: Mapping[Cell, str], runs: Mapping[Cell, str]) -> str:
+def _other_reading(evidence: Evidence, usual: Mapping[Cell, str], runs: Mapping[Cell, str], judged: Interval) -> str:
     """Return in words what morphing does to FID with the UNet and the other reading of Algorithm 1, as far as known."""
     gaussians, morphs = ([(schedule, name, "unet") for schedule in SCHEDULES] for name in DEGRADATIONS)
     read = evidence.read_otherwise(morphs, runs, usual)
@@ -86,8 +86,8 @@ def _other_reading(evidence: Evidence, usual: Mapping[Cell, str], runs: Mapping[
     in_fewer = "" if beside == runs else f" in {evidence.steps(usual.values())} steps"
     untried = evidence.read_otherwise([(*key[:2], "cnn") for key in morphs], runs, usual) is None
     return (
-        f"; morphs are sampled with {here}, and with {there}{in_fewer} morphing multiplies it by {times.text()} with"
-        f" the UNet{', and was not tried with the CNN' * untried}"
+        f"; morphs are sampled with {here}, and with {there}{in_fewer} morphing multiplies it by"
+        f" {times.beside(judged)} with the UNet{', and was not tried with the CNN' * untried}"
     )
 
 

@@ -38,6 +38,9 @@ def run_settings(study: Study, run: str) -> dict[str, Any]:
         "sampling.splits": study.sampling.splits,
         "sampling.images": study.sampling.images,
         "sampling.checkpoint_images": study.sampling.checkpoint_images,
+        "sampling.block": study.sampling.block,
+        **_flat("sampling.trace", study.sampling.trace.model_dump(mode="json")),
+        "scores.classifier": study.scores.classifier,
     }
 
 

@@ -21,6 +21,7 @@ ARCHITECTURE = {
     "out_shape": Column("", "channels × height × width coming out"),
     "parameters": Column("", "trainable numbers"),
     "multiply_adds": Column("", "multiplications with addition, an image"),
+    "takes_time": Column("", "whether it is told the time"),
 }
 NETWORKS = {
     "network": Column("", "name of the network"),
@@ -67,6 +68,7 @@ def architecture(choice: Choice) -> pd.DataFrame:
             "out_shape": shape_out,
             "parameters": sum(p.numel() for p in module.parameters()),
             "multiply_adds": flops.get(name, 0) // 2,
+            "takes_time": getattr(module, "time_mlp", None) is not None,
         }
         for order, (name, module, shape_in, shape_out) in enumerate(shapes)
     ]

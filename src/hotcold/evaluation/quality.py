@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hotcold.config.compute import ComputeSettings
 from hotcold.config.model import Weights
-from hotcold.config.sampling import RunSampler
+from hotcold.config.sampling import RunSampler, Split
 from hotcold.data.pixels import to_bytes
 from hotcold.diffusion.device import pick_precision
 from hotcold.diffusion.generation import generate
@@ -18,7 +18,6 @@ from hotcold.diffusion.latent import Latents
 from hotcold.diffusion.models import TrainedModel
 from hotcold.errors import InputError
 from hotcold.evaluation.about import RUN, about_run
-from hotcold.evaluation.measure import Scored
 from hotcold.evaluation.metrics import fid, manifold_share
 from hotcold.evaluation.reference import Reference
 from hotcold.evaluation.ruler_table import floor
@@ -40,8 +39,12 @@ QUALITY = {
     "value": Column("feature unit²", "Fréchet distance between generated, clamped, and real"),
     "low": Column("feature unit²", f"lower end of its interval: {fid.INTERVAL}"),
     "high": Column("feature unit²", "upper end"),
-    "floor": Column("feature unit²", "the same of n real digits, the mean of their draws"),
+    "floor": Column("feature unit²", "the same of n other real digits, the mean of their draws"),
+    "floor_low": Column("feature unit²", "lower end of the interval in which 95 % of such draws lie"),
+    "floor_high": Column("feature unit²", "upper end"),
     "manifold_share": Column("", manifold_share.QUANTITY),
+    "share_low": Column("", f"lower end of its interval: {manifold_share.INTERVAL}"),
+    "share_high": Column("", "upper end"),
     "seconds_per_image": Column("s/image", "median over blocks of wall time over images, after one to warm up"),
     "device": Column("", "what the network ran on: cpu or cuda"),
     "threads": Column("thread", "CPU threads that it had"),
@@ -118,15 +121,22 @@ def compare_samplers(
     return pd.DataFrame(rows)[list(QUALITY)]
 
 
-def digit_scores(images: NDArray[np.uint8], real: Scored, reference: Reference, eye: Eye) -> dict[str, object]:
-    """Return the columns of the table that depend on the images alone; ``real`` is what they are compared with."""
-    generated = look(eye, images)
+def digit_scores(images: NDArray[np.uint8], split: Split, reference: Reference, eye: Eye) -> dict[str, object]:
+    """Return the columns of the table that depend on the images alone, compared with the digits of a split."""
+    real, generated = reference.of(split), look(eye, images)
+    distance, share = fid.measure(real, generated), manifold_share.measure(real, generated)
+    of_real = floor("fid", reference, split, len(images))
     return {
+        "split": split,
         "n": len(images),
         "features": reference.name,
-        **{name: getattr(fid.measure(real, generated), name) for name in ("value", "low", "high")},
-        "floor": floor("fid", reference, len(images)),
-        "manifold_share": manifold_share.measure(real, generated).value,
+        **{name: getattr(distance, name) for name in ("value", "low", "high")},
+        "floor": of_real["value"],
+        "floor_low": of_real["low"],
+        "floor_high": of_real["high"],
+        "manifold_share": share.value,
+        "share_low": share.low,
+        "share_high": share.high,
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotcold import plugins, seeds
+from hotcold.config.sampling import Split
 from hotcold.config.scores import FeatureName, Protocol
 from hotcold.evaluation.corruptions import Corrupted, corrupted
 from hotcold.evaluation.intervals import further_draw, within_bounds
@@ -108,9 +109,7 @@ def floor_rows(
     Of a metric that compares with the digits of training, draws of the test digits themselves: the others may be among
     those of training. Of one that looks at images alone, draws of those that are not test digits.
     """
-    known = {image.tobytes() for image in reference.test.images}
-    fresh = reference.unseen.part(np.array([image.tobytes() not in known for image in reference.unseen.images]))
-    pools = {"training": reference.test, "images": fresh}
+    pools = {"training": reference.test, "images": _others(reference.unseen, reference.test)}
     by_pool: dict[str, list[str]] = {}  # together, so that metrics share what they look at in a draw
     for metric in metrics:
         sees = plugins.constant("metrics", metric, "SEES")
@@ -138,9 +137,17 @@ def _draws(pool: Scored, real: Scored, metrics: Sequence[str], size: int) -> Ite
         yield {"module": module, "metric": name, **_over(of_draws, share), "n": of_draws[0].n or n, "draws": draws}
 
 
-def floor(metric: str, reference: Reference, n: int) -> float:
-    """Return what a metric of one number gives on average for n real digits."""
-    return float(next(floor_rows(reference, reference.test, [metric], [n]))["value"])
+def floor(metric: str, reference: Reference, split: Split, n: int) -> dict[str, float]:
+    """Return value, low and high of a metric of features, for n real digits beside those of the split."""
+    real = reference.of(split)
+    row = next(_draws(_others(reference.unseen, real), real, [metric], n))
+    return {name: row[name] for name in ("value", "low", "high")}
+
+
+def _others(pool: Scored, known: Scored) -> Scored:
+    """Return the images of a pool that are not known."""
+    seen = {image.tobytes() for image in known.images}
+    return pool.part(np.array([image.tobytes() not in seen for image in pool.images]))
 
 
 def _over(draws: Sequence[Measured], share: bool) -> dict[str, float]:

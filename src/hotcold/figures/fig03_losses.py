@@ -17,6 +17,7 @@ NEEDS = {
     "tables": ["losses", "settings"],
     "claims": ["linear_and_cosine_have_larger_losses", "loss_does_not_rank_samples"],
     "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"], ["morph", "cnn"]]}],
+    "judged": [{"degradation": "gaussian", "network": "cnn"}],
     "compares": "schedule",
 }
 CATEGORY = "Gaussian"

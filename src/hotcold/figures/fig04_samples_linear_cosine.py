@@ -13,6 +13,7 @@ NEEDS = {
     "claims": ["linear_and_cosine_draw_shapes_sooner"],
     "samples": "every",
     "runs": [{"degradation": "gaussian", "network": "cnn", "schedules": ["linear", "cosine"]}],
+    "judged": [{"degradation": "gaussian", "network": "cnn"}],
     "compares": "schedule",
 }
 CATEGORY = "Gaussian"

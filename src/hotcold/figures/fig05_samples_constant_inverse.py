@@ -13,6 +13,7 @@ NEEDS = {
     "claims": ["constant_and_inverse_leave_noisy_backgrounds"],
     "samples": "every",
     "runs": [{"degradation": "gaussian", "network": "cnn", "schedules": ["constant", "inverse_linear"]}],
+    "judged": [{"degradation": "gaussian", "network": "cnn"}],
     "compares": "schedule",
 }
 CATEGORY = "Gaussian"

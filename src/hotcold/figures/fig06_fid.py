@@ -15,6 +15,7 @@ NEEDS = {
     "tables": ["scores", "ruler", "settings"],
     "claims": ["cosine_has_the_lowest_fid", "gain_of_cosine_is_marginal"],
     "runs": [{"but": [["gaussian", "unet"], ["morph", "unet"], ["morph", "cnn"]]}],
+    "judged": [{"degradation": "gaussian", "network": "cnn"}],
     "compares": "schedule",
 }
 CATEGORY = "Gaussian"

@@ -67,7 +67,9 @@ def draw(architecture: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 4.
             arrowprops={"arrowstyle": "->", "linestyle": "--", "color": "0.5"},
         )
         axes.text((x0 + x1) / 2, y + 0.1, "skip, concatenated", ha="center", fontsize=6, color="0.4")
-    axes.text(-0.75, 0.62, "z_t 1×28×28, and t/T into every ConvNeXt block", fontsize=7)
+    told = rows.loc[rows["kind"] == "ConvNeXtBlock", "takes_time"]
+    blocks = "every ConvNeXt block" if told.all() else f"{told.sum()} of {len(told)} ConvNeXt blocks"
+    axes.text(-0.75, 0.62, f"z_t 1×28×28, and t/T into {blocks}", fontsize=7)
     axes.set_xlim(-1, 14.5)
     axes.set_ylim(-1.75 * (len(level) - 1) - 0.6, 1.0)
     parameters, adds = rows["parameters"].sum(), rows["multiply_adds"].sum()

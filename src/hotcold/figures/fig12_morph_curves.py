@@ -20,6 +20,7 @@ NEEDS = {
         "loss_measures_how_well_a_morph_generates",
     ],
     "runs": [{"degradation": "morph", "network": "unet"}],
+    "judged": [{"degradation": "morph", "network": "unet"}],
     "compares": "schedule",
 }
 CATEGORY = "Morph"

@@ -21,11 +21,15 @@ NEEDS = {
         {"degradation": "gaussian", "network": "cnn", "schedules": ["linear"]},
         {"degradation": "morph", "network": "unet", "schedules": ["cosine"]},
     ],
+    "judged": [
+        {"degradation": "gaussian", "network": "cnn", "schedules": ["linear"]},
+        {"degradation": "morph", "network": "unet", "schedules": ["cosine"]},
+    ],
 }
 CATEGORY = "Comparison"
 CAPTION = (
     "The report's comparison: Gaussian diffusion with the CNN beside morphing with the UNet, which differ in "
-    "degradation and network; figure 15 takes them apart. The report gives 113.31 "
+    "more than the degradation; figure 15 takes degradation and network apart. The report gives 113.31 "
     "and 50.98 (Inception features, 1,000 images, each generated image stretched to its own range); that way of "
     "counting is shown beside the sound one. A third run, if one is shown, is the same morph by the other reading of "
     "Algorithm 1. Samples are those of the first seed."

@@ -21,6 +21,7 @@ NEEDS = {
     "claims": ["the_network_makes_the_difference"],
     "samples": "last",
     "runs": [{"degradation": "gaussian", "network": "unet"}],
+    "judged": [{"degradation": "gaussian", "network": "unet"}],
     "compares": "schedule",
 }
 CATEGORY = "Comparison"

@@ -34,9 +34,11 @@ def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) ->
     found = []
     for (top, bottom), run in zip(axes.T, runs, strict=True):
         rows = quality[quality["run"] == run]
-        top.axhline(rows["floor"].iloc[0], color=GREY, linestyle="--", label="floor: real against real")
-        _curves(top, rows, "value", colour)
-        _curves(bottom, rows, "manifold_share", colour)
+        floor = rows.iloc[0]
+        top.axhline(floor["floor"], color=GREY, linestyle="--", label="real digits")
+        top.axhspan(floor["floor_low"], floor["floor_high"], color=GREY, alpha=0.2, linewidth=0)
+        _curves(top, rows, ("value", "low", "high"), colour)
+        _curves(bottom, rows, ("manifold_share", "share_low", "share_high"), colour)
         top.set(title=run, xscale="log", yscale="log")
         for axis in (top.xaxis, top.yaxis):
             _plain_numbers(axis)
@@ -51,14 +53,14 @@ def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) ->
     return figure
 
 
-def _curves(axes: Axes, rows: pd.DataFrame, y: str, colour: dict[str, str]) -> None:
+def _curves(axes: Axes, rows: pd.DataFrame, shown: tuple[str, str, str], colour: dict[str, str]) -> None:
+    y, low, high = shown
     for (sampler, weights), curve in rows.groupby(["sampler", "weights"], sort=False):
         curve = curve.sort_values("steps")
         name = _name(str(sampler), str(weights)).replace("; ", ";\n")  # two columns of names fit side by side
         x, line = curve["seconds_per_image"], LINES[str(weights)]
         axes.plot(x, curve[y], line, marker="o", color=colour[str(sampler)], label=name)
-        if y == "value":
-            axes.vlines(x, curve["low"], curve["high"], color=colour[str(sampler)], linewidth=1)
+        axes.vlines(x, curve[low], curve[high], color=colour[str(sampler)], linewidth=1)
     own = rows[rows["own"]]
     name = f"the config's choice, {own['steps'].iloc[0]} steps"
     x = own["seconds_per_image"]

@@ -171,6 +171,24 @@ def test_the_config_names_the_runs_of_a_figure():
     assert figures == usual
 
 
+@pytest.mark.parametrize(
+    ("figure", "runs", "stated"),
+    [
+        ("fig06_fid", GAUSSIAN[:2], True),
+        ("fig06_fid", ["gaussian-linear-unet", "gaussian-cosine-unet"], False),
+        ("fig06_fid", [*GAUSSIAN, "morph-linear-cnn"], False),
+        ("fig12_morph_curves", MORPH, True),
+        ("fig12_morph_curves", ["morph-linear-cnn", "morph-cosine-cnn"], False),
+        ("fig14_hot_vs_cold", ["gaussian-linear-cnn", "morph-cosine-unet", "morph-cosine-unet_inferred"], True),
+        ("fig14_hot_vs_cold", ["gaussian-cosine-cnn", "morph-cosine-unet"], False),
+        ("fig21_loss_by_t", MORPH, True),
+    ],
+)
+def test_verdicts_are_stated_of_the_runs_that_they_are_about(figure, runs, stated):
+    claims = found(changed("figures/runs", {figure: runs}))[figure].claims
+    assert claims == (figure_needs(figure).claims if stated else [])
+
+
 def test_experiments_go_to_the_figure_that_names_their_source():
     """Those of a source that no figure names, `noise`, to that of the others."""
     sources = {"m": "mean", "n": "noise", "g": "garments", "p": "perturbed", "o": "noise", "q": "perturbed"}

@@ -52,6 +52,10 @@ class Interval:
         """Return it in another unit, e.g. 100 times in per cent."""
         return self.map(lambda value: factor * value)
 
+    def beside(self, other: "Interval", unit: str = "") -> str:
+        """Return it in words, with its number of seeds where those are fewer than another's."""
+        return self.text(unit) + (f" ({self.seeds} seeds)" if self.seeds < other.seeds else "")
+
     def text(self, unit: str = "") -> str:
         """Return it in words, e.g. ``12.1 [8.3, 15.9] steps``."""
         return written(self.value, self.low, self.high, unit)

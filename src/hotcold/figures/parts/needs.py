@@ -47,6 +47,9 @@ class Needs(Settings):
     runs: list[Runs] = []
     """Which runs it shows by default, in this order; figures.runs of the config may name any others."""
 
+    judged: list[Runs] = []
+    """Which runs the verdicts are about: they are stated only if all that are shown are among them. Empty for any."""
+
     compares: Literal["schedule"] | None = None
     """What those of one entry of ``runs`` are compared by: by default, runs that differ from the study's own in more
     are left out."""
@@ -105,15 +108,16 @@ def figure_needs(name: str) -> Needs:
         needs = Needs.model_validate(plugins.constant("figures", name, "NEEDS"))
     except ValidationError as error:
         raise InputError(f"{path}: NEEDS: {one_line(error)}") from None
-    chosen = [(run.degradation, run.network) for run in needs.runs] + [pair for run in needs.runs for pair in run.but]
-    for what, named, known in (
+    named = [*needs.runs, *needs.judged]
+    chosen = [(run.degradation, run.network) for run in named] + [pair for run in named for pair in run.but]
+    for what, given, known in (
         ("a table", needs.tables, TABLES),
         ("a claim", needs.claims, plugins.names("claims")),
         ("a degradation", [name for name, _ in chosen if name], plugins.names("degradations")),
         ("a network", [name for _, name in chosen if name], plugins.names("networks")),
         ("a source of latents", needs.experiments, [*plugins.names("latents"), OTHERS]),
     ):
-        if wrong := [one for one in named if one not in known]:
+        if wrong := [one for one in given if one not in known]:
             raise InputError(f"{path}: NEEDS: {wrong[0]!r} is not {what}; allowed: {', '.join(known)}")
     takes = {
         *needs.tables,
@@ -149,7 +153,7 @@ def figures_of(study: Study, tables: Collection[str]) -> dict[str, Figure]:
             found[name] = Figure(
                 name=name,
                 tables=need.tables,
-                claims=[claim for claim in need.claims if claim in judged],
+                claims=[claim for claim in need.claims if claim in judged] if _are_judged(study, need, runs) else [],
                 runs=runs,
                 takes_runs="runs" in plugins.arguments("figures", name),
                 samples=need.samples,
@@ -208,6 +212,10 @@ def _alike(a: Mapping[str, Any], b: Mapping[str, Any], factor: str) -> bool:
     """Whether the settings of two runs differ in nothing but the factor."""
     differ = {name.partition(".")[0] for name in a.keys() | b.keys() if a.get(name) != b.get(name)}
     return differ <= {factor, "trained_as"}  # whose checkpoints a run samples is no difference by itself
+
+
+def _are_judged(study: Study, need: Needs, runs: list[str]) -> bool:
+    return not need.judged or all(any(_matches(study, run, about) for about in need.judged) for run in runs)
 
 
 def _matches(study: Study, name: str, runs: Runs) -> bool:
