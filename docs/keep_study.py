@@ -24,7 +24,6 @@ from hotcold.claims.parts.folder import claims_in, read_tables
 from hotcold.claims.parts.judging import CLAIMS, judge_all
 from hotcold.claims.parts.needs import TABLES
 from hotcold.claims.parts.report import in_readme, markdown
-from hotcold.diffusion.device import pick_device, pick_precision
 from hotcold.errors import InputError
 from hotcold.page.versions import commit
 from hotcold.storage.tables import read_table, table_columns, write_table
@@ -42,8 +41,7 @@ GLOSSARY = {
     "([what they mean](../cold.md#how-good-is-a-sample)).",
     "loss": "in validation of the averaged weights (EMA), which are judged and sampled; in training of the raw ones.",
     "laptop scale": "a CNN of 0.3 and a UNet of 1.2 million weights, 6,000 digits, 5 epochs, 1,000 samples a run.",
-    "_400, _250": "after a run's name: the same networks, sampled in 400 or 250 steps; of other runs, 50 steps. "
-    "Networks that were trained once more for it have the losses of the first ones, bit by bit.",
+    "_400, _250": "after a run's name: the same networks, sampled in 400 or 250 steps; of other runs, 50 steps.",
     "discretisation": "what few sampling steps leave undone with a perfect denoiser, computed exactly. It is small "
     "if it may make up at most a fifth of what runs differ by, in pixels.",
     "_unclipped": "in a run's name: the cosine schedule's beta clipped at 0.999, as it was published, not at 0.1.",
@@ -129,6 +127,7 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
         ]
     )
     of_seed = pd.to_numeric(jobs["job"].str.extract(r"seed-(\d+)")[0])
+    losses = read_table(results / "metrics" / "losses.parquet")
     for seed in [*seeds, OF_ALL_SEEDS]:
         rows = jobs[of_seed.isna() if seed == OF_ALL_SEEDS else of_seed == seed]
         cpu, memory = (pd.to_numeric(rows[name], errors="coerce").dropna() for name in ("cpu_time", "max_rss"))
@@ -138,7 +137,7 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
             "machine": machine(),
             "python": platform.python_version(),
             "torch": str(torch.__version__),
-            "precision": pick_precision(pick_device("auto"), "auto"),
+            "precision": " and ".join(losses.loc[losses["seed"].isin([seed]), "precision"].unique()) or "–",
             "jobs": len(rows),
             "cpu_seconds": round(float(cpu.sum())),
             "largest_mb": round(max(memory, default=0)),

@@ -5,6 +5,7 @@ import pytest
 
 from hotcold.evaluation.measure import Measured, Scored
 from hotcold.evaluation.metrics import fid, margin_ink, pixel_distance, sharpness, start_remnant
+from hotcold.evaluation.metrics.fid import fit
 
 
 def of(images, starts=None):
@@ -50,6 +51,19 @@ def test_the_distance_of_pixels_has_a_closed_form_for_images_half_as_bright(digi
     same = {"pixel_distance": Measured(nothing, nothing, nothing)}
     assert pixel_distance.measure(of(images), of(images)) == same
     assert pixel_distance.measure(of(images), of(images[:1])) == {}
+
+
+@pytest.mark.parametrize("n", [15, 300])  # fewer images than pixels, and more
+def test_an_images_influence_is_what_the_distance_grows_by_with_its_weight(rng, n):
+    """An image that is there once more counts twice; the distance does not depend on how many there are in all."""
+    real, pixels = (rng.gamma(2, 0.1, size=(m, 20)) @ rng.normal(size=(20, 20)) for m in (500, n))
+    fitted, again = fit(real), np.repeat(pixels, 50, axis=0)  # so that n − 1 is nearly n
+    _, influence = pixel_distance.with_influence(fitted, pixels)
+    base, _ = pixel_distance.with_influence(fitted, again)
+    grown = [pixel_distance.with_influence(fitted, np.vstack([again, one]))[0] - base for one in pixels[:15]]
+    expected = (influence - influence.mean())[:15] / len(again)
+    assert np.corrcoef(grown, expected)[0, 1] > 0.999
+    assert np.polyfit(expected, grown, 1)[0] == pytest.approx(1, abs=0.05)
 
 
 @pytest.mark.parametrize("n", [100, 400])  # fewer images than pixels, and more
