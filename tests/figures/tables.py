@@ -178,7 +178,7 @@ def quality_table(models, device="cpu"):
             "own": (sampler, weights, steps) == ("cold", "ema", 20), "manifold_share": value / 100, "floor": 3.0,
             "floor_low": 2.0, "floor_high": 4.0, "share_low": value / 110, "share_high": value / 90,
             "seconds_per_image": steps / 1000, "device": device, "threads": 2, "precision": "bfloat16",
-            "features": "digits", "n": 200, "low": 0.9 * value, "high": 1.1 * value,
+            "features": "digits", "n": 200, "split": "validation", "low": 0.9 * value, "high": 1.1 * value,
         }
         for model in models
         for (sampler, weights), row in values.items()

@@ -6,6 +6,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
 
+from hotcold.figures.parts.scores import axis_label
 from hotcold.figures.parts.style import GREY, colours, label, new_figure
 from hotcold.figures.parts.verdicts import entitle
 from hotcold.plugins import Inches
@@ -14,8 +15,8 @@ NEEDS = {"tables": ["quality"]}
 CATEGORY = "Comparison"
 CAPTION = (
     "What quality costs: Frechet distance from validation digits, since samplers are chosen by it, with its 95 % "
-    "interval over images (top) and the share of samples within the manifold of real digits (bottom) by the time an "
-    "image takes, for each sampler at several numbers of steps. All "
+    "interval over images (top), and the share of samples within the manifold of real digits, likewise (bottom), by "
+    "the time an image takes, for each sampler at several numbers of steps. All "
     'start from the same latents. Solid: averaged weights; dashed: raw ones. "Guided by" an early checkpoint of the '
     "run costs a second evaluation at the t that are guided. The circle is what config.yaml samples this run with. "
     "Times are those of the machine that ran this."
@@ -46,8 +47,7 @@ def draw(quality: pd.DataFrame, *, width: Inches = 7.0, height: Inches = 6.4) ->
         bottom.set_xlabel(f"seconds an image, {_machine(rows.iloc[0])}")
         bottom.legend(*top.get_legend_handles_labels(), loc="upper center", bbox_to_anchor=(0.5, -0.24))
         found.append(f"{run}: {_cheapest_near_best(rows)}")
-    first = quality.iloc[0]
-    axes[0, 0].set_ylabel(f"FID, {first['features']} features, n = {first['n']:,}")
+    axes[0, 0].set_ylabel(axis_label("FID", quality))
     axes[1, 0].set_ylabel("share within the manifold")
     entitle(figure, "\n".join([f"Cheapest within {NEAR:.0%} of the run's best FID", *found]))
     return figure

@@ -1,10 +1,10 @@
 """Figure 23: Samples beside their nearest training digits."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pydantic import PositiveInt
+from scipy.stats import quantile_test
 
 from hotcold.claims.parts.notation import written
 from hotcold.data.pixels import to_model
@@ -25,8 +25,8 @@ CATEGORY = "Comparison"
 CAPTION = (
     "Whether samples are copies: each run's first samples (upper rows) and, below each, the training digit that is "
     "nearest in pixels. The title's distances are root-mean-square differences, in per cent of the pixel range, the "
-    "median over the samples; those of validation digits, which no training saw, say how near an honest sample lies. "
-    "A blurred digit is nearer to everything than a sharp one."
+    "median over the samples with its 95 % interval; those of validation digits, which no training saw, say how near "
+    "an honest sample lies. A blurred digit is nearer to everything than a sharp one."
 )
 
 MEASURED = 200  # samples that the median is over; a distance to each training digit
@@ -39,7 +39,7 @@ def draw(samples: list[Arrays], digits: Arrays, *, columns: PositiveInt = 14, wi
     labels, colours = run_labels(about), run_colours(about)
     figure = new_figure(width, 0.75 + len(samples) * (2.0 * width / columns + 0.1), images=True)
     axes = figure.subplots(len(samples), 1, squeeze=False)[:, 0]
-    medians = {}
+    said = {}
     for axis, file in zip(axes, samples, strict=True):
         limit = file.metadata["pixel_limit"]
         training = to_model(digits["train_images"], limit)
@@ -49,16 +49,20 @@ def draw(samples: list[Arrays], digits: Arrays, *, columns: PositiveInt = 14, wi
         show(axis, stacked([strip(row) for row in shown]), limit)
         name = labels[file.metadata["run"]]
         axis.set_ylabel(name.replace(" ", "\n"), color=colours[file.metadata["run"]], fontweight="bold")
-        medians[name] = float(np.median(distance)) / (2 * limit)
+        said[name] = _median(distance / (2 * limit))
     unseen = to_model(digits["validation_images"][:MEASURED], limit)
-    honest = float(np.median(nearest(unseen, training)[1])) / (2 * limit)
-    said = pd.Series(medians).map(lambda value: f"{written(100 * value)} %")
     runs = ", ".join(f"{name} {text}" for name, text in said.items())
     steps = " or ".join(map(str, sorted({file.metadata["steps"] for file in samples})))
     how = ", ".join(filter(None, [what_all_are(about), f"{steps} steps"]))
-    validation = f"validation digits {written(100 * honest)} %"
+    validation = f"validation digits {_median(nearest(unseen, training)[1] / (2 * limit))}"
     entitle(figure, f"Distance to the nearest training digit ({how}): {runs}; {validation}")
     return figure
+
+
+def _median(shares: NDArray[np.floating]) -> str:
+    """Return the median in per cent with its interval of 95 %, between order statistics."""
+    low, high = map(float, np.array(quantile_test(100 * shares, p=0.5).confidence_interval()))
+    return written(float(np.median(100 * shares)), low, high, "%")
 
 
 def nearest(
