@@ -74,8 +74,9 @@ def keep(results: Path, kept: Path, readme: Path | None) -> None:
         InputError: what is kept already is of other settings.
 
     """
+    checkout = commit(Path.cwd())  # before anything is written, which would mark it dirty
     seeds = keep_tables(results / "metrics", kept / "tables")
-    provenance = keep_provenance(results, kept / "provenance.yaml", seeds)
+    provenance = keep_provenance(results, kept / "provenance.yaml", seeds, checkout)
     reduce(results / "figures", kept / "figures")
     verdicts = ""
     if readme:
@@ -117,7 +118,7 @@ def _agree(kept: pd.DataFrame, new: pd.DataFrame) -> bool:
     return bool((both["value"] == both["value_new"]).all())
 
 
-def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, Any]:
+def keep_provenance(results: Path, path: Path, seeds: list[int], checkout: str) -> dict[str, Any]:
     """Add the commit, the machine and the time of some seeds to those that are kept, and return all."""
     kept = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     jobs = pd.DataFrame(
@@ -132,7 +133,7 @@ def keep_provenance(results: Path, path: Path, seeds: list[int]) -> dict[str, An
         rows = jobs[of_seed.isna() if seed == OF_ALL_SEEDS else of_seed == seed]
         cpu, memory = (pd.to_numeric(rows[name], errors="coerce").dropna() for name in ("cpu_time", "max_rss"))
         kept[seed] = {
-            "commit": commit(Path.cwd()),
+            "commit": checkout,
             "date": datetime.now(UTC).date().isoformat(),
             "machine": machine(),
             "python": platform.python_version(),
