@@ -151,19 +151,14 @@ def test_the_other_reading_of_algorithm_1_stands_beside(tables, alone):
     effect = judge_claim("the_network_makes_the_difference", tables).why
     times = float(re.search(r"with inferred_z morphing multiplies it by ([\d.]+)", effect)[1])
     assert times == pytest.approx(np.sqrt(50 / 38 * 55 / 25), rel=0.03)
-    worse = judge_claim("time_in_every_block_matters", tables).why
-    assert float(re.search(r"with inferred_z it is higher by ([\d.]+)", worse)[1]) == pytest.approx(20, abs=2)
-    kernels = judge_claim("kernels_of_1_leave_remnants", tables).why
-    numbers = r"with inferred_z the correlation grows by ([\d.]+) \[.*\], and 5×5 gains ([\d.]+)"
-    grows, gain = map(float, re.search(numbers, kernels).groups())
-    assert (grows, gain) == (pytest.approx(0.05, abs=0.005), pytest.approx(10, abs=2))
-    for claim in ("the_network_makes_the_difference", "time_in_every_block_matters", "kernels_of_1_leave_remnants"):
-        assert judge_claim(claim, alone).why.endswith("sampled with fixed_z alone.")
+    assert judge_claim("the_network_makes_the_difference", alone).why.endswith("sampled with fixed_z alone.")
 
 
 @pytest.mark.parametrize(
     ("claim", "said"),
     [
+        ("time_in_every_block_matters", "morphs are sampled with fixed_z alone"),
+        ("kernels_of_1_leave_remnants", "morphs are sampled with fixed_z alone"),
         ("loss_measures_how_well_a_morph_generates", "morphs are sampled with fixed_z alone"),
         *((claim, "morph-cosine-unet itself samples with fixed_z") for claim in OF_LATENTS),
         ("cosine_looks_gaussian_last", "the exact distance is that of 784 Gaussian pixels from 800 on"),

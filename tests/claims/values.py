@@ -56,13 +56,6 @@ RUNS = [
     *[(degradation, schedule, "unet") for degradation in ("gaussian", "morph") for schedule in ("linear", "cosine")],
     *[("morph", "linear", network) for network in ("unet_kernel1", "unet_kernel5", "unet_time_first")],
 ]
-
-
-def is_read_otherwise(degradation, schedule, network):
-    """Whether a run is sampled by the other reading of Algorithm 1 too."""
-    return degradation == "morph" and network.startswith("unet")
-
-
 FAMILY = [("blur", "cosine", "unet"), ("pixelate", "cosine", "unet")]
 FINE = [(run, 400) for run in RUNS[:4]]  # and their steps
 FINE += [(run, 250) for run in RUNS[:10] if run[1] in ("linear", "cosine")]
@@ -75,7 +68,6 @@ SCORES = {
         **dict(zip(HOT, (150, 117, 226, 338), strict=True)),
         **{"gaussian-linear-unet": 38, "gaussian-cosine-unet": 25, "morph-linear-unet": 60, "morph-cosine-unet": 76},
         **{"morph-linear-unet_inferred": 50, "morph-cosine-unet_inferred": 55, "morph-linear-unet_kernel5": 58},
-        **{"morph-linear-unet_kernel5_inferred": 45, "morph-linear-unet_time_first_inferred": 60},
         **{"blur-cosine-unet_fitted": 40, "pixelate-cosine-unet_fitted": 45, "pixelate-cosine-unet_naive": 30},
         **{"blur-cosine-unet": 50, "pixelate-cosine-unet": 60, "": 100},
     },
@@ -84,7 +76,7 @@ SCORES = {
     "precision": {HOT[0]: 0.4, HOT[1]: 0.5, "": 0.2},
     "margin_ink": {HOT[0]: 2, HOT[1]: 1.5, "": 9},
     "pixel_distance": {**dict(zip(HOT, (9.6, 8, 14.5, 18.6), strict=True)), "": 9},
-    "start_remnant": {"morph-linear-unet_kernel1": 0.2, "morph-linear-unet_kernel1_inferred": 0.15, "": 0.1},
+    "start_remnant": {"morph-linear-unet_kernel1": 0.2, "": 0.1},
 }
 OF_PIXELS = ("margin_ink", "pixel_distance", "start_remnant")
 LOSSES = {

@@ -24,7 +24,7 @@ class World:
 
     def __init__(self, seeds=5, noise=0.01, fine=False):
         self.seeds, self.noise = range(seeds), noise
-        inferred = {f"{'-'.join(parts)}_inferred": parts for parts in values.RUNS if values.is_read_otherwise(*parts)}
+        inferred = {f"morph-{schedule}-unet_inferred": ("morph", schedule, "unet") for schedule in ("linear", "cosine")}
         self.about = {"-".join(parts): parts for parts in values.RUNS} | inferred
         self.about |= {FREE: ("gaussian", "cosine_unclipped", "cnn"), CLIPPED: ("gaussian", "cosine", "cnn")}
         self.changed = {run: {"sampler.clip_x0": False} for run in (FREE, CLIPPED)}

@@ -6,16 +6,15 @@ the two lies where that excludes.
 """
 
 from collections.abc import Mapping
-from functools import partial
 
 import pandas as pd
 
 from hotcold.claims.parts.decisions import both, inside, verdict
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.intervals import Interval, difference, of_shared_seeds, relative
+from hotcold.claims.parts.intervals import difference, of_shared_seeds, relative
 from hotcold.claims.parts.margins import MARGINAL
 from hotcold.claims.parts.notation import number
-from hotcold.claims.parts.reading import both_readings
+from hotcold.claims.parts.reading import one_reading
 from hotcold.claims.parts.verdict import Verdict
 
 STATEMENT = "1×1 kernels leave remnants of garments; above 3×3 little is gained."
@@ -32,26 +31,16 @@ def judge(tables: Mapping[str, pd.DataFrame]) -> Verdict:
     evidence = Evidence(tables)
     runs = {size: evidence.run("morph", "linear", network) for size, network in NETWORKS.items()}
     evidence.check_comparable([*runs.values()], "kernel size")
-    fid, more, gain = _measured(evidence, runs)
+    fid = of_shared_seeds({size: evidence.scores(run, "fid") for size, run in runs.items()})
+    kept = {size: evidence.scores(run, "start_remnant") for size, run in runs.items()}
+    more = difference(kept[1], kept[3])
+    gain = relative(fid[5], fid[3]).times(-100)
     level = both(inside(more, low=0), inside(gain, high=100 * MARGINAL))
     means = ", ".join(f"{size}×{size} {number(values['value'].mean())}" for size, values in fid.items())
     why = (
         f"correlation with the start image beyond chance grows by {more.text()} from 3×3 to 1×1; FID of the seeds that"
-        f" all have: {means}; 5×5 gains {gain.text('%')} over 3×3"
-        f"{both_readings(evidence, runs, partial(_told, evidence))}."
+        f" all have: {means}; 5×5 gains {gain.text('%')} over 3×3{one_reading(evidence, runs.values())}."
     )
     if inside(more, low=0) == "confirmed" and level != "confirmed":
         return verdict(level, gain, why, f"% lower FID with 5×5; little is below {MARGINAL:.0%}")
     return verdict(level, more, why, "correlation, 1×1 − 3×3")
-
-
-def _measured(evidence: Evidence, runs: Mapping[int, str]) -> tuple[dict[int, pd.DataFrame], Interval, Interval]:
-    """Return FID by size, by how much the correlation with the start grows to 1×1, and what 5×5 gains in per cent."""
-    fid = of_shared_seeds({size: evidence.scores(run, "fid") for size, run in runs.items()})
-    kept = {size: evidence.scores(run, "start_remnant") for size, run in runs.items()}
-    return fid, difference(kept[1], kept[3]), relative(fid[5], fid[3]).times(-100)
-
-
-def _told(evidence: Evidence, runs: Mapping[int, str]) -> str:
-    _, more, gain = _measured(evidence, runs)
-    return f"the correlation grows by {more.text()}, and 5×5 gains {gain.text('%')}"

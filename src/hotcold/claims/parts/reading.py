@@ -1,26 +1,8 @@
-"""What is said of the reading of Algorithm 1 that morph samples are drawn with, and of the other where it was tried."""
+"""What is said of the reading of Algorithm 1 that morph samples are drawn with, where only one was tried."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable
 
 from hotcold.claims.parts.evidence import Evidence
-from hotcold.claims.parts.verdict import UndecidedError
-
-K = TypeVar("K")
-
-
-def both_readings(evidence: Evidence, runs: Mapping[K, str], told: Callable[[Mapping[K, str]], str]) -> str:
-    """Return with which reading runs are sampled, and what is told of those of the other, a sentence's end."""
-    found = evidence.read_otherwise(list(runs), runs)
-    if found is None:
-        return one_reading(evidence, runs.values())
-    others = dict(zip(runs, found[1], strict=True))
-    (run, *_), (other, *_) = runs.values(), others.values()
-    here, there = (evidence.setting(one, "sampler.options.reading") for one in (run, other))
-    try:
-        return f"; morphs are sampled with {here}, and with {there} {told(others)}"
-    except UndecidedError:  # what stands beside decides nothing
-        return one_reading(evidence, runs.values())
 
 
 def one_reading(evidence: Evidence, runs: Iterable[str]) -> str:
