@@ -123,7 +123,7 @@ def test_a_metric(results):
         assert last.loc[run, "high"] - last.loc[run, "low"] == pytest.approx(2 * error, abs=0.01)
     said = table_columns(path)["metric"].description.splitlines()
     assert "brightness: mean brightness of the generated images, grey level; higher is better" in said
-    assert f"{last.loc['hot', 'value']:.3g} [" in path.with_suffix(".md").read_text()
+    assert f",brightness,{last.loc['hot', 'value']:.6g}," in path.with_suffix(".csv").read_text()
 
 
 def test_a_claim(results):

@@ -38,8 +38,17 @@ def meant(study):
 
 
 def naming(study, claims):
-    """Return the drawings of figures that name some of those claims, as far as the study has them."""
-    figures = {name for name in FIGURES if claims & {*plugins.constant("figures", name, "NEEDS").get("claims", [])}}
+    """Return the drawings of figures that state some of those claims, as far as the study has them.
+
+    It has no hot run with the CNN, so figures state no verdict on those.
+    """
+    needs = {name: plugins.constant("figures", name, "NEEDS") for name in FIGURES}
+    of_others = {"degradation": "gaussian", "network": "cnn"}
+    figures = {
+        name
+        for name, need in needs.items()
+        if claims & {*need.get("claims", [])} and of_others not in need.get("judged", [])
+    }
     drawn = {f"plot_{name}" for name in figures if (study.folder / f"results/tiny/figures/{name}.png").exists()}
     assert drawn
     return drawn
@@ -150,7 +159,7 @@ def test_what_the_page_looks_like_redoes_the_page(study):
 
 
 def test_a_claim_redoes_its_verdict_and_the_figures_that_name_it(study):
-    claim = "cosine_has_the_lowest_fid"
+    claim = "morph_cosine_reaches_a_lower_loss"
     path = study.folder / "src" / "hotcold" / "claims" / f"{claim}.py"
     path.write_text(path.read_text() + "\nMARGIN = 3\n")
     assert redone(study) == VERDICTS | naming(study, {claim})
