@@ -39,7 +39,7 @@ def orchestration(study: Path, starts: Mapping[str, float], cores: int) -> Itera
         if not BESIDE & {*parts}:
             name = parts[0].removesuffix(".tsv").split("-")[0]
             seconds, end = pd.read_csv(path, sep="\t")["s"].iloc[0], path.stat().st_mtime
-            jobs.append((end - seconds, end, starts[script_of(name)]))
+            jobs.append((end - seconds, end, starts[SCRIPTS.get(name, name)]))
     if jobs:
         start, end, starting = np.array(jobs).T
         wall, inside = end.max() - start.min(), (end - start).sum()
@@ -47,11 +47,6 @@ def orchestration(study: Path, starts: Mapping[str, float], cores: int) -> Itera
             yield row("study", study.name, what, "s", values=seconds)
         share = 1 - (inside - starting.sum()) / (cores * wall)
         yield row("study", study.name, "share of orchestration, idle cores and start-up", "", values=share)
-
-
-def script_of(name: str) -> str:
-    """Return the script behind a benchmark file of that name."""
-    return SCRIPTS.get(name, name)
 
 
 def growth(sizes: Mapping[str, Sequence[int]], cases: Sequence[Case]) -> Iterator[Row]:

@@ -138,7 +138,7 @@ def keep_provenance(results: Path, path: Path, seeds: list[int], checkout: str) 
             "machine": machine(),
             "python": platform.python_version(),
             "torch": str(torch.__version__),
-            "precision": " and ".join(losses.loc[losses["seed"].isin([seed]), "precision"].unique()) or "–",
+            "precision": " and ".join(losses.loc[losses["seed"] == seed, "precision"].unique()) or "–",
             "jobs": len(rows),
             "cpu_seconds": round(float(cpu.sum())),
             "largest_mb": round(max(memory, default=0)),

@@ -82,7 +82,7 @@ def test_every_benchmark_file_of_a_study_is_of_a_script_that_is_started():
     files = set(re.findall(r"{BENCHMARKS}/([a-z_]+)([-./][^\n\"]*)", rules))
     names = {name for name, rest in files if not whole.BESIDE & {name, name + rest}}
     assert "train" in names
-    assert all((ROOT / "workflow" / "scripts" / f"{whole.script_of(n)}.py").is_file() for n in names), names
+    assert all((ROOT / "workflow" / "scripts" / f"{whole.SCRIPTS.get(n, n)}.py").is_file() for n in names), names
 
 
 def test_memory_is_the_childs_and_a_failure_is_named():

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from hotcold import plugin_checks, plugins
-from hotcold.claims.parts.settings_table import computed
+from hotcold.claims.parts.settings_table import with_precisions
 from hotcold.errors import InputError
 from hotcold.figures.parts.verdicts import judged
 from hotcold.steps.command import Arguments, run
@@ -68,7 +68,7 @@ def main(arguments: PlotFigure) -> None:
     }
     given |= {name: arrays for name, arrays in files.items() if arrays}
     try:
-        figure = plugins.entry("figures", arguments.figure)(**computed(given), **arguments.options)
+        figure = plugins.entry("figures", arguments.figure)(**with_precisions(given), **arguments.options)
     except KeyError as error:
         raise InputError(f"{arguments.figure}: {error} is not in its tables or arrays; make them again") from error
     for path in arguments.outputs:

@@ -8,7 +8,7 @@ import pytest
 
 from hotcold.claims.parts.comparable import why_not
 from hotcold.claims.parts.judging import judge_claim
-from hotcold.claims.parts.settings_table import computed, settings_table
+from hotcold.claims.parts.settings_table import settings_table, with_precisions
 from tests.claims.world import World
 
 ASKED = {"one": "auto", "other": "auto", "again": "auto", "asked": "float32"}
@@ -32,7 +32,7 @@ def told(settings, setting):
 
 
 def test_what_auto_became_is_what_is_compared():
-    settings = computed(tables(TRAINED, SAMPLED))["settings"]
+    settings = with_precisions(tables(TRAINED, SAMPLED))["settings"]
     assert told(settings, "training.precision") == TRAINED | {"again": "bfloat16"}
     assert told(settings, "sampler.precision") == SAMPLED
     assert why_not(settings, ["one", "other"], "sampler") == "training.precision, sampler.precision differ"
@@ -43,21 +43,21 @@ def test_what_auto_became_is_what_is_compared():
 def test_seeds_of_one_run_may_have_several():
     given = tables(TRAINED, SAMPLED)
     given["scores"] = pd.concat([given["scores"], pd.DataFrame([{"run": "one", "precision": "bfloat16"}])])
-    assert told(computed(given)["settings"], "sampler.precision")["one"] == "bfloat16 and float32"
+    assert told(with_precisions(given)["settings"], "sampler.precision")["one"] == "bfloat16 and float32"
 
 
 @pytest.mark.parametrize("lacking", [{"one": np.nan}, {"one": None}, {}])
 def test_where_a_run_tells_nothing_what_was_asked_for_stays(lacking):
     scores = {run: precision for run, precision in SAMPLED.items() if run != "one"} | lacking
-    settings = computed(tables(TRAINED, scores))["settings"]
+    settings = with_precisions(tables(TRAINED, scores))["settings"]
     assert told(settings, "sampler.precision") == ASKED
     assert told(settings, "training.precision") == TRAINED | {"again": "bfloat16"}
 
 
 def test_older_tables_leave_the_settings_alone():
     given = {"settings": settings_table(RUNS), "losses": pd.DataFrame({"run": ["one"]})}
-    pd.testing.assert_frame_equal(computed(given)["settings"], given["settings"])
-    assert computed({"schedules": 1}) == {"schedules": 1}
+    pd.testing.assert_frame_equal(with_precisions(given)["settings"], given["settings"])
+    assert with_precisions({"schedules": 1}) == {"schedules": 1}
 
 
 @pytest.mark.parametrize(

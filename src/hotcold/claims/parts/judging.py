@@ -12,7 +12,7 @@ import pandas as pd
 from hotcold import plugins
 from hotcold.claims.parts.evidence import Evidence
 from hotcold.claims.parts.needs import claim_needs, claim_tables
-from hotcold.claims.parts.settings_table import computed
+from hotcold.claims.parts.settings_table import with_precisions
 from hotcold.claims.parts.verdict import NotComparableError, UndecidedError, Verdict
 from hotcold.errors import DamagedError, InputError, first_line
 from hotcold.storage.places import check_place
@@ -49,7 +49,7 @@ def judge_claim(name: str, tables: Mapping[str, pd.DataFrame]) -> Verdict:
     """
     needs = claim_needs(name)
     try:
-        told = computed({table: tables[table] for table in claim_tables(name) if table in tables})
+        told = with_precisions({table: tables[table] for table in claim_tables(name) if table in tables})
         given = {table: told[table] for table in needs if table in told}
         scale = _scale(given) if "settings" in needs else "exact"
         for table in needs:

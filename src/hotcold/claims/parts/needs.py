@@ -19,7 +19,7 @@ TABLES = (
     "ks_crossings",
 )
 
-TELLING = ("losses", "scores")  # in which precision runs were trained and sampled
+TELL_PRECISION = ("losses", "scores")  # in which runs were trained and sampled
 OWN = "report"  # the source of a claim that names none
 
 
@@ -61,7 +61,7 @@ def claim_needs(name: str) -> list[str]:
 def claim_tables(name: str) -> list[str]:
     """Return the tables that a claim is judged from, and those that tell the precision of the runs it compares."""
     needs = claim_needs(name)
-    return list(dict.fromkeys([*needs, *(TELLING if "settings" in needs else ())]))
+    return list(dict.fromkeys([*needs, *(TELL_PRECISION if "settings" in needs else ())]))
 
 
 def check_claims() -> None:

@@ -16,7 +16,7 @@ SETTINGS = {
 }
 
 
-def computed(tables: Mapping[str, Any]) -> dict[str, Any]:
+def with_precisions(tables: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tables with the precisions that runs were computed in, in the settings in place of ``auto``.
 
     The table of losses tells that of training, that of scores that of sampling: other machines may mean another one by
